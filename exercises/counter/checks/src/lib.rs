@@ -1,0 +1,175 @@
+//! What is asked of the counter.
+
+use counter_task::Counter;
+use grade_kit::prelude::*;
+
+type Check = grade_kit::Check<CounterModel>;
+
+/// What can be done with a counter.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub enum Op {
+    /// Adds one.
+    Increment,
+    /// Reads.
+    Value,
+}
+
+/// A counter in one thread.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CounterModel(u64);
+
+impl SequentialModel for CounterModel {
+    type Op = Op;
+    type Ret = u64;
+
+    fn step(&mut self, op: &Op) -> Option<u64> {
+        if let Op::Increment = op {
+            self.0 += 1;
+        }
+        Some(self.0)
+    }
+}
+
+impl Task for CounterModel {
+    type Setup = ();
+
+    fn new((): &()) -> Self {
+        CounterModel(0)
+    }
+}
+
+/// The checks.
+#[must_use]
+pub fn suite() -> Suite {
+    use Op::{Increment, Value};
+    Suite::new()
+        .check(
+            Check::transcript("counts-in-order")
+                .subject("safe")
+                .title("one thread counts 1, 2, 3")
+                .teaches("Before threads come in: `increment` returns the new value, `value` reads it.")
+                .scenario(
+                    Scenario::named("one thread")
+                        .first([Value, Increment, Increment, Value, Increment, Value]),
+                ),
+        )
+        .check(
+            Check::explore("loses-nothing")
+                .subject("safe")
+                .title("no increment is lost and no value is handed out twice")
+                .teaches(
+                    "Reading, adding and writing back must be one step that nobody can get in \
+                     between: a lock held all the way, or one atomic read-modify-write.",
+                )
+                .scenario(two_by_two())
+                .scenario(
+                    Scenario::named("three threads, and a look in between")
+                        .thread([Increment, Increment])
+                        .thread([Increment])
+                        .thread([Value, Increment])
+                        .last([Value]),
+                ),
+        )
+        .check(
+            Check::explore("any-mix")
+                .subject("safe")
+                .title("any small mix of increments and reads fits one order")
+                .teaches(
+                    "A read must see every increment that was over before it began, and the value \
+                     it returns must have existed at some moment.",
+                )
+                .generated(
+                    Generated::from_operations([Increment, Increment, Value]).count(8).last([Value]),
+                )
+                .budget(Budget { max_delays: 2, ..Budget::default() }),
+        )
+        .check(
+            Check::must_race("shows-the-race")
+                .subject("racy")
+                .title("the racy counter counts right alone and loses an update under preemption")
+                .teaches(
+                    "The race is the gap between reading the old value and writing the new one: \
+                     whoever is stopped there writes back a value that has grown old.",
+                )
+                .scenario(
+                    Scenario::named("one increment each")
+                        .thread([Increment])
+                        .thread([Increment])
+                        .last([Value, Increment, Value]),
+                ),
+        )
+        .check(
+            Check::explore("racy-by-load-and-store")
+                .subject("racy")
+                .title("the racy counter uses one atomic with a separate load and store")
+                .teaches(
+                    "Without a lock and without a read-modify-write, what is left is a load and a \
+                     store, and the gap between them.",
+                )
+                .scenario(Scenario::named("one thread").first([Increment, Value]))
+                .usage_rule(only_load_and_store),
+        )
+        .check(
+            Check::real_threads("real-threads")
+                .subject("safe")
+                .title("nothing is lost on real threads either")
+                .teaches("What exploration finds, real threads show only now and then: this is the now and then.")
+                .scenario(crowd(2, 12))
+                .scenario(crowd(4, 6))
+                .scenario(crowd(8, 3)),
+        )
+}
+
+fn two_by_two() -> Scenario<CounterModel> {
+    Scenario::named("two threads, two increments each")
+        .thread([Op::Increment, Op::Increment])
+        .thread([Op::Increment, Op::Increment])
+        .last([Op::Value])
+}
+
+fn crowd(threads: usize, increments: usize) -> Scenario<CounterModel> {
+    let mut scenario = Scenario::named(format!("{threads} threads, {increments} increments each"));
+    for _ in 0..threads {
+        scenario = scenario.thread(vec![Op::Increment; increments]);
+    }
+    scenario.last([Op::Value])
+}
+
+fn only_load_and_store(usage: &Usage) -> Result<(), Broken> {
+    let used = [
+        ("a lock", &usage.lock),
+        ("a wait", &usage.wait),
+        ("a channel", &usage.channel),
+        ("a read-modify-write operation", &usage.atomic_rmw),
+        ("a thread of its own", &usage.spawn),
+    ];
+    for (what, site) in used {
+        if let Some(site) = site {
+            let summary = format!("the racy counter uses {what} at {site}");
+            return Err(Broken::new(Verdict::Forbidden, summary));
+        }
+    }
+    if usage.atomic.is_none() {
+        let summary = "the racy counter uses no atomic at all";
+        return Err(Broken::new(Verdict::Wrong, summary));
+    }
+    Ok(())
+}
+
+/// How operations are applied to the student's counters.
+#[must_use]
+pub fn subjects<Safe: Counter, Racy: Counter>() -> Subjects {
+    Subjects::new()
+        .with("safe", counter::<Safe>())
+        .with("racy", counter::<Racy>())
+}
+
+fn counter<C: Counter>() -> Subject<CounterModel> {
+    Subject::new(
+        |(), _| C::new(),
+        |counter: &C, op, _| match op {
+            Op::Increment => counter.increment(),
+            Op::Value => counter.value(),
+        },
+    )
+}

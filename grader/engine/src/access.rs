@@ -1,0 +1,79 @@
+//! Scheduling points: what a thread is about to do to which object.
+
+use crate::SourceSite;
+use crate::threads::leave;
+use crate::world::{Next, WORLD};
+
+/// Whether an operation can change what others see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// It only looks. An attempt (`try_lock`) counts as a look; if it succeeds, [`changed`] is
+    /// called.
+    Read,
+    /// It changes the object.
+    Write,
+}
+
+/// The family of an operation, for rules about what an exercise may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Class {
+    /// Mutex and RwLock.
+    Lock,
+    /// Condvar, Barrier, Once, park.
+    Wait,
+    /// mpsc.
+    Channel,
+    /// An atomic's load or store.
+    Atomic,
+    /// An atomic's read-modify-write.
+    AtomicRmw,
+    /// Making and joining threads.
+    Thread,
+    /// Sleeps, timeouts and clocks.
+    Time,
+    /// Nothing a rule speaks of.
+    Other,
+}
+
+/// What a thread is about to do.
+#[derive(Clone, Copy, Debug)]
+pub struct Access {
+    /// Look or change.
+    pub kind: Kind,
+    /// Which family.
+    pub class: Class,
+    /// On which object (see [`crate::Identity::id`]); 0 if none.
+    pub object: u32,
+    /// As a person calls it: `lock`, `store`, `recv`.
+    pub what: &'static str,
+    /// Where.
+    pub site: SourceSite,
+}
+
+/// The scheduling point before a visible operation: other threads may run here.
+///
+/// Outside an execution, and while the thread unwinds from a panic, it does nothing: a thread that
+/// unwinds goes on until it blocks.
+pub fn point(access: Access) {
+    let next = WORLD.with_borrow_mut(|world| world.point(access));
+    if next == Next::Leave {
+        leave();
+    }
+}
+
+/// As [`point`], but nobody else runs here: for operations whose moment no other thread can notice
+/// (making a thread, joining one, falling asleep, looking at the clock).
+pub fn announce(access: Access) {
+    WORLD.with_borrow_mut(|world| {
+        if world.active && world.end.is_none() {
+            crate::usage::note(access.class, access.site);
+            world.me().pending = Some(access);
+        }
+    });
+}
+
+/// Something that others can see has changed: whoever was looking in vain may look again.
+pub fn changed() {
+    WORLD.with_borrow_mut(|world| world.changes += 1);
+}

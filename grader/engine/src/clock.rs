@@ -1,0 +1,84 @@
+//! Virtual time: it passes when nothing else can happen, and costs nothing.
+
+use crate::world::{Status, WORLD, World};
+
+/// The first step by which looking at the clock advances it, in nanoseconds.
+const FIRST_POLL_STEP_NS: u64 = 1_000;
+/// The longest such step, in nanoseconds.
+const LONGEST_POLL_STEP_NS: u64 = 10_000_000;
+
+impl World {
+    /// Wakes every thread whose deadline has been reached.
+    pub(crate) fn fire_due_timers(&mut self) {
+        if !self.timers_used {
+            return;
+        }
+        while let Some(thread) = self.earliest_timer() {
+            if self.threads[thread as usize].deadline_ns > Some(self.now_ns) {
+                return;
+            }
+            self.fire_timer(thread);
+        }
+    }
+
+    /// Advances the clock to the earliest deadline and wakes that thread; false without timers.
+    pub(crate) fn fire_earliest_timer(&mut self) -> bool {
+        match self.earliest_timer() {
+            Some(thread) => {
+                self.fire_timer(thread);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn earliest_timer(&self) -> Option<u32> {
+        if !self.timers_used {
+            return None;
+        }
+        (0..self.threads.len() as u32)
+            .filter(|thread| self.threads[*thread as usize].status == Status::Blocked)
+            .filter_map(|thread| {
+                let state = &self.threads[thread as usize];
+                Some((state.deadline_ns?, state.blocked_since, thread))
+            })
+            .min()
+            .map(|(_, _, thread)| thread)
+    }
+
+    /// Ends a timed wait by its timer.
+    pub(crate) fn fire_timer(&mut self, thread: u32) {
+        let state = &mut self.threads[thread as usize];
+        if let Some(deadline_ns) = state.deadline_ns.take() {
+            self.now_ns = self.now_ns.max(deadline_ns);
+        }
+        state.timed_out = true;
+        state.status = Status::Runnable;
+        self.changes += 1;
+    }
+}
+
+/// Virtual nanoseconds since the execution began.
+pub fn now_ns() -> u64 {
+    WORLD.with_borrow(|world| world.now_ns)
+}
+
+/// Virtual nanoseconds since the execution began, for somebody who looks at the clock.
+///
+/// Each look advances the clock a little, and looks in a row ever faster, so that a loop that only
+/// waits for a deadline reaches it.
+pub fn advance_polled() -> u64 {
+    WORLD.with_borrow_mut(|world| {
+        let step = world
+            .poll_step_ns
+            .clamp(FIRST_POLL_STEP_NS, LONGEST_POLL_STEP_NS);
+        world.poll_step_ns = step * 2;
+        world.now_ns += step;
+        world.now_ns
+    })
+}
+
+/// Lets `ns` nanoseconds of virtual time pass for something that takes as long as it likes.
+pub fn latency(ns: u64) {
+    WORLD.with_borrow_mut(|world| world.now_ns += ns);
+}

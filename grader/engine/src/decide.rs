@@ -1,0 +1,239 @@
+//! Decisions: which thread goes on, and which of several equal outcomes an operation has.
+
+use crate::access::Kind;
+use crate::strategy::{Choice, Decision};
+use crate::threads::leave;
+use crate::world::{Next, Status, WORLD, World};
+use grade_protocol::evidence::End;
+use grade_protocol::schedule::Time;
+
+/// Decisions in a row after which a thread that never blocks lets the others go first: a loop that
+/// polls under a lock would otherwise starve whoever it waits for.
+const LONGEST_STREAK: u32 = 200;
+
+/// Steps without any change after which an endless execution is said to spin.
+const SPINNING_STEPS: u32 = 1_000;
+
+impl World {
+    /// Chooses who goes on after `from` reached a scheduling point, blocked or ended.
+    pub(crate) fn decide(&mut self, from: Option<u32>) -> Next {
+        self.steps += 1;
+        if self.changes != self.changes_at_last_step {
+            self.changes_at_last_step = self.changes;
+            self.last_change_step = self.steps;
+        }
+        if self.steps > self.max_steps {
+            self.end = Some(self.end_at_step_limit());
+            return Next::Leave;
+        }
+        let from = from.unwrap_or(self.current);
+        loop {
+            self.fire_due_timers();
+            let fresh = self.collect_candidates(from);
+            if fresh == 0 {
+                // Whoever is left waits, or has looked in vain: only time can change anything.
+                if self.fire_earliest_timer() {
+                    continue;
+                }
+                if self.candidates.is_empty() {
+                    self.end = Some(self.end_without_candidates());
+                    return Next::Leave;
+                }
+                if self.freeze.is_some() && self.steps - self.last_change_step > SPINNING_STEPS {
+                    self.end = Some(self.end_at_step_limit());
+                    return Next::Leave;
+                }
+            }
+            let chosen = self.pick(from, fresh);
+            return self.go_on_with(from, chosen);
+        }
+    }
+
+    /// Fills `candidates`: first those that may get somewhere, from `from` in round-robin order,
+    /// then those that rest, then (in adversarial time) those whose timer may fire. Returns how
+    /// many of the first kind there are.
+    fn collect_candidates(&mut self, from: u32) -> usize {
+        self.candidates.clear();
+        let count = self.threads.len() as u32;
+        if self.streak > LONGEST_STREAK {
+            self.streak = 0;
+            let changes = self.changes;
+            self.threads[from as usize].resting_since = Some(changes);
+        }
+        let mut resting = false;
+        for offset in 0..count {
+            let thread = (from + offset) % count;
+            let state = &self.threads[thread as usize];
+            if state.status != Status::Runnable || self.is_frozen(thread) {
+                continue;
+            }
+            if state.resting_since == Some(self.changes) {
+                resting = true;
+            } else {
+                self.candidates.push(thread);
+            }
+        }
+        let fresh = self.candidates.len();
+        if resting {
+            // Whoever rests goes last, the one that began to rest just now at the very end.
+            for offset in 1..=count {
+                let thread = (from + offset) % count;
+                let state = &self.threads[thread as usize];
+                if state.status == Status::Runnable
+                    && !self.is_frozen(thread)
+                    && state.resting_since == Some(self.changes)
+                {
+                    self.candidates.push(thread);
+                }
+            }
+        }
+        if self.time == Time::Adversarial && self.timers_used && fresh > 0 {
+            for (thread, state) in self.threads.iter().enumerate() {
+                if state.status == Status::Blocked && state.deadline_ns.is_some() {
+                    self.candidates.push(thread as u32);
+                }
+            }
+        }
+        fresh
+    }
+
+    fn is_frozen(&self, thread: u32) -> bool {
+        self.freeze.is_some_and(|freeze| {
+            u32::from(freeze.thread) == thread && self.threads[thread as usize].points > freeze.step
+        })
+    }
+
+    fn pick(&mut self, from: u32, fresh: usize) -> u32 {
+        if self.candidates.len() == 1 {
+            return self.candidates[0];
+        }
+        let Some(mut strategy) = self.strategy.take() else {
+            return self.candidates[0];
+        };
+        let rank = strategy.pick(&Choice {
+            world: self,
+            from,
+            fresh,
+        });
+        self.strategy = Some(strategy);
+        let rank = if rank < self.candidates.len() {
+            rank
+        } else {
+            0
+        };
+        self.decisions.push(Decision {
+            rank: rank as u16,
+            candidates: self.candidates.len() as u16,
+        });
+        self.candidates[rank]
+    }
+
+    fn go_on_with(&mut self, from: u32, chosen: u32) -> Next {
+        if self.threads[chosen as usize].status == Status::Blocked {
+            self.fire_timer(chosen);
+        }
+        let leaver = &self.threads[from as usize];
+        let could_go_on = leaver.status == Status::Runnable
+            && leaver.resting_since != Some(self.changes)
+            && !self.is_frozen(from);
+        let state = &mut self.threads[chosen as usize];
+        if chosen != from && could_go_on {
+            self.forced_switches += 1;
+            state.forced = true;
+        }
+        self.streak = if chosen == from && self.candidates.len() > 1 {
+            self.streak + 1
+        } else {
+            0
+        };
+        state.resting_since = None;
+        if std::mem::take(&mut state.armed) {
+            state.went_on_at = Some(self.steps);
+        }
+        if state
+            .pending
+            .is_some_and(|access| access.kind == Kind::Write)
+        {
+            self.changes += 1;
+        }
+        self.upcoming = chosen;
+        if chosen == self.current {
+            Next::Stay
+        } else {
+            Next::Leave
+        }
+    }
+
+    fn end_without_candidates(&self) -> End {
+        let waits = self.waits();
+        if let Some(frozen) = self.frozen_thread() {
+            return End::HeldUp {
+                frozen_at: self.site_of(frozen),
+                waits,
+            };
+        }
+        if self
+            .threads
+            .iter()
+            .all(|thread| thread.status == Status::Ended)
+        {
+            return End::Finished;
+        }
+        if self.threads[0].status == Status::Ended {
+            return End::Leaked { waits };
+        }
+        End::Stuck { waits }
+    }
+
+    fn end_at_step_limit(&self) -> End {
+        if let Some(frozen) = self.frozen_thread() {
+            return End::HeldUp {
+                frozen_at: self.site_of(frozen),
+                waits: self.waits(),
+            };
+        }
+        End::StepLimit {
+            steps: self.steps,
+            at: self.whereabouts(),
+            spinning: self.steps - self.last_change_step > SPINNING_STEPS,
+        }
+    }
+
+    /// The thread that is held up right now, if it could run otherwise.
+    fn frozen_thread(&self) -> Option<u32> {
+        let thread = u32::from(self.freeze?.thread);
+        let runnable = self.threads.get(thread as usize)?.status == Status::Runnable;
+        (runnable && self.is_frozen(thread)).then_some(thread)
+    }
+}
+
+/// One of `0..alternatives`, as the strategy says; 0 is the default.
+///
+/// For operations that have several permitted outcomes, such as which waiter `notify_one` wakes.
+pub fn choose(alternatives: usize) -> usize {
+    if alternatives <= 1 {
+        return 0;
+    }
+    WORLD.with_borrow_mut(|world| {
+        if !world.active {
+            return 0;
+        }
+        let Some(mut strategy) = world.strategy.take() else {
+            return 0;
+        };
+        let rank = strategy.pick_outcome(alternatives).min(alternatives - 1);
+        world.strategy = Some(strategy);
+        world.decisions.push(Decision {
+            rank: rank as u16,
+            candidates: alternatives as u16,
+        });
+        rank
+    })
+}
+
+/// Gives up control if [`World::decide`] said so.
+pub(crate) fn obey(next: Next) {
+    if next == Next::Leave {
+        leave();
+    }
+}

@@ -1,0 +1,225 @@
+//! One execution from beginning to end.
+
+use crate::coroutine::ModelCoroutine;
+use crate::strategy::{Decision, Strategy};
+use crate::threads::{Role, Spawn};
+use crate::trace::TracedStep;
+use crate::unwind::install_panic_hook;
+use crate::world::WORLD;
+use grade_protocol::evidence::{End, ObjectRef, ThreadRef, Trace};
+use grade_protocol::schedule::{Deviation, Freeze, Time};
+use std::sync::Arc;
+
+/// What bounds and shapes an execution, beside the strategy.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Scheduling points after which it is given up.
+    pub max_steps: u32,
+    /// How the clock behaves.
+    pub time: Time,
+    /// A scenario's thread that is held up.
+    pub freeze: Option<Freeze>,
+    /// Whether every step is recorded.
+    pub trace: bool,
+}
+
+/// What came of an execution.
+#[derive(Debug)]
+pub struct Outcome {
+    /// How it ended.
+    pub end: End,
+    /// Its strategy, for the next one.
+    pub strategy: Box<dyn Strategy>,
+    /// The rest.
+    pub outline: Outline,
+}
+
+/// The course of an execution.
+#[derive(Debug)]
+pub struct Outline {
+    /// Every decision, in order.
+    pub decisions: Vec<Decision>,
+    /// Times a thread that could have gone on was made to wait.
+    pub forced_switches: u32,
+    /// Whether anything waited for time to pass.
+    pub timers_used: bool,
+    /// Whether the frozen thread reached the step at which it was to be held up.
+    pub freeze_reached: bool,
+    /// When each thread first went on after it last called [`crate::arm`].
+    pub went_on_at: Vec<Option<u32>>,
+    /// Every step, if asked for.
+    pub trace: Option<Trace>,
+}
+
+impl Outline {
+    /// The decisions that were not the default.
+    #[must_use]
+    pub fn deviations(&self) -> Vec<Deviation> {
+        let deviates = |(number, decision): (usize, &Decision)| {
+            (decision.rank != 0).then_some(Deviation {
+                decision: number as u32,
+                rank: decision.rank,
+            })
+        };
+        self.decisions
+            .iter()
+            .enumerate()
+            .filter_map(deviates)
+            .collect()
+    }
+}
+
+/// Runs `body` as the main thread of a fresh execution, until every thread has ended or none can
+/// go on.
+///
+/// What unfinished threads own is leaked, never dropped.
+///
+/// # Panics
+/// When called from within an execution, or when no memory is left for a stack.
+pub fn execute(limits: &Limits, strategy: Box<dyn Strategy>, body: Box<dyn FnOnce()>) -> Outcome {
+    install_panic_hook();
+    begin(limits, strategy, body);
+    let mut coroutines: Vec<Option<ModelCoroutine>> = Vec::new();
+    while let Some(current) = next_thread(&mut coroutines) {
+        let Some(coroutine) = coroutines[current].as_mut() else {
+            break;
+        };
+        if coroutine.resume() {
+            if let Some(ended) = coroutines[current].take() {
+                ended.retire();
+            }
+            WORLD.with_borrow_mut(crate::world::World::end_current);
+        }
+    }
+    for coroutine in coroutines.into_iter().flatten() {
+        coroutine.retire();
+    }
+    finish()
+}
+
+fn begin(limits: &Limits, strategy: Box<dyn Strategy>, body: Box<dyn FnOnce()>) {
+    WORLD.with_borrow_mut(|world| {
+        assert!(
+            !world.active,
+            "an execution cannot be started from within another"
+        );
+        world.execution = world.execution.wrapping_add(1).max(1);
+        world.active = true;
+        world.current = 0;
+        world.upcoming = 0;
+        world.threads.clear();
+        world.newborn.clear();
+        world.objects.clear();
+        world.now_ns = 0;
+        world.poll_step_ns = 0;
+        world.time = limits.time;
+        world.changes = 0;
+        world.blocks = 0;
+        world.steps = 0;
+        world.max_steps = limits.max_steps;
+        world.streak = 0;
+        world.last_change_step = 0;
+        world.changes_at_last_step = 0;
+        world.freeze = limits.freeze;
+        world.strategy = Some(strategy);
+        world.decisions.clear();
+        world.forced_switches = 0;
+        world.timers_used = false;
+        world.end = None;
+        world.tracing = limits.trace;
+        world.steps_traced.clear();
+        world.output.clear();
+        let main = Spawn {
+            name: Some(main_name()),
+            role: Role::Scenario,
+            stack_bytes: 0,
+        };
+        world.spawn(main, body);
+    });
+}
+
+fn main_name() -> Arc<str> {
+    thread_local! {
+        static MAIN: Arc<str> = "main".into();
+    }
+    MAIN.with(Arc::clone)
+}
+
+/// Gives every newborn thread its coroutine, and says whose turn it is.
+fn next_thread(coroutines: &mut Vec<Option<ModelCoroutine>>) -> Option<usize> {
+    WORLD.with_borrow_mut(|world| {
+        while let Some(thread) = world.newborn.pop_front() {
+            let state = &mut world.threads[thread as usize];
+            let Some(body) = state.body.take() else {
+                continue;
+            };
+            match ModelCoroutine::new(thread, state.stack_bytes, body) {
+                Ok(coroutine) => coroutines.push(Some(coroutine)),
+                Err(error) => {
+                    world.end = Some(End::Trouble {
+                        message: format!("no stack for a thread: {error}"),
+                    });
+                    return None;
+                }
+            }
+        }
+        if world.end.is_some() {
+            return None;
+        }
+        world.current = world.upcoming;
+        Some(world.current as usize)
+    })
+}
+
+fn finish() -> Outcome {
+    // The threads' bodies and slots are student code: dropped outside the borrow, or not at all.
+    let (outcome, leftovers) = WORLD.with_borrow_mut(|world| {
+        world.active = false;
+        let freeze_reached = world.freeze.is_some_and(|freeze| {
+            let thread = world.threads.get(usize::from(freeze.thread));
+            thread.is_some_and(|thread| thread.points > freeze.step)
+        });
+        let trace = world.tracing.then(|| Trace {
+            threads: (0..world.threads.len() as u32)
+                .map(|thread| world.thread_ref(thread))
+                .collect::<Vec<ThreadRef>>(),
+            steps: std::mem::take(&mut world.steps_traced)
+                .into_iter()
+                .map(|step: TracedStep| {
+                    let object: Option<ObjectRef> = world.object_ref(step.object);
+                    step.into_step(object)
+                })
+                .collect(),
+            output: std::mem::take(&mut world.output),
+        });
+        let outcome = world.strategy.take().map(|strategy| Outcome {
+            end: world.end.take().unwrap_or(End::Finished),
+            strategy,
+            outline: Outline {
+                decisions: std::mem::take(&mut world.decisions),
+                forced_switches: world.forced_switches,
+                timers_used: world.timers_used,
+                freeze_reached,
+                went_on_at: world
+                    .threads
+                    .iter()
+                    .map(|thread| thread.went_on_at)
+                    .collect(),
+                trace,
+            },
+        });
+        (outcome, std::mem::take(&mut world.threads))
+    });
+    std::mem::forget(leftovers_of_unfinished(leftovers));
+    outcome.expect("the strategy is given back after every decision")
+}
+
+/// What threads that never ended still own; the records of the others are dropped here.
+fn leftovers_of_unfinished(
+    threads: Vec<crate::world::ThreadState>,
+) -> Vec<crate::world::ThreadState> {
+    threads
+        .into_iter()
+        .filter(|thread| thread.body.is_some() || !thread.slots.is_empty())
+        .collect()
+}

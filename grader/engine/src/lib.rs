@@ -1,0 +1,50 @@
+//! Threads as coroutines under a scheduler; never opens a file, reads a clock or prints.
+//!
+//! One OS thread runs every thread of the model. A model thread gives up control only at a
+//! *scheduling point*, just before an operation that other threads could notice; there the
+//! execution's [`Strategy`] says who goes on. The same strategy with the same program therefore
+//! gives the same execution, which is what makes a failure repeatable.
+//!
+//! `model-std` builds std's primitives from [`point`], [`block`] and [`wake`]; the kit runs
+//! scenarios with [`execute`]. Student code can name neither this crate nor anything in it.
+
+mod access;
+mod clock;
+mod coroutine;
+mod decide;
+mod execute;
+mod fault;
+mod object;
+mod output;
+mod rng;
+mod statics;
+pub mod strategy;
+mod thread_local;
+mod threads;
+mod trace;
+mod unwind;
+mod usage;
+mod world;
+
+pub use access::{Access, Class, Kind, announce, changed, point};
+pub use clock::{advance_polled, latency, now_ns};
+pub use decide::choose;
+pub use execute::{Limits, Outcome, Outline, execute};
+pub use fault::die_of_memory_faults;
+pub use object::{Identity, Object, hold, release_hold};
+pub use output::{print, take_output};
+pub use rng::Rng;
+pub use statics::StaticBytes;
+pub use strategy::Strategy;
+pub use thread_local::{drop_thread_locals, with_thread_local};
+pub use threads::{
+    Role, Spawn, Timeout, Waiting, arm, block, blocked_on, current, execution_number, has_ended,
+    is_active, live_student_threads, name_of, reblock, role_of, spawn, steps, wake, wake_all,
+    went_on_at, yield_now,
+};
+pub use trace::{own_site, trace};
+pub use unwind::{PanicNote, catch, install_panic_hook, panicking, resume};
+pub use usage::take_usage;
+
+/// A place in the source, as the compiler hands it out.
+pub type SourceSite = &'static std::panic::Location<'static>;

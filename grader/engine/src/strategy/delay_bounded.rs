@@ -1,0 +1,141 @@
+//! Delay-bounded exhaustive search: every schedule that departs little from the default.
+//!
+//! After Emmi, Qadeer and Rakamarić, "Delay-bounded scheduling" (POPL 2011): taking the candidate
+//! of rank `r` of a deterministic scheduler costs `r` delays. Schedules are visited by increasing
+//! cost, and each exactly once: an execution with deviations D proposes as its children D and one
+//! more deviation, at any decision after the last of D.
+
+use super::{Decision, Fixed};
+use grade_protocol::schedule::Deviation;
+
+/// A schedule that was executed or waits for it, as its parent and one more deviation.
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    parent: u32,
+    deviation: Deviation,
+}
+
+const ROOT: u32 = u32::MAX;
+
+/// The search over one scenario.
+#[derive(Debug)]
+pub struct DelayBounded {
+    max_delays: u32,
+    nodes: Vec<Node>,
+    /// By cost: schedules that wait to be executed.
+    waiting: Vec<std::collections::VecDeque<u32>>,
+    /// The cost that is being worked off.
+    cost: u32,
+    /// Schedules that may still be executed; more need not be remembered.
+    budget_schedules: u64,
+    remembered: u64,
+    /// The schedule under way.
+    current: u32,
+    started: bool,
+    /// The least cost of which a schedule was not remembered.
+    forgotten_cost: Option<u32>,
+    /// Schedules with more delays than the bound exist.
+    cut: bool,
+}
+
+impl DelayBounded {
+    /// A search with at most `max_delays` delays and `budget_schedules` executions.
+    #[must_use]
+    pub fn new(max_delays: u32, budget_schedules: u64) -> Self {
+        DelayBounded {
+            max_delays,
+            nodes: Vec::new(),
+            waiting: vec![std::collections::VecDeque::new(); max_delays as usize + 1],
+            cost: 0,
+            budget_schedules,
+            remembered: 0,
+            current: ROOT,
+            started: false,
+            forgotten_cost: None,
+            cut: false,
+        }
+    }
+
+    /// The next schedule to execute, or `None` when the bound or the budget is reached.
+    pub fn next_schedule(&mut self) -> Option<Fixed> {
+        if self.budget_schedules == 0 {
+            return None;
+        }
+        if !self.started {
+            self.started = true;
+            self.budget_schedules -= 1;
+            return Some(Fixed::new(Vec::new()));
+        }
+        while self.waiting[self.cost as usize].is_empty() {
+            if self.cost == self.max_delays {
+                return None;
+            }
+            self.cost += 1;
+        }
+        self.current = self.waiting[self.cost as usize].pop_front()?;
+        self.budget_schedules -= 1;
+        self.remembered -= 1;
+        Some(Fixed::new(self.deviations(self.current)))
+    }
+
+    /// What the schedule given last came to: its decisions.
+    pub fn learn(&mut self, decisions: &[Decision]) {
+        let first = match self.nodes.get(self.current as usize) {
+            Some(node) => node.deviation.decision as usize + 1,
+            None => 0,
+        };
+        for (number, decision) in decisions.iter().enumerate().skip(first) {
+            for rank in 1..decision.candidates {
+                let cost = self.cost + u32::from(rank);
+                if cost > self.max_delays {
+                    self.cut = true;
+                    break;
+                }
+                if self.remembered >= self.budget_schedules {
+                    self.forgotten_cost = Some(self.forgotten_cost.map_or(cost, |c| c.min(cost)));
+                    continue;
+                }
+                let deviation = Deviation {
+                    decision: number as u32,
+                    rank,
+                };
+                self.nodes.push(Node {
+                    parent: self.current,
+                    deviation,
+                });
+                self.waiting[cost as usize].push_back(self.nodes.len() as u32 - 1);
+                self.remembered += 1;
+            }
+        }
+    }
+
+    /// The largest number of delays for which every schedule has been executed.
+    #[must_use]
+    pub fn completed_bound(&self) -> Option<u32> {
+        let unfinished = (0..=self.max_delays)
+            .find(|cost| !self.waiting[*cost as usize].is_empty())
+            .unwrap_or(self.max_delays + 1);
+        let incomplete = unfinished.min(self.forgotten_cost.unwrap_or(u32::MAX));
+        if self.started {
+            incomplete.checked_sub(1)
+        } else {
+            None
+        }
+    }
+
+    /// Whether every schedule there is has been executed.
+    #[must_use]
+    pub fn exhausted(&self) -> bool {
+        self.started && !self.cut && self.completed_bound() == Some(self.max_delays)
+    }
+
+    fn deviations(&self, mut node: u32) -> Vec<Deviation> {
+        let mut deviations = Vec::new();
+        while let Some(Node { parent, deviation }) = self.nodes.get(node as usize).copied() {
+            deviations.push(deviation);
+            node = parent;
+        }
+        deviations.reverse();
+        deviations
+    }
+}

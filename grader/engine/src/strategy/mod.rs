@@ -1,0 +1,81 @@
+//! Strategies: which candidate goes on at each decision.
+
+mod delay_bounded;
+mod fixed;
+mod pct;
+mod pos;
+mod random;
+
+pub use delay_bounded::DelayBounded;
+pub use fixed::Fixed;
+pub use pct::Pct;
+pub use pos::Pos;
+pub use random::Random;
+
+use crate::access::Access;
+use crate::world::World;
+
+/// One decision that was taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Which candidate; 0 is the default.
+    pub rank: u16,
+    /// How many there were.
+    pub candidates: u16,
+}
+
+/// A decision to be taken between threads. Candidate 0 is the default: the thread that ran, if it
+/// can go on, or the next one in round-robin order.
+#[derive(Clone, Copy)]
+pub struct Choice<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) from: u32,
+    pub(crate) fresh: usize,
+}
+
+impl std::fmt::Debug for Choice<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Choice")
+            .field("candidates", &self.candidates())
+            .finish()
+    }
+}
+
+impl Choice<'_> {
+    /// The threads that can go on.
+    #[must_use]
+    pub fn candidates(&self) -> &[u32] {
+        &self.world.candidates
+    }
+
+    /// How many of them, from the first, have something to do; the others looked in vain or
+    /// yielded, or wait for a timer.
+    #[must_use]
+    pub fn fresh(&self) -> usize {
+        self.fresh
+    }
+
+    /// The thread that ran until now.
+    #[must_use]
+    pub fn from(&self) -> u32 {
+        self.from
+    }
+
+    /// What a thread is about to do.
+    #[must_use]
+    pub fn pending(&self, thread: u32) -> Option<Access> {
+        self.world.threads[thread as usize].pending
+    }
+}
+
+/// Says who goes on. Must be deterministic: the same decisions must get the same answers.
+pub trait Strategy: std::fmt::Debug {
+    /// The rank of the candidate that goes on.
+    fn pick(&mut self, choice: &Choice<'_>) -> usize;
+
+    /// One of `0..alternatives`, for an operation with several permitted outcomes.
+    fn pick_outcome(&mut self, alternatives: usize) -> usize;
+
+    /// Itself, to be taken apart after an execution.
+    fn into_any(self: Box<Self>) -> Box<dyn std::any::Any>;
+}

@@ -1,0 +1,405 @@
+//! Model threads: making, blocking, waking and naming them.
+
+use crate::access::{Access, Class, Kind};
+use crate::decide::obey;
+use crate::world::{LOOKS, Next, Status, ThreadState, WORLD, World};
+use crate::{SourceSite, unwind};
+use grade_protocol::evidence::{Holder, ObjectRef, Site, ThreadRef, Wait};
+use std::sync::Arc;
+
+/// Whose thread it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The scenario's main thread or one of its callers.
+    Scenario,
+    /// Made by the student's code.
+    Student,
+}
+
+/// A thread to be made.
+#[derive(Debug)]
+pub struct Spawn {
+    /// As [`name_of`] will say it.
+    pub name: Option<Arc<str>>,
+    /// Whose it is.
+    pub role: Role,
+    /// At least this much stack, in bytes; every thread has 2 MiB at least.
+    pub stack_bytes: usize,
+}
+
+/// What a thread waits for.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting {
+    /// The object it waits for; 0 if none.
+    pub object: u32,
+    /// The thread that has to end, for `join`.
+    pub thread: Option<u32>,
+}
+
+/// Whether a timed wait ended by its timer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timeout {
+    /// Somebody woke the thread.
+    Woken,
+    /// Nobody did.
+    Elapsed,
+}
+
+impl ThreadState {
+    fn new(spawn: Spawn, body: Box<dyn FnOnce()>) -> Self {
+        ThreadState {
+            status: Status::Runnable,
+            role: spawn.role,
+            name: spawn.name,
+            body: Some(body),
+            stack_bytes: spawn.stack_bytes,
+            yielder: std::ptr::null(),
+            pending: None,
+            waiting: None,
+            blocked_since: 0,
+            deadline_ns: None,
+            timed_out: false,
+            points: 0,
+            resting_since: None,
+            looks: [None; LOOKS],
+            oldest_look: 0,
+            unwinding: 0,
+            last_panic: None,
+            slots: Vec::new(),
+            forced: false,
+            armed: false,
+            went_on_at: None,
+        }
+    }
+}
+
+impl World {
+    pub(crate) fn spawn(&mut self, spawn: Spawn, body: Box<dyn FnOnce()>) -> u32 {
+        let index = self.threads.len() as u32;
+        self.threads.push(ThreadState::new(spawn, body));
+        self.newborn.push_back(index);
+        index
+    }
+
+    /// The thread `current` ended: the others go on.
+    pub(crate) fn end_current(&mut self) {
+        let me = self.me();
+        me.status = Status::Ended;
+        let ended = Some(self.current);
+        for state in &mut self.threads {
+            if state.status == Status::Blocked
+                && state.waiting.is_some_and(|waiting| waiting.thread == ended)
+            {
+                state.status = Status::Runnable;
+            }
+        }
+        self.changes += 1;
+        if self.end.is_none() {
+            let from = self.current;
+            let _ = self.decide(Some(from));
+        }
+    }
+
+    pub(crate) fn thread_ref(&self, thread: u32) -> ThreadRef {
+        let name = self
+            .threads
+            .get(thread as usize)
+            .and_then(|state| state.name.as_deref());
+        ThreadRef {
+            index: thread,
+            name: name.map(str::to_owned),
+        }
+    }
+
+    pub(crate) fn object_ref(&self, id: u32) -> Option<ObjectRef> {
+        let object = self.objects.get((id as usize).checked_sub(1)?)?;
+        Some(ObjectRef {
+            id,
+            kind: object.kind.to_owned(),
+            made: object.made.map(crate::trace::to_site),
+        })
+    }
+
+    pub(crate) fn site_of(&self, thread: u32) -> Option<Site> {
+        let access = self.threads[thread as usize].pending?;
+        Some(crate::trace::to_site(access.site))
+    }
+
+    /// Everyone who waits.
+    pub(crate) fn waits(&self) -> Vec<Wait> {
+        self.describe(|state| state.status == Status::Blocked)
+    }
+
+    /// Everyone who has not ended.
+    pub(crate) fn whereabouts(&self) -> Vec<Wait> {
+        self.describe(|state| state.status != Status::Ended)
+    }
+
+    fn describe(&self, which: impl Fn(&ThreadState) -> bool) -> Vec<Wait> {
+        let mut waits = Vec::new();
+        for (thread, state) in self
+            .threads
+            .iter()
+            .enumerate()
+            .filter(|(_, state)| which(state))
+        {
+            let access = state.pending;
+            let waiting = state.waiting.filter(|_| state.status == Status::Blocked);
+            let object = waiting.map_or(0, |waiting| waiting.object);
+            let mut holders = Vec::new();
+            if let Some(thread) = waiting.and_then(|waiting| waiting.thread) {
+                holders.push(Holder {
+                    thread: self.thread_ref(thread),
+                    site: None,
+                });
+            } else if let Some(object) = (object as usize).checked_sub(1) {
+                for (thread, site) in &self.objects[object].holders {
+                    holders.push(Holder {
+                        thread: self.thread_ref(*thread),
+                        site: Some(crate::trace::to_site(site)),
+                    });
+                }
+            }
+            waits.push(Wait {
+                thread: self.thread_ref(thread as u32),
+                doing: access.map_or("start", |access| access.what).to_owned(),
+                object: self.object_ref(object),
+                site: access.map(|access| crate::trace::to_site(access.site)),
+                holders,
+            });
+        }
+        waits
+    }
+}
+
+/// Whether an execution is under way on this OS thread.
+pub fn is_active() -> bool {
+    WORLD.with_borrow(|world| world.active)
+}
+
+/// The number of the execution under way; it is never 0 and changes with each.
+pub fn execution_number() -> u32 {
+    WORLD.with_borrow(|world| world.execution)
+}
+
+/// The current thread, counted from 0 in the order of spawning.
+pub fn current() -> u32 {
+    WORLD.with_borrow(|world| world.current)
+}
+
+/// A thread's name.
+pub fn name_of(thread: u32) -> Option<Arc<str>> {
+    WORLD.with_borrow(|world| world.threads.get(thread as usize)?.name.clone())
+}
+
+/// Whose thread it is.
+pub fn role_of(thread: u32) -> Role {
+    WORLD.with_borrow(|world| {
+        world
+            .threads
+            .get(thread as usize)
+            .map_or(Role::Scenario, |state| state.role)
+    })
+}
+
+/// Threads of the student's that have not ended.
+pub fn live_student_threads() -> u32 {
+    WORLD.with_borrow(|world| {
+        let live = world
+            .threads
+            .iter()
+            .filter(|state| state.role == Role::Student && state.status != Status::Ended);
+        live.count() as u32
+    })
+}
+
+/// Whether a thread has ended, its thread-locals included.
+pub fn has_ended(thread: u32) -> bool {
+    WORLD.with_borrow(|world| {
+        world
+            .threads
+            .get(thread as usize)
+            .is_none_or(|state| state.status == Status::Ended)
+    })
+}
+
+/// The steps of the execution so far. Between two of them only one thread runs.
+pub fn steps() -> u32 {
+    WORLD.with_borrow(|world| world.steps)
+}
+
+/// From now on, remember when the current thread first goes on after a scheduling point.
+pub fn arm() {
+    WORLD.with_borrow_mut(|world| {
+        if world.active {
+            let me = world.me();
+            me.armed = true;
+            me.went_on_at = None;
+        }
+    });
+}
+
+/// The step at which a thread first went on after [`arm`], if it did: what it did before that
+/// nobody could notice.
+pub fn went_on_at(thread: u32) -> Option<u32> {
+    WORLD.with_borrow(|world| world.threads.get(thread as usize)?.went_on_at)
+}
+
+/// Makes a thread that will run `body`, and returns its number. It does not run yet.
+pub fn spawn(spawn: Spawn, body: Box<dyn FnOnce()>) -> u32 {
+    WORLD.with_borrow_mut(|world| world.spawn(spawn, body))
+}
+
+/// Blocks the current thread until somebody wakes it, or until `deadline_ns` of virtual time.
+///
+/// The place and the name of the operation are those of the last [`crate::point`].
+pub fn block(waiting: Waiting, deadline_ns: Option<u64>) -> Timeout {
+    let next = WORLD.with_borrow_mut(|world| {
+        if !world.active || world.end.is_some() {
+            return Next::Stay;
+        }
+        world.blocks += 1;
+        world.poll_step_ns = 0;
+        world.timers_used |= deadline_ns.is_some();
+        world.changes += 1;
+        let since = world.blocks;
+        let me = world.me();
+        me.status = Status::Blocked;
+        me.waiting = Some(waiting);
+        me.blocked_since = since;
+        me.deadline_ns = deadline_ns;
+        me.timed_out = false;
+        world.decide(Some(world.current))
+    });
+    obey(next);
+    WORLD.with_borrow_mut(|world| {
+        if !world.active {
+            return Timeout::Woken;
+        }
+        let me = world.me();
+        me.waiting = None;
+        me.deadline_ns = None;
+        if std::mem::take(&mut me.timed_out) {
+            Timeout::Elapsed
+        } else {
+            Timeout::Woken
+        }
+    })
+}
+
+/// Threads that wait for `object`, longest first.
+pub fn blocked_on(object: u32) -> Vec<u32> {
+    WORLD.with_borrow(|world| {
+        let mut found: Vec<(u64, u32)> = world
+            .threads
+            .iter()
+            .enumerate()
+            .filter(|(_, state)| {
+                state.status == Status::Blocked
+                    && state
+                        .waiting
+                        .is_some_and(|waiting| waiting.object == object)
+            })
+            .map(|(thread, state)| (state.blocked_since, thread as u32))
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, thread)| thread).collect()
+    })
+}
+
+/// Lets a blocked thread go on.
+pub fn wake(thread: u32) {
+    WORLD.with_borrow_mut(|world| {
+        world.changes += 1;
+        let state = &mut world.threads[thread as usize];
+        if state.status == Status::Blocked {
+            state.status = Status::Runnable;
+        }
+    });
+}
+
+/// Lets every thread that waits for `object` go on.
+pub fn wake_all(object: u32) {
+    WORLD.with_borrow_mut(|world| {
+        world.changes += 1;
+        for state in &mut world.threads {
+            if state.status == Status::Blocked
+                && state
+                    .waiting
+                    .is_some_and(|waiting| waiting.object == object)
+            {
+                state.status = Status::Runnable;
+            }
+        }
+    });
+}
+
+/// Blocks again whoever was woken for `object` and has not run since: it was taken by another, so
+/// that letting them run would only be a detour.
+pub fn reblock(object: u32) {
+    WORLD.with_borrow_mut(|world| {
+        let current = world.current;
+        for (thread, state) in world.threads.iter_mut().enumerate() {
+            if thread as u32 != current
+                && state.status == Status::Runnable
+                && !state.timed_out
+                && state
+                    .waiting
+                    .is_some_and(|waiting| waiting.object == object)
+            {
+                state.status = Status::Blocked;
+            }
+        }
+    });
+}
+
+/// Lets the other threads go first.
+pub fn yield_now(what: &'static str, site: SourceSite) {
+    let next = WORLD.with_borrow_mut(|world| {
+        if !world.active || world.end.is_some() {
+            return Next::Stay;
+        }
+        let changes = world.changes;
+        let me = world.me();
+        me.pending = Some(Access {
+            kind: Kind::Read,
+            class: Class::Other,
+            object: 0,
+            what,
+            site,
+        });
+        me.points += 1;
+        if me.unwinding > 0 {
+            return Next::Stay;
+        }
+        me.resting_since = Some(changes);
+        world.decide(Some(world.current))
+    });
+    obey(next);
+}
+
+/// Gives control to whoever was chosen, and returns when this thread is chosen again. Never
+/// returns once the execution is over.
+pub(crate) fn leave() {
+    loop {
+        let yielder = WORLD.with_borrow_mut(|world| world.me().yielder);
+        // SAFETY: the pointer was stored by this very coroutine from the reference it was started
+        // with, which lives as long as the coroutine runs; and only the running thread calls this.
+        #[expect(
+            unsafe_code,
+            reason = "a coroutine is suspended through its own yielder"
+        )]
+        unsafe {
+            (*yielder).suspend(());
+        }
+        if WORLD.with_borrow(|world| world.end.is_none()) {
+            return;
+        }
+    }
+}
+
+/// Runs a thread's body; a panic that nobody caught ends only this thread.
+pub(crate) fn run_body(body: Box<dyn FnOnce()>) {
+    let _ = unwind::catch(std::panic::AssertUnwindSafe(body));
+    crate::thread_local::drop_thread_locals();
+}

@@ -1,0 +1,213 @@
+//! The state of the one execution under way on this OS thread.
+
+use crate::SourceSite;
+use crate::access::{Access, Kind};
+use crate::object::Object;
+use crate::strategy::{Decision, Strategy};
+use crate::thread_local::Slot;
+use crate::threads::{Role, Waiting};
+use crate::unwind::PanicNote;
+use corosensei::Yielder;
+use grade_protocol::evidence::End;
+use grade_protocol::schedule::{Freeze, Time};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+thread_local! {
+    /// Between executions it is there, but inactive.
+    pub(crate) static WORLD: RefCell<World> = const { RefCell::new(World::new()) };
+}
+
+/// What a thread that reached a scheduling point has to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// Go on.
+    Stay,
+    /// Give up control: another thread goes on, or the execution is over.
+    Leave,
+}
+
+/// Whether a thread can go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    Runnable,
+    Blocked,
+    Ended,
+}
+
+/// A look at an object, remembered to notice that it is repeated in vain.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look {
+    pub(crate) site: SourceSite,
+    pub(crate) object: u32,
+    pub(crate) changes: u64,
+    pub(crate) repeats: u32,
+}
+
+/// How many different looks of a loop are told apart.
+pub(crate) const LOOKS: usize = 4;
+
+pub(crate) struct ThreadState {
+    pub(crate) status: Status,
+    pub(crate) role: Role,
+    pub(crate) name: Option<Arc<str>>,
+    /// The closure, until the thread first runs.
+    pub(crate) body: Option<Box<dyn FnOnce()>>,
+    pub(crate) stack_bytes: usize,
+    pub(crate) yielder: *const Yielder<(), ()>,
+    pub(crate) pending: Option<Access>,
+    pub(crate) waiting: Option<Waiting>,
+    /// When it blocked, to wake the longest waiting one first.
+    pub(crate) blocked_since: u64,
+    /// Virtual time at which the wait ends by itself.
+    pub(crate) deadline_ns: Option<u64>,
+    pub(crate) timed_out: bool,
+    /// Scheduling points so far.
+    pub(crate) points: u32,
+    /// It looked in vain, or yielded, when this many changes had been seen: others first.
+    pub(crate) resting_since: Option<u64>,
+    pub(crate) looks: [Option<Look>; LOOKS],
+    pub(crate) oldest_look: usize,
+    /// Panics under way.
+    pub(crate) unwinding: u32,
+    pub(crate) last_panic: Option<PanicNote>,
+    pub(crate) slots: Vec<Slot>,
+    /// The scheduler switched here although another thread could have gone on.
+    pub(crate) forced: bool,
+    /// See [`crate::arm`].
+    pub(crate) armed: bool,
+    pub(crate) went_on_at: Option<u32>,
+}
+
+pub(crate) struct World {
+    /// Counts executions, from 1; what it is now marks what belongs to this execution.
+    pub(crate) execution: u32,
+    pub(crate) active: bool,
+    /// The thread that runs.
+    pub(crate) current: u32,
+    /// The thread that was chosen to run next.
+    pub(crate) upcoming: u32,
+    pub(crate) threads: Vec<ThreadState>,
+    /// Threads made and not yet given a coroutine.
+    pub(crate) newborn: VecDeque<u32>,
+    pub(crate) objects: Vec<Object>,
+    pub(crate) now_ns: u64,
+    pub(crate) poll_step_ns: u64,
+    pub(crate) time: Time,
+    pub(crate) changes: u64,
+    pub(crate) blocks: u64,
+    pub(crate) steps: u32,
+    pub(crate) max_steps: u32,
+    /// Decisions in a row for the same thread while others could have run.
+    pub(crate) streak: u32,
+    /// `steps` when something last changed.
+    pub(crate) last_change_step: u32,
+    pub(crate) changes_at_last_step: u64,
+    pub(crate) freeze: Option<Freeze>,
+    pub(crate) strategy: Option<Box<dyn Strategy>>,
+    pub(crate) decisions: Vec<Decision>,
+    pub(crate) candidates: Vec<u32>,
+    pub(crate) forced_switches: u32,
+    pub(crate) timers_used: bool,
+    pub(crate) end: Option<End>,
+    pub(crate) tracing: bool,
+    pub(crate) steps_traced: Vec<crate::trace::TracedStep>,
+    pub(crate) output: String,
+}
+
+impl World {
+    const fn new() -> Self {
+        World {
+            execution: 0,
+            active: false,
+            current: 0,
+            upcoming: 0,
+            threads: Vec::new(),
+            newborn: VecDeque::new(),
+            objects: Vec::new(),
+            now_ns: 0,
+            poll_step_ns: 0,
+            time: Time::Ideal,
+            changes: 0,
+            blocks: 0,
+            steps: 0,
+            max_steps: 0,
+            streak: 0,
+            last_change_step: 0,
+            changes_at_last_step: 0,
+            freeze: None,
+            strategy: None,
+            decisions: Vec::new(),
+            candidates: Vec::new(),
+            forced_switches: 0,
+            timers_used: false,
+            end: None,
+            tracing: false,
+            steps_traced: Vec::new(),
+            output: String::new(),
+        }
+    }
+
+    pub(crate) fn me(&mut self) -> &mut ThreadState {
+        let me = self.current as usize;
+        &mut self.threads[me]
+    }
+
+    pub(crate) fn object_mut(&mut self, id: u32) -> Option<&mut Object> {
+        self.objects.get_mut((id as usize).checked_sub(1)?)
+    }
+
+    /// See [`crate::point`].
+    pub(crate) fn point(&mut self, access: Access) -> Next {
+        if !self.active || self.end.is_some() {
+            return Next::Stay;
+        }
+        crate::usage::note(access.class, access.site);
+        let changes = self.changes;
+        let me = self.me();
+        me.pending = Some(access);
+        me.points += 1;
+        if me.unwinding > 0 {
+            return Next::Stay;
+        }
+        let futile =
+            access.kind == Kind::Read && me.looks_again(access.object, access.site, changes);
+        if futile {
+            self.me().resting_since = Some(changes);
+        }
+        self.decide(Some(self.current))
+    }
+}
+
+/// After how many looks in vain at the same thing a thread is said to wait busily.
+const BUSY_REPEATS: u32 = 3;
+
+impl ThreadState {
+    /// Whether the thread looks once more at what nothing has changed since it last looked: until
+    /// somebody changes something, it can only see the same again.
+    fn looks_again(&mut self, object: u32, site: SourceSite, changes: u64) -> bool {
+        for look in self.looks.iter_mut().flatten() {
+            if std::ptr::eq(look.site, site) && look.object == object {
+                if look.changes != changes {
+                    look.changes = changes;
+                    look.repeats = 0;
+                    return false;
+                }
+                look.repeats += 1;
+                if look.repeats == BUSY_REPEATS {
+                    crate::usage::note_busy_wait(site);
+                }
+                return true;
+            }
+        }
+        self.looks[self.oldest_look] = Some(Look {
+            site,
+            object,
+            changes,
+            repeats: 0,
+        });
+        self.oldest_look = (self.oldest_look + 1) % LOOKS;
+        false
+    }
+}

@@ -1,0 +1,245 @@
+//! What strategies find in small programs written directly on the engine.
+
+use grade_engine::strategy::{DelayBounded, Fixed, Pct, Pos, Random};
+use grade_engine::{Access, Class, Kind, Limits, Outcome, Role, Spawn, Strategy, Waiting};
+use grade_protocol::evidence::End;
+use grade_protocol::schedule::{Freeze, Time};
+use std::cell::Cell;
+use std::panic::Location;
+use std::rc::Rc;
+
+const LIMITS: Limits = Limits {
+    max_steps: 20_000,
+    time: Time::Ideal,
+    freeze: None,
+    trace: false,
+};
+
+fn look(object: u32, kind: Kind, what: &'static str) {
+    let site = Location::caller();
+    grade_engine::point(Access {
+        kind,
+        class: Class::Other,
+        object,
+        what,
+        site,
+    });
+}
+
+fn thread(body: impl FnOnce() + 'static) -> u32 {
+    let spawn = Spawn {
+        name: None,
+        role: Role::Scenario,
+        stack_bytes: 0,
+    };
+    grade_engine::spawn(spawn, Box::new(body))
+}
+
+/// Two threads each add 1 to a value with a separate read and write.
+fn lost_update(value: Rc<Cell<u32>>) -> Box<dyn FnOnce()> {
+    Box::new(move || {
+        for _ in 0..2 {
+            let value = Rc::clone(&value);
+            thread(move || {
+                look(1, Kind::Read, "load");
+                let seen = value.get();
+                look(1, Kind::Write, "store");
+                value.set(seen + 1);
+            });
+        }
+    })
+}
+
+fn run(limits: &Limits, strategy: impl Strategy + 'static, body: Box<dyn FnOnce()>) -> Outcome {
+    grade_engine::execute(limits, Box::new(strategy), body)
+}
+
+#[test]
+fn the_default_schedule_preempts_nobody() {
+    let value = Rc::new(Cell::new(0));
+    let outcome = run(&LIMITS, Fixed::default(), lost_update(Rc::clone(&value)));
+    assert_eq!((value.get(), outcome.end), (2, End::Finished));
+    assert_eq!(outcome.outline.forced_switches, 0);
+}
+
+#[test]
+fn delay_bounding_visits_each_schedule_once_and_finds_the_lost_update() {
+    let mut search = DelayBounded::new(8, 10_000);
+    let mut seen = std::collections::HashSet::new();
+    let mut lost = 0;
+    while let Some(schedule) = search.next_schedule() {
+        let value = Rc::new(Cell::new(0));
+        let outcome = run(&LIMITS, schedule, lost_update(Rc::clone(&value)));
+        assert!(
+            seen.insert(format!("{:?}", outcome.outline.decisions)),
+            "visited twice"
+        );
+        lost += u32::from(value.get() == 1);
+        search.learn(&outcome.outline.decisions);
+    }
+    assert!(search.exhausted());
+    assert!(lost > 0);
+}
+
+#[test]
+fn every_sampling_strategy_finds_the_lost_update() {
+    let strategies: [fn(u64) -> Box<dyn Strategy>; 3] = [
+        |seed| Box::new(Random::new(seed)),
+        |seed| Box::new(Pct::new(seed, 3, 8)),
+        |seed| Box::new(Pos::new(seed)),
+    ];
+    for make in strategies {
+        let lost = (0..200).filter(|seed| {
+            let value = Rc::new(Cell::new(0));
+            grade_engine::execute(&LIMITS, make(*seed), lost_update(Rc::clone(&value)));
+            value.get() == 1
+        });
+        assert!(lost.count() > 0);
+    }
+}
+
+#[test]
+fn deviations_repeat_an_execution_exactly() {
+    for seed in 0..100 {
+        let value = Rc::new(Cell::new(0));
+        let first = run(&LIMITS, Random::new(seed), lost_update(Rc::clone(&value)));
+        let again = Rc::new(Cell::new(0));
+        let fixed = Fixed::new(first.outline.deviations());
+        let second = run(&LIMITS, fixed, lost_update(Rc::clone(&again)));
+        assert_eq!(value.get(), again.get());
+        assert_eq!(first.outline.decisions, second.outline.decisions);
+    }
+}
+
+#[test]
+fn waiting_for_what_never_comes_is_stuck_in_main_and_a_leak_elsewhere() {
+    let wait = || {
+        look(1, Kind::Read, "wait");
+        grade_engine::block(
+            Waiting {
+                object: 0,
+                thread: None,
+            },
+            None,
+        );
+    };
+    let outcome = run(&LIMITS, Fixed::default(), Box::new(wait));
+    assert!(
+        matches!(outcome.end, End::Stuck { .. }),
+        "{:?}",
+        outcome.end
+    );
+    let outcome = run(
+        &LIMITS,
+        Fixed::default(),
+        Box::new(move || drop(thread(wait))),
+    );
+    assert!(
+        matches!(outcome.end, End::Leaked { .. }),
+        "{:?}",
+        outcome.end
+    );
+}
+
+#[test]
+fn a_spinning_thread_lets_the_others_go_first_under_every_strategy() {
+    let strategies: [fn() -> Box<dyn Strategy>; 4] = [
+        || Box::new(Fixed::default()),
+        || Box::new(Random::new(7)),
+        || Box::new(Pct::new(7, 3, 8)),
+        || Box::new(Pos::new(7)),
+    ];
+    for make in strategies {
+        let flag = Rc::new(Cell::new(false));
+        let body = move || {
+            let set = Rc::clone(&flag);
+            thread(move || {
+                look(1, Kind::Write, "store");
+                set.set(true);
+            });
+            loop {
+                look(1, Kind::Read, "load");
+                if flag.get() {
+                    break;
+                }
+            }
+        };
+        let outcome = grade_engine::execute(&LIMITS, make(), Box::new(body));
+        assert_eq!(outcome.end, End::Finished);
+    }
+}
+
+#[test]
+fn a_loop_that_waits_for_nothing_ends_at_the_step_limit_as_spinning() {
+    let body = || loop {
+        look(1, Kind::Read, "load");
+    };
+    let outcome = run(&LIMITS, Fixed::default(), Box::new(body));
+    assert!(
+        matches!(outcome.end, End::StepLimit { spinning: true, .. }),
+        "{:?}",
+        outcome.end
+    );
+}
+
+#[test]
+fn sleeps_end_in_the_order_of_their_deadlines_unless_time_is_adversarial() {
+    let ends_in_order = |limits: &Limits, strategy: Box<dyn Strategy>| {
+        let order = Rc::new(Cell::new(0_u64));
+        let seen = Rc::clone(&order);
+        let body = Box::new(move || {
+            for deadline_ns in [30, 10, 20] {
+                let order = Rc::clone(&order);
+                thread(move || {
+                    look(0, Kind::Read, "sleep");
+                    grade_engine::block(
+                        Waiting {
+                            object: 0,
+                            thread: None,
+                        },
+                        Some(deadline_ns),
+                    );
+                    order.set(order.get() * 100 + deadline_ns);
+                });
+            }
+        });
+        let outcome = grade_engine::execute(limits, strategy, body);
+        assert_eq!(outcome.end, End::Finished);
+        seen.get() == 10_20_30
+    };
+    for seed in 0..50 {
+        assert!(ends_in_order(&LIMITS, Box::new(Random::new(seed))));
+    }
+    let adversarial = Limits {
+        time: Time::Adversarial,
+        ..LIMITS
+    };
+    assert!((0..50).any(|seed| !ends_in_order(&adversarial, Box::new(Random::new(seed)))));
+}
+
+#[test]
+fn a_frozen_thread_is_held_up_until_nothing_else_can_run() {
+    let done = Rc::new(Cell::new(0));
+    let seen = Rc::clone(&done);
+    let body = Box::new(move || {
+        for index in 1..=2 {
+            let done = Rc::clone(&done);
+            thread(move || {
+                look(index, Kind::Write, "store");
+                done.set(done.get() * 10 + index);
+            });
+        }
+    });
+    let frozen = Limits {
+        freeze: Some(Freeze { thread: 1, step: 0 }),
+        ..LIMITS
+    };
+    let outcome = run(&frozen, Fixed::default(), body);
+    assert_eq!(seen.get(), 2, "only the second thread got through");
+    assert!(
+        matches!(outcome.end, End::HeldUp { .. }),
+        "{:?}",
+        outcome.end
+    );
+    assert!(outcome.outline.freeze_reached);
+}

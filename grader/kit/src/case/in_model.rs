@@ -1,0 +1,91 @@
+//! A scenario on the model's threads.
+
+use super::TypedPlay;
+use crate::probe::Probes;
+use crate::recorder::Happening;
+use crate::task::Task;
+use grade_engine::{Access, Class, Kind, Role, Spawn, Waiting};
+use std::panic::Location;
+use std::sync::Arc;
+
+impl<T: Task> TypedPlay<T> {
+    /// What the execution's main thread runs.
+    pub(super) fn main_of_model(&mut self) -> Box<dyn FnOnce()> {
+        let scenario = Arc::clone(&self.scenario);
+        let subject = Arc::clone(&self.subject);
+        let results = Arc::clone(&self.results);
+        let probes: Probes = self.probes.clone();
+        Box::new(move || {
+            let instance = subject.make(&scenario.setup, &probes);
+            if results.carry_out_all(&instance, 0, &scenario.first) {
+                let mut callers = Vec::with_capacity(scenario.threads.len());
+                for thread in 0..scenario.threads.len() {
+                    let scenario = Arc::clone(&scenario);
+                    let results = Arc::clone(&results);
+                    let instance = Arc::clone(&instance);
+                    let body = move || {
+                        let first = scenario.first_number(thread);
+                        results.carry_out_all(&instance, first, &scenario.threads[thread]);
+                    };
+                    callers.push(spawn_caller(thread, body));
+                }
+                for caller in callers {
+                    join(caller);
+                }
+                let first = scenario.first_number(scenario.threads.len());
+                results.carry_out_all(&instance, first, &scenario.last);
+            }
+            announce_drop();
+            // The callers have ended, so this is the last reference: the student's object goes.
+            drop(instance);
+            let threads_alive = grade_engine::live_student_threads();
+            results
+                .recorder
+                .record(Happening::Dropped { threads_alive });
+        })
+    }
+}
+
+fn spawn_caller(thread: usize, body: impl FnOnce() + 'static) -> u32 {
+    thread_local! {
+        static NAMES: Vec<Arc<str>> =
+            ('A'..='Z').map(|letter| Arc::from(letter.to_string())).collect();
+    }
+    let name = NAMES.with(|names| names.get(thread).cloned());
+    let spawn = Spawn {
+        name,
+        role: Role::Scenario,
+        stack_bytes: 0,
+    };
+    grade_engine::spawn(spawn, Box::new(body))
+}
+
+/// Only waits: nothing the student wrote happens here, so it is no scheduling point either.
+fn join(thread: u32) {
+    while !grade_engine::has_ended(thread) {
+        grade_engine::block(
+            Waiting {
+                object: 0,
+                thread: Some(thread),
+            },
+            None,
+        );
+    }
+}
+
+/// Lets other threads run before the student's object is dropped, and names what happens next.
+fn announce_drop() {
+    let site = Location::caller();
+    let access = Access {
+        kind: Kind::Write,
+        class: Class::Other,
+        object: 0,
+        what: DROPS,
+        site,
+    };
+    grade_engine::point(access);
+    grade_engine::trace(DROPS, 0, None, || None);
+}
+
+/// What the main thread does when it drops the student's object.
+const DROPS: &str = "drop";

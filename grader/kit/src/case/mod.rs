@@ -1,0 +1,189 @@
+//! Playing a scenario, in the model or on real threads.
+
+mod in_model;
+mod on_threads;
+mod outcome;
+
+use crate::probe::Probes;
+use crate::recorder::{Happening, Recorder};
+use crate::scenario::Scenario;
+use crate::subject::{Instance, Subject};
+use crate::task::Task;
+use grade_protocol::evidence::{End, Observation, Site};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A scenario with the student's type bound to it, of whatever task.
+pub(crate) trait Playable {
+    /// A fresh play: what an execution's main thread runs, and what is recorded meanwhile.
+    fn begin(&self, service: Option<&str>) -> Box<dyn Play>;
+}
+
+/// One play of a scenario.
+pub(crate) trait Play {
+    /// What the model's main thread runs. Taken once.
+    fn model_body(&mut self) -> Box<dyn FnOnce()>;
+    /// Plays it on real threads, to the end.
+    fn play_on_threads(&mut self);
+    /// It is over. Brings everything that happened into canonical order; `went_on_at` says when
+    /// each of the model's threads last went on at the beginning of an operation.
+    fn close(&mut self, went_on_at: &[Option<u32>]);
+    /// What distinguishes it from other plays of the same scenario that ended alike.
+    fn fingerprint(&self) -> u64;
+    /// As it is sent.
+    fn observation(&self, end: &End) -> Observation;
+}
+
+pub(crate) struct TypedCase<T: Task> {
+    scenario: Arc<Scenario<T>>,
+    subject: Arc<Subject<T>>,
+}
+
+impl<T: Task> TypedCase<T> {
+    pub(crate) fn new(scenario: Scenario<T>, subject: Arc<Subject<T>>) -> Self {
+        TypedCase {
+            scenario: Arc::new(scenario),
+            subject,
+        }
+    }
+}
+
+/// What came of the operations of one play.
+struct Results<T: Task> {
+    returned: Mutex<Vec<Option<T::Ret>>>,
+    panics: Mutex<Vec<Panic>>,
+    under_way: Mutex<Vec<Began>>,
+    recorder: Arc<Recorder>,
+}
+
+/// An operation that ended with a panic.
+struct Panic {
+    number: u32,
+    message: String,
+    site: Option<Site>,
+}
+
+/// An operation that was begun: by which thread of the model, or when on real threads.
+#[derive(Clone, Copy)]
+struct Began {
+    number: u32,
+    thread: Option<u32>,
+    moment: u64,
+}
+
+fn locked<V>(mutex: &Mutex<V>) -> MutexGuard<'_, V> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+pub(crate) struct TypedPlay<T: Task> {
+    scenario: Arc<Scenario<T>>,
+    subject: Arc<Subject<T>>,
+    probes: Probes,
+    results: Arc<Results<T>>,
+    happenings: Vec<Happening>,
+    trouble: Option<String>,
+}
+
+impl<T: Task> Playable for TypedCase<T> {
+    fn begin(&self, service: Option<&str>) -> Box<dyn Play> {
+        let recorder = Arc::new(Recorder::default());
+        let operations = self.scenario.operations().count();
+        Box::new(TypedPlay {
+            scenario: Arc::clone(&self.scenario),
+            subject: Arc::clone(&self.subject),
+            probes: Probes::new(Arc::clone(&recorder), service.map(str::to_owned)),
+            results: Arc::new(Results {
+                returned: Mutex::new(vec![None; operations]),
+                panics: Mutex::default(),
+                under_way: Mutex::default(),
+                recorder,
+            }),
+            happenings: Vec::new(),
+            trouble: None,
+        })
+    }
+}
+
+impl<T: Task> Results<T> {
+    /// Does one operation and records it; false if it panicked.
+    fn carry_out(&self, instance: &Instance<T>, number: u32, op: &T::Op) -> bool {
+        let began = self.begin(number);
+        let outcome = std::panic::AssertUnwindSafe(|| instance(op));
+        let outcome = if grade_engine::is_active() {
+            grade_engine::trace("call", 0, None, || Some(T::show_op(op)));
+            let result = grade_engine::catch(outcome);
+            let shown = || result.as_ref().ok().map(|ret| T::show_ret(ret));
+            grade_engine::trace("return", 0, None, shown);
+            result
+        } else {
+            std::panic::catch_unwind(outcome)
+        };
+        let ended = self.recorder.now();
+        self.recorder
+            .record_at(self.took_effect(&began, ended), Happening::Invoked(number));
+        locked(&self.under_way).retain(|open| open.number != number);
+        match outcome {
+            Ok(ret) => {
+                locked(&self.returned)[number as usize] = Some(ret);
+                self.recorder.record_at(ended, Happening::Returned(number));
+                true
+            }
+            Err(payload) => {
+                let note = grade_engine::PanicNote::take();
+                let message = note
+                    .as_ref()
+                    .map_or_else(|| text_of(&*payload), |note| note.message.clone());
+                let panic = Panic {
+                    number,
+                    message,
+                    site: note.and_then(|note| note.site),
+                };
+                locked(&self.panics).push(panic);
+                self.recorder.record_at(ended, Happening::Panicked(number));
+                false
+            }
+        }
+    }
+
+    /// Does a thread's operations one after the other, until one panics.
+    fn carry_out_all(&self, instance: &Instance<T>, first: u32, ops: &[T::Op]) -> bool {
+        (first..)
+            .zip(ops)
+            .all(|(number, op)| self.carry_out(instance, number, op))
+    }
+
+    fn begin(&self, number: u32) -> Began {
+        let began = if grade_engine::is_active() {
+            grade_engine::arm();
+            Began {
+                number,
+                thread: Some(grade_engine::current()),
+                moment: 0,
+            }
+        } else {
+            Began {
+                number,
+                thread: None,
+                moment: self.recorder.now(),
+            }
+        };
+        locked(&self.under_way).push(began);
+        began
+    }
+
+    /// In the model an operation begins when its thread first goes on after a scheduling point:
+    /// what it did before nobody could notice, and a later beginning orders it after more.
+    fn took_effect(&self, began: &Began, ended: u64) -> u64 {
+        match began.thread {
+            Some(thread) => grade_engine::went_on_at(thread).map_or(ended, u64::from),
+            None => began.moment,
+        }
+    }
+}
+
+fn text_of(payload: &(dyn std::any::Any + Send)) -> String {
+    let text = payload
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned());
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic without a message".to_owned())
+}

@@ -1,0 +1,116 @@
+//! A play that is over: its events in canonical order, told apart and sent.
+
+use super::{Play, TypedPlay, locked};
+use crate::recorder::Happening;
+use crate::task::Task;
+use grade_protocol::evidence::{End, Event, Observation};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+impl<T: Task> Play for TypedPlay<T> {
+    fn model_body(&mut self) -> Box<dyn FnOnce()> {
+        self.main_of_model()
+    }
+
+    fn play_on_threads(&mut self) {
+        self.main_on_threads();
+    }
+
+    fn close(&mut self, went_on_at: &[Option<u32>]) {
+        for began in locked(&self.results.under_way).drain(..) {
+            // An operation that never went on has not begun as far as anybody could notice.
+            let moment = match began.thread {
+                Some(thread) => went_on_at
+                    .get(thread as usize)
+                    .copied()
+                    .flatten()
+                    .map(u64::from),
+                None => Some(began.moment),
+            };
+            if let Some(moment) = moment {
+                self.results
+                    .recorder
+                    .record_at(moment, Happening::Invoked(began.number));
+            }
+        }
+        self.happenings = self.results.recorder.take();
+        put_in_canonical_order(&mut self.happenings);
+        self.trouble = self.results.recorder.take_trouble();
+    }
+
+    fn fingerprint(&self) -> u64 {
+        // Keyed by constants, so that a fingerprint is the same in every run.
+        let mut hasher = DefaultHasher::new();
+        self.happenings.hash(&mut hasher);
+        locked(&self.results.returned).hash(&mut hasher);
+        for panic in locked(&self.results.panics).iter() {
+            (panic.number, &panic.message).hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
+    fn observation(&self, end: &End) -> Observation {
+        let events = self
+            .happenings
+            .iter()
+            .map(|happening| self.event(happening))
+            .collect();
+        let end = match &self.trouble {
+            Some(message) => End::Trouble {
+                message: message.clone(),
+            },
+            None => end.clone(),
+        };
+        Observation { events, end }
+    }
+}
+
+impl<T: Task> TypedPlay<T> {
+    fn event(&self, happening: &Happening) -> Event {
+        match happening.clone() {
+            Happening::Invoked(op) => Event::Invoked { op },
+            Happening::Returned(op) => {
+                let ret = locked(&self.results.returned)[op as usize].clone();
+                let ret = ret
+                    .and_then(|ret| serde_json::to_value(ret).ok())
+                    .unwrap_or_default();
+                Event::Returned { op, ret }
+            }
+            Happening::Panicked(op) => {
+                let panics = locked(&self.results.panics);
+                let panic = panics.iter().find(|panic| panic.number == op);
+                Event::Panicked {
+                    op,
+                    message: panic.map(|panic| panic.message.clone()).unwrap_or_default(),
+                    site: panic.and_then(|panic| panic.site.clone()),
+                }
+            }
+            Happening::Entered { probe, key, thread } => Event::Entered {
+                probe: probe.to_owned(),
+                key,
+                thread,
+            },
+            Happening::Left { probe, key, thread } => Event::Left {
+                probe: probe.to_owned(),
+                key,
+                thread,
+            },
+            Happening::Dropped { threads_alive } => Event::Dropped { threads_alive },
+        }
+    }
+}
+
+/// Only which return comes before which invocation matters: invocations in a row, and returns in a
+/// row, are sorted, so that the same history is recognised whatever schedule it came from.
+fn put_in_canonical_order(happenings: &mut [Happening]) {
+    let kind = |happening: &Happening| match happening {
+        Happening::Invoked(_) => 1,
+        Happening::Returned(_) => 2,
+        _ => 0,
+    };
+    for run in happenings.chunk_by_mut(|a, b| kind(a) != 0 && kind(a) == kind(b)) {
+        run.sort_unstable_by_key(|happening| match happening {
+            Happening::Invoked(op) | Happening::Returned(op) => *op,
+            _ => 0,
+        });
+    }
+}

@@ -1,0 +1,239 @@
+//! One check: its cases, its method and what it demands.
+
+use crate::case::Playable;
+use crate::generate::Generated;
+use crate::scenario::Scenario;
+use crate::subject::Subjects;
+use crate::suite::Service;
+use crate::task::Task;
+use crate::view::{Broken, View};
+use anyhow::Context;
+use grade_protocol::catalog::{Case, CheckInfo, Method, ShownOp};
+use grade_protocol::evidence::{Observation, Usage};
+use grade_protocol::judge::Ruling;
+use grade_protocol::schedule::Budget;
+use serde_json::Value;
+
+type Rule<T> = Box<dyn Fn(&View<'_, T>) -> Result<(), Broken>>;
+pub(crate) type UsageRule = Box<dyn Fn(&Usage) -> Result<(), Broken>>;
+type Serve = fn() -> anyhow::Result<Service>;
+
+/// A check of the task `T`. It is built by saying how, then what, then what else is demanded.
+pub struct Check<T: Task> {
+    info: CheckInfo,
+    subject: &'static str,
+    scenarios: Vec<Scenario<T>>,
+    generated: Option<Generated<T>>,
+    pub(crate) rules: Vec<Rule<T>>,
+    pub(crate) usage_rules: Vec<UsageRule>,
+    service: Option<Serve>,
+}
+
+impl<T: Task> std::fmt::Debug for Check<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Check")
+            .field("info", &self.info)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Repetitions of each case on real threads, unless the check says otherwise. With noise, bugs that
+/// hide from 10,000 plain repetitions show within some dozens.
+const REPETITIONS: u32 = 60;
+
+impl<T: Task> Check<T> {
+    fn by(method: Method, name: &str) -> Self {
+        Check {
+            info: CheckInfo {
+                name: name.to_owned(),
+                title: name.replace('-', " "),
+                teaches: String::new(),
+                method,
+                budget: Budget::default(),
+                repetitions: REPETITIONS,
+            },
+            subject: "",
+            scenarios: Vec::new(),
+            generated: None,
+            rules: Vec::new(),
+            usage_rules: Vec::new(),
+            service: None,
+        }
+    }
+
+    /// Explores schedules in the model: every observation must be linearizable, nobody may panic,
+    /// wait or run for ever, or be left behind, and every rule must hold.
+    #[must_use]
+    pub fn explore(name: &str) -> Self {
+        Self::by(Method::Explore, name)
+    }
+
+    /// Explores schedules in the model: without preemption all must be right, and at least one
+    /// schedule must show the race.
+    #[must_use]
+    pub fn must_race(name: &str) -> Self {
+        Self::by(Method::MustRace, name)
+    }
+
+    /// Holds up the scenario's first thread at each of its steps in turn; the others must finish.
+    #[must_use]
+    pub fn freeze(name: &str) -> Self {
+        Self::by(Method::Freeze, name)
+    }
+
+    /// Runs one script in the model; its transcript must equal the accepted snapshot.
+    #[must_use]
+    pub fn transcript(name: &str) -> Self {
+        Self::by(Method::Transcript, name)
+    }
+
+    /// Repeats its scenarios on real threads, with noise around synchronisation operations.
+    #[must_use]
+    pub fn real_threads(name: &str) -> Self {
+        Self::by(Method::RealThreads, name)
+    }
+
+    /// The fact it establishes: "transfers never deadlock".
+    #[must_use]
+    pub fn title(mut self, title: &str) -> Self {
+        title.clone_into(&mut self.info.title);
+        self
+    }
+
+    /// What a failure teaches, in one or two sentences.
+    #[must_use]
+    pub fn teaches(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.info.teaches);
+        self
+    }
+
+    /// Which of the student's types it is about, as named in [`Subjects`].
+    #[must_use]
+    pub fn subject(mut self, name: &'static str) -> Self {
+        self.subject = name;
+        self
+    }
+
+    /// One more scenario.
+    #[must_use]
+    pub fn scenario(mut self, scenario: Scenario<T>) -> Self {
+        self.scenarios.push(scenario);
+        self
+    }
+
+    /// Scenarios that nobody wrote, in addition.
+    #[must_use]
+    pub fn generated(mut self, generated: Generated<T>) -> Self {
+        self.generated = Some(generated);
+        self
+    }
+
+    /// Something that must hold of every observation, beside being linearizable.
+    #[must_use]
+    pub fn rule(mut self, rule: impl Fn(&View<'_, T>) -> Result<(), Broken> + 'static) -> Self {
+        self.rules.push(Box::new(rule));
+        self
+    }
+
+    /// Something that must hold of the primitives the student's code uses.
+    #[must_use]
+    pub fn usage_rule(mut self, rule: impl Fn(&Usage) -> Result<(), Broken> + 'static) -> Self {
+        self.usage_rules.push(Box::new(rule));
+        self
+    }
+
+    /// How far each scenario is explored.
+    #[must_use]
+    pub fn budget(mut self, budget: Budget) -> Self {
+        self.info.budget = budget;
+        self
+    }
+
+    /// How often each scenario is repeated on real threads.
+    #[must_use]
+    pub fn repetitions(mut self, repetitions: u32) -> Self {
+        self.info.repetitions = repetitions;
+        self
+    }
+
+    /// What has to run on our side while its cases run on real threads.
+    #[must_use]
+    pub fn service(mut self, serve: Serve) -> Self {
+        self.service = Some(serve);
+        self
+    }
+}
+
+/// A check of whatever task.
+pub(crate) trait ErasedCheck {
+    fn info(&self) -> CheckInfo;
+    fn cases(&self, seed: u64) -> anyhow::Result<Vec<Case>>;
+    fn judge(&self, case: &Case, observations: &[Observation]) -> anyhow::Result<Vec<Ruling>>;
+    fn judge_usage(&self, usage: &Usage) -> Ruling;
+    fn transcript(&self, case: &Case, observation: &Observation) -> anyhow::Result<String>;
+    fn serve(&self) -> anyhow::Result<Option<Service>>;
+    fn playable(&self, subjects: &Subjects, scenario: Value) -> anyhow::Result<Box<dyn Playable>>;
+}
+
+impl<T: Task> ErasedCheck for Check<T> {
+    fn info(&self) -> CheckInfo {
+        self.info.clone()
+    }
+
+    fn cases(&self, seed: u64) -> anyhow::Result<Vec<Case>> {
+        let mut scenarios = self.scenarios.clone();
+        if let Some(generated) = &self.generated {
+            scenarios.extend(generated.scenarios(seed));
+        }
+        scenarios.iter().map(describe).collect()
+    }
+
+    fn judge(&self, case: &Case, observations: &[Observation]) -> anyhow::Result<Vec<Ruling>> {
+        let scenario = scenario_of(&case.scenario)?;
+        let ruling = |observation| crate::judge::ruling(self, &scenario, observation);
+        Ok(observations.iter().map(ruling).collect())
+    }
+
+    fn judge_usage(&self, usage: &Usage) -> Ruling {
+        crate::judge::usage_ruling(&self.usage_rules, usage)
+    }
+
+    fn transcript(&self, case: &Case, observation: &Observation) -> anyhow::Result<String> {
+        Ok(crate::judge::transcript::<T>(
+            &scenario_of(&case.scenario)?,
+            observation,
+        ))
+    }
+
+    fn serve(&self) -> anyhow::Result<Option<Service>> {
+        self.service.map(|serve| serve()).transpose()
+    }
+
+    fn playable(&self, subjects: &Subjects, scenario: Value) -> anyhow::Result<Box<dyn Playable>> {
+        let scenario: Scenario<T> =
+            serde_json::from_value(scenario).context("reading a scenario")?;
+        let subject = subjects.get::<T>(self.subject).with_context(|| {
+            format!(
+                "no subject `{}` for check `{}`",
+                self.subject, self.info.name
+            )
+        })?;
+        Ok(Box::new(crate::case::TypedCase::new(scenario, subject)))
+    }
+}
+
+fn scenario_of<T: Task>(value: &Value) -> anyhow::Result<Scenario<T>> {
+    serde_json::from_value(value.clone()).context("reading a scenario")
+}
+
+fn describe<T: Task>(scenario: &Scenario<T>) -> anyhow::Result<Case> {
+    let shown = |(thread, op): (u32, &T::Op)| ShownOp {
+        thread,
+        call: T::show_op(op),
+    };
+    Ok(Case {
+        name: scenario.name.clone(),
+        scenario: serde_json::to_value(scenario).context("writing a scenario")?,
+        operations: scenario.operations().map(shown).collect(),
+    })
+}

@@ -1,0 +1,211 @@
+//! Whether one observation is right: how it ended, what it returned, which rules it keeps.
+
+use super::ending::{ending, never_began};
+use crate::check::{Check, UsageRule};
+use crate::scenario::Scenario;
+use crate::task::Task;
+use crate::view::{Broken, View};
+use grade_protocol::Verdict;
+use grade_protocol::evidence::{End, Event, Observation, Usage};
+use grade_protocol::judge::{Finding, Ruling, Unexplained};
+use linearizability::{History, Outcome, Pending};
+
+/// Configurations the search for a sequential order may visit. Small scenarios need some dozens;
+/// what needs more than this cannot be told.
+const MOST_CONFIGURATIONS: usize = 2_000_000;
+
+/// What the std macro `todo!` panics with.
+const TODO_MESSAGE: &str = "not yet implemented";
+
+/// The ruling on one observation of a scenario.
+pub(crate) fn ruling<T: Task>(
+    check: &Check<T>,
+    scenario: &Scenario<T>,
+    observation: &Observation,
+) -> Ruling {
+    let ops: Vec<T::Op> = scenario.operations().map(|(_, op)| op.clone()).collect();
+    let read = match read_events::<T>(observation, ops.len()) {
+        Ok(read) => read,
+        Err(broken) => return illegal::<T>(broken, &vec![None; ops.len()], None),
+    };
+    if let Some(panic) = panic_of(observation) {
+        return illegal::<T>(panic, &read.results, None);
+    }
+    let blocked_for_ever = matches!(observation.end, End::Stuck { .. });
+    if let Some(broken) = ending(&observation.end) {
+        // Operations that the model lets wait for ever may do so.
+        let may_wait = blocked_for_ever
+            && !never_began(&observation.end)
+            && explain(scenario, &ops, &read, true).is_ok_and(|outcome| outcome.is_linearizable());
+        if !may_wait {
+            return illegal::<T>(broken, &read.results, None);
+        }
+        return Ruling::Legal;
+    }
+    match explain(scenario, &ops, &read, false) {
+        Err(broken) => return illegal::<T>(broken, &read.results, None),
+        Ok(Outcome::Linearizable { .. }) => {}
+        Ok(Outcome::Illegal(found)) => {
+            let unexplained = Unexplained {
+                op: found.op as u32,
+                legal: found.legal.iter().map(T::show_ret).collect(),
+            };
+            let broken = unexplained_result::<T>(&ops, &read.results, &unexplained);
+            return illegal::<T>(broken, &read.results, Some(unexplained));
+        }
+        Ok(Outcome::Unknown) => {
+            let summary = "too many possible orders to decide whether the results fit together";
+            let broken = Broken::new(Verdict::Unknown, summary);
+            return illegal::<T>(broken, &read.results, None);
+        }
+    }
+    let view = View {
+        scenario,
+        observation,
+        results: &read.results,
+    };
+    for rule in &check.rules {
+        if let Err(broken) = rule(&view) {
+            return illegal::<T>(broken, &read.results, None);
+        }
+    }
+    Ruling::Legal
+}
+
+/// The ruling on which primitives were used.
+pub(crate) fn usage_ruling(rules: &[UsageRule], usage: &Usage) -> Ruling {
+    for rule in rules {
+        if let Err(Broken { verdict, summary }) = rule(usage) {
+            return Ruling::Illegal(Finding {
+                verdict,
+                summary,
+                results: Vec::new(),
+                unexplained: None,
+            });
+        }
+    }
+    Ruling::Legal
+}
+
+/// The events of operations, and the results by operation.
+struct Read<T: Task> {
+    events: Vec<linearizability::Event<T::Ret>>,
+    results: Vec<Option<T::Ret>>,
+}
+
+/// A worker of ours only sends results of the right type for operations that there are.
+fn read_events<T: Task>(observation: &Observation, operations: usize) -> Result<Read<T>, Broken> {
+    let forged = |why: &str| Broken::new(Verdict::Forged, format!("the worker sent {why}"));
+    let mut events = Vec::new();
+    let mut results = vec![None; operations];
+    for event in &observation.events {
+        match event {
+            Event::Invoked { op } => events.push(linearizability::Event::Invoked(*op as usize)),
+            Event::Returned { op, ret } => {
+                let ret: T::Ret = serde_json::from_value(ret.clone())
+                    .map_err(|_| forged("a result of another type"))?;
+                let slot = results.get_mut(*op as usize);
+                *slot.ok_or_else(|| forged("a result of an operation that there is not"))? =
+                    Some(ret.clone());
+                events.push(linearizability::Event::Returned(*op as usize, ret));
+            }
+            Event::Panicked { .. } | Event::Entered { .. } | Event::Left { .. } => {}
+            Event::Dropped { .. } => {}
+        }
+    }
+    let finished = matches!(observation.end, End::Finished | End::Leaked { .. });
+    let panicked = observation
+        .events
+        .iter()
+        .any(|event| matches!(event, Event::Panicked { .. }));
+    if finished && !panicked && results.iter().any(Option::is_none) {
+        return Err(forged("an execution that ended without all its operations"));
+    }
+    Ok(Read { events, results })
+}
+
+fn panic_of(observation: &Observation) -> Option<Broken> {
+    observation.events.iter().find_map(|event| {
+        let Event::Panicked { message, site, .. } = event else {
+            return None;
+        };
+        if message.starts_with(TODO_MESSAGE) {
+            return Some(Broken::new(
+                Verdict::NotStarted,
+                "there is still a `todo!()` to replace",
+            ));
+        }
+        let place = site
+            .as_ref()
+            .map(|site| format!(" at {site}"))
+            .unwrap_or_default();
+        Some(Broken::new(
+            Verdict::Panic,
+            format!("panicked{place}: {message}"),
+        ))
+    })
+}
+
+fn explain<T: Task>(
+    scenario: &Scenario<T>,
+    ops: &[T::Op],
+    read: &Read<T>,
+    stuck: bool,
+) -> Result<Outcome<T::Ret>, Broken> {
+    let pending = if stuck {
+        Pending::BlockedForEver
+    } else {
+        Pending::MayTakeEffect
+    };
+    let history = History::new(ops.len(), &read.events).map_err(|malformed| {
+        Broken::new(
+            Verdict::Forged,
+            format!("the worker sent a broken history: {malformed}"),
+        )
+    })?;
+    let model = <T as Task>::new(&scenario.setup);
+    Ok(history.check(&model, ops, pending, MOST_CONFIGURATIONS))
+}
+
+/// Names the result that no order explains. Whether it takes an interleaving to get it is for the
+/// grader to say, who knows the schedule.
+fn unexplained_result<T: Task>(
+    ops: &[T::Op],
+    results: &[Option<T::Ret>],
+    unexplained: &Unexplained,
+) -> Broken {
+    let op = unexplained.op as usize;
+    let call = ops.get(op).map(T::show_op).unwrap_or_default();
+    let got = results.get(op).cloned().flatten();
+    let summary = match (got, unexplained.legal.as_slice()) {
+        (Some(got), []) => {
+            format!(
+                "{call} returned {}, where it should have waited",
+                T::show_ret(&got)
+            )
+        }
+        (Some(got), legal) => format!(
+            "{call} returned {}, which fits no order of the operations; legal: {}",
+            T::show_ret(&got),
+            legal.join(" or ")
+        ),
+        (None, _) => format!("{call} waits, although it could go on"),
+    };
+    Broken::new(Verdict::Race, summary)
+}
+
+fn illegal<T: Task>(
+    broken: Broken,
+    results: &[Option<T::Ret>],
+    unexplained: Option<Unexplained>,
+) -> Ruling {
+    Ruling::Illegal(Finding {
+        verdict: broken.verdict,
+        summary: broken.summary,
+        results: results
+            .iter()
+            .map(|ret| ret.as_ref().map(T::show_ret))
+            .collect(),
+        unexplained,
+    })
+}

@@ -1,0 +1,46 @@
+//! What a script's operations returned, line by line.
+
+use crate::scenario::Scenario;
+use crate::task::Task;
+use grade_protocol::evidence::{End, Event, Observation};
+use std::fmt::Write;
+
+/// One line for each operation, in the order of the scenario, and one for how it ended if that was
+/// not ordinary.
+pub(crate) fn transcript<T: Task>(scenario: &Scenario<T>, observation: &Observation) -> String {
+    let mut text = String::new();
+    for (number, (_, op)) in (0..).zip(scenario.operations()) {
+        let outcome = outcome_of::<T>(observation, number);
+        let _ = writeln!(text, "{} -> {outcome}", T::show_op(op));
+    }
+    match &observation.end {
+        End::Finished => {}
+        End::Stuck { .. } => text.push_str("(waits for ever)\n"),
+        End::Leaked { .. } => text.push_str("(leaves threads behind)\n"),
+        End::HeldUp { .. } | End::StepLimit { .. } | End::Hung { .. } => {
+            text.push_str("(does not end)\n");
+        }
+        End::Trouble { message } => {
+            let _ = writeln!(text, "(could not be run: {message})");
+        }
+    }
+    text
+}
+
+fn outcome_of<T: Task>(observation: &Observation, number: u32) -> String {
+    for event in &observation.events {
+        match event {
+            Event::Returned { op, ret } if *op == number => {
+                return match serde_json::from_value::<T::Ret>(ret.clone()) {
+                    Ok(ret) => T::show_ret(&ret),
+                    Err(_) => "a result of another type".to_owned(),
+                };
+            }
+            Event::Panicked { op, message, .. } if *op == number => {
+                return format!("panics: {message}");
+            }
+            _ => {}
+        }
+    }
+    "never returns".to_owned()
+}

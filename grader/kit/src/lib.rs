@@ -1,0 +1,45 @@
+//! What checks are written with; never an exercise's own knowledge.
+//!
+//! An exercise keeps three things apart. *What is done*: operations and [`Scenario`]s. *In which
+//! order*: the method of a [`Check`]. *Whether that is right*: a [`Task`] (the sequential model)
+//! and rules over a [`View`].
+//!
+//! A checks crate exports two functions. `suite()` describes its checks and holds no student code;
+//! `subjects::<S, ...>()` says how operations are applied to the student's types. The grader
+//! generates a judge from the first, and a worker from both.
+
+pub mod case;
+mod check;
+mod generate;
+pub mod judge;
+mod probe;
+mod recorder;
+mod scenario;
+mod show;
+mod subject;
+mod suite;
+mod task;
+mod view;
+pub mod worker;
+
+pub use check::Check;
+pub use generate::Generated;
+pub use linearizability::SequentialModel;
+pub use probe::Probes;
+pub use scenario::Scenario;
+pub use subject::{Subject, Subjects};
+pub use suite::{Service, Suite};
+pub use task::Task;
+pub use view::{Broken, View};
+
+/// What a checks crate needs to name.
+pub mod prelude {
+    pub use crate::{
+        Broken, Check, Generated, Probes, Scenario, SequentialModel, Service, Subject, Subjects,
+        Suite, Task, View,
+    };
+    pub use grade_protocol::Verdict;
+    pub use grade_protocol::evidence::Usage;
+    pub use grade_protocol::schedule::Budget;
+    pub use serde::{Deserialize, Serialize};
+}

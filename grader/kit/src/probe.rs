@@ -1,0 +1,222 @@
+//! Probes: what a caller hands in to see from inside what goes on.
+
+use crate::recorder::{Happening, Recorder};
+use grade_engine::{Access, Class, Identity, Kind, Waiting};
+use std::panic::Location;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+/// Handed to the student's object by the checks; cheap to clone.
+///
+/// A job or a fetch that the checks hand in calls [`Probes::enter`] and keeps what it gets for as
+/// long as it is inside.
+#[derive(Clone, Debug)]
+pub struct Probes(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    recorder: Arc<Recorder>,
+    service: Option<String>,
+    meeting: Meeting,
+}
+
+/// Where several must be inside at once before any may go on.
+#[derive(Debug)]
+struct Meeting {
+    identity: Mutex<Identity>,
+    present: Mutex<Present>,
+    arrived: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Present {
+    inside: u32,
+    open: bool,
+}
+
+/// Somebody is inside a probe until this is dropped.
+#[derive(Debug)]
+pub struct Inside {
+    probes: Probes,
+    probe: &'static str,
+    key: String,
+}
+
+impl Probes {
+    pub(crate) fn new(recorder: Arc<Recorder>, service: Option<String>) -> Self {
+        let meeting = Meeting {
+            identity: Mutex::new(Identity::new(None)),
+            present: Mutex::default(),
+            arrived: Condvar::new(),
+        };
+        Probes(Arc::new(Inner {
+            recorder,
+            service,
+            meeting,
+        }))
+    }
+
+    /// Records that the current thread is inside `probe` with `key`, until the result is dropped.
+    ///
+    /// In the model, entering and leaving are scheduling points: what is handed in takes as long
+    /// as it likes.
+    #[must_use]
+    #[track_caller]
+    pub fn enter(&self, probe: &'static str, key: impl Into<String>) -> Inside {
+        let key = key.into();
+        self.pause(probe, &key);
+        self.record(Happening::Entered {
+            probe,
+            key: key.clone(),
+            thread: current_thread(),
+        });
+        Inside {
+            probes: self.clone(),
+            probe,
+            key,
+        }
+    }
+
+    /// Waits until `count` threads are here at the same time; then everyone may pass, for good.
+    ///
+    /// If work that must overlap is done one after the other, nobody ever comes to let the first
+    /// one go on: a deadlock at the line that keeps the others out.
+    #[track_caller]
+    pub fn meet(&self, count: u32) {
+        let meeting = &self.0.meeting;
+        let mut present = meeting
+            .present
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        present.inside += 1;
+        if present.inside >= count {
+            present.open = true;
+        }
+        if !grade_engine::is_active() {
+            meeting.arrived.notify_all();
+            while !present.open {
+                present = meeting
+                    .arrived
+                    .wait(present)
+                    .unwrap_or_else(PoisonError::into_inner);
+            }
+            present.inside -= 1;
+            return;
+        }
+        drop(present);
+        let object = self.meeting_id();
+        let site = Location::caller();
+        grade_engine::point(Access {
+            kind: Kind::Write,
+            class: Class::Other,
+            object,
+            what: MEETS,
+            site,
+        });
+        grade_engine::wake_all(object);
+        while !meeting
+            .present
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .open
+        {
+            grade_engine::block(
+                Waiting {
+                    object,
+                    thread: None,
+                },
+                None,
+            );
+        }
+        meeting
+            .present
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .inside -= 1;
+    }
+
+    /// Virtual time that what is handed in takes; nothing on real threads.
+    pub fn take_time(&self, ns: u64) {
+        if grade_engine::is_active() {
+            grade_engine::latency(ns);
+        }
+    }
+
+    /// Whether threads are the model's.
+    #[must_use]
+    pub fn in_model(&self) -> bool {
+        grade_engine::is_active()
+    }
+
+    /// The address of what the judge serves to this check on real threads, if it serves anything.
+    #[must_use]
+    pub fn service(&self) -> Option<&str> {
+        self.0.service.as_deref()
+    }
+
+    /// Something on our side failed: this execution says nothing about the student's code.
+    pub fn trouble(&self, message: impl Into<String>) {
+        self.0.recorder.trouble(message.into());
+    }
+
+    fn meeting_id(&self) -> u32 {
+        let identity = self
+            .0
+            .meeting
+            .identity
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        identity.id("meeting", |_| ())
+    }
+
+    #[track_caller]
+    fn pause(&self, probe: &'static str, key: &str) {
+        if !grade_engine::is_active() {
+            return;
+        }
+        let site = Location::caller();
+        let object = self.meeting_id();
+        grade_engine::point(Access {
+            kind: Kind::Write,
+            class: Class::Other,
+            object,
+            what: probe,
+            site,
+        });
+        grade_engine::trace(probe, 0, None, || Some(key.to_owned()));
+    }
+
+    fn record(&self, happening: Happening) {
+        self.0.recorder.record(happening);
+        if grade_engine::is_active() {
+            grade_engine::changed();
+        }
+    }
+}
+
+/// What a thread does that waits in [`Probes::meet`].
+pub(crate) const MEETS: &str = "meet";
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        self.probes.pause(self.probe, "done");
+        self.probes.record(Happening::Left {
+            probe: self.probe,
+            key: std::mem::take(&mut self.key),
+            thread: current_thread(),
+        });
+    }
+}
+
+/// The model's number of the current thread; on real threads, one given at first sight.
+fn current_thread() -> u32 {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    thread_local! {
+        static NUMBER: u32 = NEXT.fetch_add(1, Ordering::Relaxed);
+    }
+    if grade_engine::is_active() {
+        grade_engine::current()
+    } else {
+        NUMBER.with(|number| *number)
+    }
+}

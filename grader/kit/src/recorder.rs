@@ -1,0 +1,74 @@
+//! What happens in one execution, in its total order.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Something that happened, without results: those are kept by operation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Happening {
+    Invoked(u32),
+    Returned(u32),
+    Panicked(u32),
+    Entered {
+        probe: &'static str,
+        key: String,
+        thread: u32,
+    },
+    Left {
+        probe: &'static str,
+        key: String,
+        thread: u32,
+    },
+    Dropped {
+        threads_alive: u32,
+    },
+}
+
+/// Events under the moment at which they took effect.
+#[derive(Debug, Default)]
+pub(crate) struct Recorder {
+    events: Mutex<Vec<(u64, Happening)>>,
+    clock: AtomicU64,
+    trouble: Mutex<Option<String>>,
+}
+
+/// Nobody panics while holding one of these; a student's panic elsewhere must not spread.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Recorder {
+    /// The present moment: the model's step count, or on real threads a counter of its own.
+    pub(crate) fn now(&self) -> u64 {
+        if grade_engine::is_active() {
+            u64::from(grade_engine::steps())
+        } else {
+            self.clock.fetch_add(1, Ordering::SeqCst)
+        }
+    }
+
+    pub(crate) fn record(&self, happening: Happening) {
+        self.record_at(self.now(), happening);
+    }
+
+    pub(crate) fn record_at(&self, moment: u64, happening: Happening) {
+        locked(&self.events).push((moment, happening));
+    }
+
+    /// Something on our side failed; the first message is kept.
+    pub(crate) fn trouble(&self, message: String) {
+        locked(&self.trouble).get_or_insert(message);
+    }
+
+    pub(crate) fn take_trouble(&self) -> Option<String> {
+        locked(&self.trouble).take()
+    }
+
+    /// Everything, by moment. Within one step of the model only one thread runs, so events of the
+    /// same moment are in the right order as they were recorded.
+    pub(crate) fn take(&self) -> Vec<Happening> {
+        let mut events = std::mem::take(&mut *locked(&self.events));
+        events.sort_by_key(|(moment, _)| *moment);
+        events.into_iter().map(|(_, happening)| happening).collect()
+    }
+}

@@ -1,0 +1,99 @@
+//! Scenarios: which operations which threads do.
+
+use crate::task::Task;
+use serde::{Deserialize, Serialize};
+
+/// Operations for a main thread and for threads that run at the same time.
+///
+/// The main thread makes the student's object, does `first`, starts the threads, waits for them,
+/// does `last` and drops the object.
+#[derive(Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct Scenario<T: Task> {
+    pub(crate) name: String,
+    pub(crate) setup: T::Setup,
+    pub(crate) first: Vec<T::Op>,
+    pub(crate) threads: Vec<Vec<T::Op>>,
+    pub(crate) last: Vec<T::Op>,
+}
+
+impl<T: Task> Clone for Scenario<T> {
+    fn clone(&self) -> Self {
+        Scenario {
+            name: self.name.clone(),
+            setup: self.setup.clone(),
+            first: self.first.clone(),
+            threads: self.threads.clone(),
+            last: self.last.clone(),
+        }
+    }
+}
+
+impl<T: Task> std::fmt::Debug for Scenario<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Scenario")
+            .field("name", &self.name)
+            .field("first", &self.first)
+            .field("threads", &self.threads)
+            .field("last", &self.last)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T: Task> Scenario<T> {
+    /// A scenario without operations. The name states a fact or a situation: "opposite transfers".
+    #[must_use]
+    pub fn named(name: impl Into<String>) -> Self {
+        Scenario {
+            name: name.into(),
+            setup: T::Setup::default(),
+            first: Vec::new(),
+            threads: Vec::new(),
+            last: Vec::new(),
+        }
+    }
+
+    /// What the student's object is made from.
+    #[must_use]
+    pub fn setup(mut self, setup: T::Setup) -> Self {
+        self.setup = setup;
+        self
+    }
+
+    /// What the main thread does before the threads start.
+    #[must_use]
+    pub fn first(mut self, ops: impl IntoIterator<Item = T::Op>) -> Self {
+        self.first.extend(ops);
+        self
+    }
+
+    /// One more thread and what it does.
+    #[must_use]
+    pub fn thread(mut self, ops: impl IntoIterator<Item = T::Op>) -> Self {
+        self.threads.push(ops.into_iter().collect());
+        self
+    }
+
+    /// What the main thread does once the threads have ended.
+    #[must_use]
+    pub fn last(mut self, ops: impl IntoIterator<Item = T::Op>) -> Self {
+        self.last.extend(ops);
+        self
+    }
+
+    /// Every operation with its thread (0 is the main one), in the order of their numbers.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = (u32, &T::Op)> {
+        let main = self.first.iter().map(|op| (0, op));
+        let threads = (1..)
+            .zip(&self.threads)
+            .flat_map(|(thread, ops)| ops.iter().map(move |op| (thread, op)));
+        main.chain(threads)
+            .chain(self.last.iter().map(|op| (0, op)))
+    }
+
+    /// The number of a thread's first operation; `threads.len()` stands for `last`.
+    pub(crate) fn first_number(&self, thread: usize) -> u32 {
+        let before: usize = self.threads[..thread].iter().map(Vec::len).sum();
+        (self.first.len() + before) as u32
+    }
+}

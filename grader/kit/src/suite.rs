@@ -1,0 +1,56 @@
+//! All checks of one exercise.
+
+use crate::check::{Check, ErasedCheck};
+use crate::task::Task;
+
+/// The checks of an exercise, in the order in which they are run and shown.
+#[derive(Default)]
+pub struct Suite {
+    pub(crate) checks: Vec<Box<dyn ErasedCheck>>,
+}
+
+impl std::fmt::Debug for Suite {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list()
+            .entries(self.checks.iter().map(|check| check.info().name))
+            .finish()
+    }
+}
+
+impl Suite {
+    /// No checks yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One more check.
+    #[must_use]
+    pub fn check<T: Task>(mut self, check: Check<T>) -> Self {
+        self.checks.push(Box::new(check));
+        self
+    }
+
+    pub(crate) fn find(&self, name: &str) -> Option<&dyn ErasedCheck> {
+        self.checks
+            .iter()
+            .find(|check| check.info().name == name)
+            .map(Box::as_ref)
+    }
+}
+
+/// Something on our side that cases on real threads need, running for as long as this lives.
+pub struct Service {
+    /// Where the worker finds it.
+    pub address: String,
+    /// What keeps it running.
+    pub guard: Box<dyn std::any::Any + Send>,
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Service")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,142 @@
+//! What rules look at: one observation, with its scenario.
+
+use crate::scenario::Scenario;
+use crate::task::Task;
+use grade_protocol::Verdict;
+use grade_protocol::evidence::{End, Event, Observation};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An observation as a rule sees it.
+#[derive(Debug)]
+pub struct View<'a, T: Task> {
+    pub(crate) scenario: &'a Scenario<T>,
+    pub(crate) observation: &'a Observation,
+    pub(crate) results: &'a [Option<T::Ret>],
+}
+
+/// Why a rule is broken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The kind of defect.
+    pub verdict: Verdict,
+    /// One sentence, computed from the evidence.
+    pub summary: String,
+}
+
+impl Broken {
+    /// A rule broken in this way.
+    pub fn new(verdict: Verdict, summary: impl Into<String>) -> Self {
+        Broken {
+            verdict,
+            summary: summary.into(),
+        }
+    }
+}
+
+impl<T: Task> View<'_, T> {
+    /// What the student's object was made from.
+    #[must_use]
+    pub fn setup(&self) -> &T::Setup {
+        &self.scenario.setup
+    }
+
+    /// Every operation with its result, in the order of the scenario; `None` if it did not return.
+    pub fn operations(&self) -> impl Iterator<Item = (&T::Op, Option<&T::Ret>)> {
+        self.scenario
+            .operations()
+            .map(|(_, op)| op)
+            .zip(self.results.iter().map(Option::as_ref))
+    }
+
+    /// Whether every thread ended.
+    #[must_use]
+    pub fn finished(&self) -> bool {
+        self.observation.end == End::Finished
+    }
+
+    /// How many were inside `probe` at once, at most.
+    #[must_use]
+    pub fn most_inside(&self, probe: &str) -> usize {
+        let mut inside = 0_usize;
+        let mut most = 0;
+        for event in &self.observation.events {
+            match event {
+                Event::Entered { probe: name, .. } if name == probe => {
+                    inside += 1;
+                    most = most.max(inside);
+                }
+                Event::Left { probe: name, .. } if name == probe => {
+                    inside = inside.saturating_sub(1);
+                }
+                _ => {}
+            }
+        }
+        most
+    }
+
+    /// How often `probe` was entered with each key.
+    #[must_use]
+    pub fn times_entered(&self, probe: &str) -> BTreeMap<&str, usize> {
+        let mut times = BTreeMap::new();
+        for event in &self.observation.events {
+            if let Event::Entered {
+                probe: name, key, ..
+            } = event
+                && name == probe
+            {
+                *times.entry(key.as_str()).or_default() += 1;
+            }
+        }
+        times
+    }
+
+    /// How many different threads entered `probe`.
+    #[must_use]
+    pub fn threads_inside(&self, probe: &str) -> usize {
+        let mut threads = BTreeSet::new();
+        for event in &self.observation.events {
+            if let Event::Entered {
+                probe: name,
+                thread,
+                ..
+            } = event
+                && name == probe
+            {
+                threads.insert(*thread);
+            }
+        }
+        threads.len()
+    }
+
+    /// Keys with which `probe` had been left before the student's object was gone.
+    #[must_use]
+    pub fn done_before_drop(&self, probe: &str) -> Vec<&str> {
+        let dropped = |event: &Event| matches!(event, Event::Dropped { .. });
+        let before = self
+            .observation
+            .events
+            .iter()
+            .take_while(|event| !dropped(event));
+        let left = before.filter_map(|event| match event {
+            Event::Left {
+                probe: name, key, ..
+            } if name == probe => Some(key.as_str()),
+            _ => None,
+        });
+        left.collect()
+    }
+
+    /// Threads of the student's that were still alive when its object was gone.
+    #[must_use]
+    pub fn threads_alive_after_drop(&self) -> u32 {
+        let alive = self
+            .observation
+            .events
+            .iter()
+            .find_map(|event| match event {
+                Event::Dropped { threads_alive } => Some(*threads_alive),
+                _ => None,
+            });
+        alive.unwrap_or(0)
+    }
+}

@@ -1,0 +1,153 @@
+//! Exploring the schedules of one case, round by round.
+
+use super::connection::Grader;
+use super::portfolio::Portfolio;
+use crate::case::Playable;
+use anyhow::Context;
+use grade_engine::strategy::Fixed;
+use grade_engine::{Limits, Outcome};
+use grade_protocol::evidence::{Record, Usage};
+use grade_protocol::schedule::{Budget, Schedule, Time};
+use grade_protocol::worker::{FromWorker, ToWorker};
+use std::collections::HashSet;
+
+/// Schedules between two looks of the judge; short at first, because most failures show early.
+const FIRST_ROUND_SCHEDULES: u64 = 32;
+const LONGEST_ROUND_SCHEDULES: u64 = 2_048;
+
+/// One exploration under way.
+pub(super) struct Exploration {
+    portfolio: Portfolio,
+    limits: Limits,
+    seen: HashSet<(u64, String)>,
+    records: Vec<Record>,
+    usage: Usage,
+}
+
+impl Exploration {
+    pub(super) fn new(budget: Budget, time: Time, seed: u64) -> Self {
+        Exploration {
+            portfolio: Portfolio::new(&budget, seed),
+            limits: Limits {
+                max_steps: budget.max_steps,
+                time,
+                freeze: None,
+                trace: false,
+            },
+            seen: HashSet::new(),
+            records: Vec::new(),
+            usage: Usage::default(),
+        }
+    }
+
+    /// Explores until nothing is left or the grader has heard enough.
+    pub(super) fn run(mut self, case: &dyn Playable, grader: &mut Grader) -> anyhow::Result<()> {
+        let mut round = FIRST_ROUND_SCHEDULES;
+        grade_engine::take_usage();
+        loop {
+            let last = !self.explore(case, round);
+            round = (round * 2).min(LONGEST_ROUND_SCHEDULES);
+            merge(&mut self.usage, grade_engine::take_usage());
+            self.portfolio.coverage.distinct = self.seen.len() as u64;
+            let report = FromWorker::Round {
+                records: std::mem::take(&mut self.records),
+                coverage: self.portfolio.coverage.clone(),
+                usage: self.usage.clone(),
+                last,
+            };
+            grader.send(&report).context("reporting a round")?;
+            if last {
+                return Ok(());
+            }
+            match grader.receive::<ToWorker>()? {
+                ToWorker::GoOn => {}
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    /// Executes up to `schedules` schedules; false once nothing is left.
+    fn explore(&mut self, case: &dyn Playable, schedules: u64) -> bool {
+        for _ in 0..schedules {
+            let Some(strategy) = self.portfolio.next() else {
+                return false;
+            };
+            let mut play = case.begin(None);
+            let outcome = grade_engine::execute(&self.limits, strategy, play.model_body());
+            self.portfolio.learn(&outcome.outline.decisions);
+            play.close(&outcome.outline.went_on_at);
+            let ended = end_fingerprint(&outcome);
+            if self.seen.insert((play.fingerprint(), ended)) {
+                self.records.push(Record {
+                    number: self.portfolio.coverage.schedules,
+                    schedule: schedule_of(&outcome, &self.limits),
+                    observation: play.observation(&outcome.end),
+                });
+            }
+        }
+        true
+    }
+}
+
+/// Executes one schedule.
+pub(super) fn play_once(
+    case: &dyn Playable,
+    schedule: Schedule,
+    trace: bool,
+    max_steps: u32,
+) -> FromWorker {
+    let limits = Limits {
+        max_steps,
+        time: schedule.time,
+        freeze: schedule.freeze,
+        trace,
+    };
+    let mut play = case.begin(None);
+    let strategy = Box::new(Fixed::new(schedule.deviations));
+    let mut outcome = grade_engine::execute(&limits, strategy, play.model_body());
+    play.close(&outcome.outline.went_on_at);
+    let trace = outcome.outline.trace.take();
+    let record = Record {
+        number: 1,
+        schedule: schedule_of(&outcome, &limits),
+        observation: play.observation(&outcome.end),
+    };
+    FromWorker::Replayed {
+        record,
+        forced_switches: outcome.outline.forced_switches,
+        trace,
+    }
+}
+
+/// An ordinary end needs no words; any other is told apart by all that is known of it.
+pub(super) fn end_fingerprint(outcome: &Outcome) -> String {
+    match &outcome.end {
+        grade_protocol::evidence::End::Finished => String::new(),
+        end => serde_json::to_string(end).unwrap_or_default(),
+    }
+}
+
+pub(super) fn schedule_of(outcome: &Outcome, limits: &Limits) -> Schedule {
+    Schedule {
+        time: limits.time,
+        deviations: outcome.outline.deviations(),
+        freeze: limits.freeze,
+    }
+}
+
+/// Keeps the first place of everything.
+pub(super) fn merge(usage: &mut Usage, more: Usage) {
+    let keep = |old: &mut Option<_>, new| {
+        if old.is_none() {
+            *old = new;
+        }
+    };
+    keep(&mut usage.lock, more.lock);
+    keep(&mut usage.wait, more.wait);
+    keep(&mut usage.channel, more.channel);
+    keep(&mut usage.atomic, more.atomic);
+    keep(&mut usage.atomic_rmw, more.atomic_rmw);
+    keep(&mut usage.spawn, more.spawn);
+    keep(&mut usage.time, more.time);
+    keep(&mut usage.busy_wait, more.busy_wait);
+}

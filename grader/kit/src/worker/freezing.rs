@@ -1,0 +1,72 @@
+//! Independence: one thread is held up at each of its steps, the others must finish.
+
+use super::connection::Grader;
+use super::exploration::{end_fingerprint, schedule_of};
+use crate::case::Playable;
+use anyhow::Context;
+use grade_engine::Limits;
+use grade_engine::strategy::Fixed;
+use grade_protocol::evidence::{Coverage, Record};
+use grade_protocol::schedule::{Budget, Freeze, Time};
+use grade_protocol::worker::FromWorker;
+use std::collections::HashSet;
+
+/// The scenario's first thread is the one that is held up.
+const FROZEN_THREAD: u16 = 1;
+
+/// More steps than any operation that this check is meant for takes.
+const MOST_STEPS: u32 = 2_000;
+
+pub(super) struct Freezing {
+    budget: Budget,
+}
+
+impl Freezing {
+    pub(super) fn new(budget: Budget) -> Self {
+        Freezing { budget }
+    }
+
+    /// One execution for each step of the frozen thread, until it ends before it is held up.
+    pub(super) fn run(self, case: &dyn Playable, grader: &mut Grader) -> anyhow::Result<()> {
+        grade_engine::take_usage();
+        let mut seen = HashSet::new();
+        let mut records = Vec::new();
+        let mut coverage = Coverage::default();
+        for step in 0..MOST_STEPS {
+            let limits = Limits {
+                max_steps: self.budget.max_steps,
+                time: Time::Ideal,
+                freeze: Some(Freeze {
+                    thread: FROZEN_THREAD,
+                    step,
+                }),
+                trace: false,
+            };
+            let mut play = case.begin(None);
+            let outcome =
+                grade_engine::execute(&limits, Box::<Fixed>::default(), play.model_body());
+            play.close(&outcome.outline.went_on_at);
+            coverage.schedules += 1;
+            if !outcome.outline.freeze_reached {
+                coverage.exhausted = true;
+                break;
+            }
+            if seen.insert((play.fingerprint(), end_fingerprint(&outcome))) {
+                records.push(Record {
+                    number: coverage.schedules,
+                    schedule: schedule_of(&outcome, &limits),
+                    observation: play.observation(&outcome.end),
+                });
+            }
+        }
+        coverage.distinct = seen.len() as u64;
+        let usage = grade_engine::take_usage();
+        let report = FromWorker::Round {
+            records,
+            coverage,
+            usage,
+            last: true,
+        };
+        grader.send(&report).context("reporting a freeze")
+    }
+}

@@ -1,0 +1,144 @@
+//! The worker: runs student code, says what it saw, and has no opinion about it.
+
+mod connection;
+mod exploration;
+mod freezing;
+mod portfolio;
+mod stress;
+
+use crate::case::Playable;
+use crate::subject::Subjects;
+use crate::suite::Suite;
+use anyhow::Context;
+use connection::Grader;
+use exploration::{Exploration, play_once};
+use freezing::Freezing;
+use grade_protocol::frame::FrameError;
+use grade_protocol::worker::{FromWorker, ToWorker};
+use serde_json::Value;
+use std::process::ExitCode;
+
+/// What the grader links together: the checks, and the student's types in both builds.
+#[derive(Debug)]
+pub struct Worker {
+    /// The exercise's checks.
+    pub suite: Suite,
+    /// The student's types over the model of std, if it compiled.
+    pub model: Option<Subjects>,
+    /// The student's types over the noise std.
+    pub real: Option<Subjects>,
+}
+
+/// The worker's whole life: obeys the grader's orders until it says `Exit` or is gone.
+///
+/// The result connection is standard input, a socket. The status is 0 when the grader has been
+/// told everything, 1 otherwise.
+#[must_use]
+pub fn main(worker: &Worker) -> ExitCode {
+    grade_engine::die_of_memory_faults();
+    let Ok(mut grader) = connection::open() else {
+        return ExitCode::FAILURE;
+    };
+    match worker.serve(&mut grader) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = grader.send(&FromWorker::Trouble {
+                message: format!("{error:#}"),
+            });
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What `Open` said.
+#[derive(Debug, Default)]
+struct Opened {
+    check: String,
+    service: Option<String>,
+}
+
+impl Worker {
+    fn serve(&self, grader: &mut Grader) -> anyhow::Result<()> {
+        grader.send(&FromWorker::Ready {
+            version: grade_protocol::VERSION,
+        })?;
+        let mut opened = Opened::default();
+        loop {
+            match grader.receive() {
+                Ok(ToWorker::Exit) | Err(FrameError::Closed) => return Ok(()),
+                Ok(ToWorker::Open { check, service }) => opened = Opened { check, service },
+                Ok(order) => self.obey(order, &opened, grader)?,
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    fn obey(&self, order: ToWorker, opened: &Opened, grader: &mut Grader) -> anyhow::Result<()> {
+        match order {
+            ToWorker::Explore {
+                scenario,
+                budget,
+                time,
+                seed,
+            } => {
+                let case = self.in_model(opened, scenario)?;
+                Exploration::new(budget, time, seed).run(&*case, grader)
+            }
+            ToWorker::Freeze { scenario, budget } => {
+                let case = self.in_model(opened, scenario)?;
+                Freezing::new(budget).run(&*case, grader)
+            }
+            ToWorker::Replay {
+                scenario,
+                schedule,
+                trace,
+                max_steps,
+            } => {
+                let case = self.in_model(opened, scenario)?;
+                let replayed = play_once(&*case, schedule, trace, max_steps);
+                grader.send(&replayed).context("reporting a replay")
+            }
+            ToWorker::Stress {
+                scenario,
+                repetitions,
+                seed,
+            } => {
+                let case = self.on_real_threads(opened, scenario)?;
+                stress::run(&*case, opened.service.as_deref(), repetitions, seed, grader)
+            }
+            ToWorker::GoOn | ToWorker::Enough => Ok(()),
+            ToWorker::Open { .. } | ToWorker::Exit => Ok(()),
+        }
+    }
+
+    fn in_model(&self, opened: &Opened, scenario: Value) -> anyhow::Result<Box<dyn Playable>> {
+        let subjects = self
+            .model
+            .as_ref()
+            .context("this worker has no model build")?;
+        self.playable(opened, subjects, scenario)
+    }
+
+    fn on_real_threads(
+        &self,
+        opened: &Opened,
+        scenario: Value,
+    ) -> anyhow::Result<Box<dyn Playable>> {
+        let subjects = self
+            .real
+            .as_ref()
+            .context("this worker has no native build")?;
+        self.playable(opened, subjects, scenario)
+    }
+
+    fn playable(
+        &self,
+        opened: &Opened,
+        subjects: &Subjects,
+        scenario: Value,
+    ) -> anyhow::Result<Box<dyn Playable>> {
+        let check = self.suite.find(&opened.check);
+        let check = check.with_context(|| format!("there is no check `{}`", opened.check))?;
+        check.playable(subjects, scenario)
+    }
+}

@@ -1,0 +1,71 @@
+//! Which schedule comes next: first every one with few delays, then sampled ones.
+
+use grade_engine::strategy::{Decision, DelayBounded, Pct, Pos, Random};
+use grade_engine::{Rng, Strategy};
+use grade_protocol::evidence::Coverage;
+use grade_protocol::schedule::Budget;
+
+/// The order of strategies over one scenario.
+///
+/// No single strategy finds every bug soonest: delay bounding finds what needs few but exact
+/// switches, random walks what needs many, PCT what needs a rare priority, POS what depends on the
+/// order of conflicting operations.
+#[derive(Debug)]
+pub(crate) struct Portfolio {
+    systematic: Option<DelayBounded>,
+    left_to_sample: u64,
+    seeds: Rng,
+    most_decisions: u32,
+    pub(crate) coverage: Coverage,
+}
+
+/// Bugs of this depth are what PCT is tuned for: most known ones need at most three constraints.
+const PCT_DEPTH: u32 = 3;
+
+impl Portfolio {
+    pub(crate) fn new(budget: &Budget, seed: u64) -> Self {
+        Portfolio {
+            systematic: Some(DelayBounded::new(
+                budget.max_delays,
+                budget.systematic_schedules,
+            )),
+            left_to_sample: budget.sampled_schedules,
+            seeds: Rng::new(seed),
+            most_decisions: 1,
+            coverage: Coverage::default(),
+        }
+    }
+
+    /// The next strategy, or `None` when nothing is left to explore.
+    pub(crate) fn next(&mut self) -> Option<Box<dyn Strategy>> {
+        if let Some(search) = &mut self.systematic {
+            if let Some(schedule) = search.next_schedule() {
+                self.coverage.schedules += 1;
+                return Some(Box::new(schedule));
+            }
+            self.coverage.delay_bound = search.completed_bound();
+            self.coverage.exhausted = search.exhausted();
+            self.systematic = None;
+        }
+        if self.coverage.exhausted || self.left_to_sample == 0 {
+            return None;
+        }
+        self.left_to_sample -= 1;
+        self.coverage.schedules += 1;
+        self.coverage.sampled += 1;
+        let seed = self.seeds.next_u64();
+        Some(match self.coverage.sampled % 10 {
+            0..4 => Box::new(Random::new(seed)),
+            4..7 => Box::new(Pct::new(seed, PCT_DEPTH, self.most_decisions)),
+            _ => Box::new(Pos::new(seed)),
+        })
+    }
+
+    /// What the strategy given last decided.
+    pub(crate) fn learn(&mut self, decisions: &[Decision]) {
+        self.most_decisions = self.most_decisions.max(decisions.len() as u32);
+        if let Some(search) = &mut self.systematic {
+            search.learn(decisions);
+        }
+    }
+}

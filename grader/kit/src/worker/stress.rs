@@ -1,0 +1,34 @@
+//! Repetitions on real threads, with noise.
+
+use super::connection::Grader;
+use crate::case::Playable;
+use anyhow::Context;
+use grade_protocol::evidence::{End, Record};
+use grade_protocol::schedule::Schedule;
+use grade_protocol::worker::FromWorker;
+
+/// Plays the case `repetitions` times, each with noise of its own, and reports each.
+pub(super) fn run(
+    case: &dyn Playable,
+    service: Option<&str>,
+    repetitions: u32,
+    seed: u64,
+    grader: &mut Grader,
+) -> anyhow::Result<()> {
+    for repetition in 0..u64::from(repetitions) {
+        noise_control::start(seed.wrapping_add(repetition));
+        let mut play = case.begin(service);
+        play.play_on_threads();
+        noise_control::stop();
+        play.close(&[]);
+        let record = Record {
+            number: repetition + 1,
+            schedule: Schedule::default(),
+            observation: play.observation(&End::Finished),
+        };
+        grader
+            .send(&FromWorker::Repeated { record })
+            .context("reporting a repetition")?;
+    }
+    Ok(())
+}

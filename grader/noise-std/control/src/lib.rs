@@ -1,0 +1,18 @@
+//! What a worker uses to steer `noise-std` and to look into it; never what a student can name.
+//!
+//! It is a crate of its own because student code sees `noise-std` as `std`: whatever that crate
+//! made public, a student could call. This one is linked but not passed to the student's compiler
+//! run as `--extern`, so no path leads to it. (It must be found through `-L dependency=DIR`; a
+//! plain `-L DIR` would let `extern crate noise_control` find it.)
+//!
+//! - [`start`] and [`stop`] switch the noise on and off; [`point`] is where it happens.
+//! - [`spawned`] and [`live_threads`] count the threads that student code started.
+//! - [`enter`] and [`blocked`] tell where each thread waits, for a run that hangs.
+
+mod blocked;
+mod live;
+mod noise;
+
+pub use blocked::{Blocked, Guard, blocked, enter};
+pub use live::{Spawned, live_threads, spawned};
+pub use noise::{point, start, stop};

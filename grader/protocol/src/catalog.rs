@@ -1,0 +1,67 @@
+//! What a checks crate offers, as its judge describes it.
+
+use crate::schedule::Budget;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// How a check is carried out. The judge says whether what comes of it is right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// Explore schedules in the model; no observation may be illegal.
+    Explore,
+    /// Explore schedules in the model; the default one must be legal and at least one illegal.
+    MustRace,
+    /// Hold up the scenario's first thread at each of its steps; the others must finish.
+    Freeze,
+    /// One execution in the model; its transcript must equal the accepted snapshot.
+    Transcript,
+    /// Repeat on real threads against the noise std.
+    RealThreads,
+}
+
+/// One check of an exercise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckInfo {
+    /// Stable, in kebab case: `opposite-transfers`.
+    pub name: String,
+    /// The fact it establishes: "transfers never deadlock".
+    pub title: String,
+    /// What a failure teaches: one or two sentences.
+    pub teaches: String,
+    /// How it is carried out.
+    pub method: Method,
+    /// How far each of its scenarios is explored, unless the command line says otherwise.
+    pub budget: Budget,
+    /// Repetitions of each scenario on real threads.
+    pub repetitions: u32,
+}
+
+/// One input of a check: operations for threads, in the exercise's own type.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// A fact or a number: "opposite transfers", "generated 7".
+    pub name: String,
+    /// The scenario. Opaque to the grader, which only hands it to the worker.
+    pub scenario: Value,
+    /// Each operation as a person reads it (`transfer(0, 1, 50)`), by operation number.
+    pub operations: Vec<ShownOp>,
+}
+
+/// One operation as a person reads it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShownOp {
+    /// 0 is the main thread (prologue and epilogue), 1 the scenario's first thread.
+    pub thread: u32,
+    /// The call: `transfer(0, 1, 50)`.
+    pub call: String,
+}
+
+/// All checks of one exercise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Catalog {
+    /// [`crate::VERSION`] as the judge was built with it.
+    pub version: u32,
+    /// In the order in which they are run and shown.
+    pub checks: Vec<CheckInfo>,
+}

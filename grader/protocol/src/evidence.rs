@@ -1,0 +1,248 @@
+//! What a worker observed, without an opinion about it.
+
+use crate::schedule::Schedule;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// A place in the source.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Site {
+    /// The file as the compiler knew it, relative to the exercise (`src/lib.rs`).
+    pub file: String,
+    /// From 1.
+    pub line: u32,
+    /// From 1.
+    pub column: u32,
+}
+
+impl std::fmt::Display for Site {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// A thread of one execution. 0 is the scenario's main thread.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ThreadRef {
+    /// In the order of spawning.
+    pub index: u32,
+    /// `main`, the scenario's letter (`A`, `B`, ...), or the name the student gave.
+    pub name: Option<String>,
+}
+
+/// A synchronisation object of one execution.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ObjectRef {
+    /// In the order of first use, from 1.
+    pub id: u32,
+    /// `mutex`, `rwlock`, `condvar`, `channel`, `atomic`, ...
+    pub kind: String,
+    /// Where it was made, if known.
+    pub made: Option<Site>,
+}
+
+/// A thread that waits.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Wait {
+    /// Who waits.
+    pub thread: ThreadRef,
+    /// The call that blocks: `lock`, `recv`, `join`, `wait`, ...
+    pub doing: String,
+    /// What it waits for, if it is an object.
+    pub object: Option<ObjectRef>,
+    /// Where it waits.
+    pub site: Option<Site>,
+    /// Who would have to act, and where each got hold of the object.
+    pub holders: Vec<Holder>,
+}
+
+/// A thread that holds what another waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Holder {
+    /// Who holds it.
+    pub thread: ThreadRef,
+    /// Where it was acquired, if known.
+    pub site: Option<Site>,
+}
+
+/// One thing that happened, in the total order of the execution.
+///
+/// Operations are numbered through the scenario: prologue, first thread, second thread, ...,
+/// epilogue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// An operation began.
+    Invoked {
+        /// Which one.
+        op: u32,
+    },
+    /// An operation ended with a result.
+    Returned {
+        /// Which one.
+        op: u32,
+        /// The result, in the exercise's own type.
+        ret: Value,
+    },
+    /// An operation ended with a panic.
+    Panicked {
+        /// Which one.
+        op: u32,
+        /// The panic's message.
+        message: String,
+        /// Where.
+        site: Option<Site>,
+    },
+    /// A probe was entered.
+    Entered {
+        /// The probe's name (`fetch`, `job`).
+        probe: String,
+        /// What was handed to it.
+        key: String,
+        /// The thread that ran it.
+        thread: u32,
+    },
+    /// A probe was left.
+    Left {
+        /// The probe's name.
+        probe: String,
+        /// What was handed to it.
+        key: String,
+        /// The thread that ran it.
+        thread: u32,
+    },
+    /// The student's object was dropped, and this many threads of the student's were left running.
+    Dropped {
+        /// Live threads other than the scenario's own.
+        threads_alive: u32,
+    },
+}
+
+/// How an execution ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// Every thread ended.
+    Finished,
+    /// No thread can ever run again, and the scenario is not through.
+    Stuck {
+        /// Who waits for what.
+        waits: Vec<Wait>,
+    },
+    /// The scenario is through, but threads stay blocked for ever.
+    Leaked {
+        /// Who waits for what.
+        waits: Vec<Wait>,
+    },
+    /// With one thread held up, the others could not finish.
+    HeldUp {
+        /// Where the frozen thread stood.
+        frozen_at: Option<Site>,
+        /// Who waits for what.
+        waits: Vec<Wait>,
+    },
+    /// The step limit was reached.
+    StepLimit {
+        /// Scheduling points that were executed.
+        steps: u32,
+        /// Where each live thread was.
+        at: Vec<Wait>,
+        /// Whether nothing had been written for a long while: spinning, not just slow.
+        spinning: bool,
+    },
+    /// Only on real threads: this repetition did not end. Written by the watchdog.
+    Hung {
+        /// What the threads were doing.
+        detail: String,
+    },
+    /// Something on our side failed (a fetch that could not reach the server).
+    Trouble {
+        /// What.
+        message: String,
+    },
+}
+
+/// What one execution of a scenario showed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Observation {
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// How it ended.
+    pub end: End,
+}
+
+/// An observation and the first schedule that gave it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The number of that schedule in the exploration (or of the repetition), from 1.
+    pub number: u64,
+    /// The schedule. Empty on real threads.
+    pub schedule: Schedule,
+    /// What was observed.
+    pub observation: Observation,
+}
+
+/// Which primitives the student's code used at all, with the first place of each.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    /// Mutex or RwLock.
+    pub lock: Option<Site>,
+    /// Condvar, Barrier, Once, park.
+    pub wait: Option<Site>,
+    /// mpsc.
+    pub channel: Option<Site>,
+    /// Atomics: any operation.
+    pub atomic: Option<Site>,
+    /// Atomic read-modify-write operations (fetch_add, swap, compare_exchange).
+    pub atomic_rmw: Option<Site>,
+    /// Threads.
+    pub spawn: Option<Site>,
+    /// sleep, timeouts and clocks.
+    pub time: Option<Site>,
+    /// A loop that looked again and again at something that nothing else could change meanwhile.
+    pub busy_wait: Option<Site>,
+}
+
+/// How far an exploration got.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// Schedules executed.
+    pub schedules: u64,
+    /// The largest number of delays for which every schedule was executed.
+    pub delay_bound: Option<u32>,
+    /// Every schedule there is was executed.
+    pub exhausted: bool,
+    /// Of `schedules`, how many were sampled (random, PCT, POS).
+    pub sampled: u64,
+    /// Distinct observations.
+    pub distinct: u64,
+}
+
+/// One step of a traced execution.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Who.
+    pub thread: u32,
+    /// What: `lock`, `store`, `send`, `spawn`, or for an operation of the task `call`/`return`.
+    pub action: String,
+    /// On which object.
+    pub object: Option<ObjectRef>,
+    /// The value read, written or carried, or what came of it, if known.
+    pub value: Option<String>,
+    /// Where in the student's source.
+    pub site: Option<Site>,
+    /// Whether the scheduler was made to switch to this thread just before, while the one that ran
+    /// could have gone on.
+    pub forced_switch: bool,
+}
+
+/// Everything one execution did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trace {
+    /// The threads, by index.
+    pub threads: Vec<ThreadRef>,
+    /// In the order of execution.
+    pub steps: Vec<Step>,
+    /// What the student's code printed.
+    pub output: String,
+}

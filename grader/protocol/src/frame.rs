@@ -1,0 +1,121 @@
+//! Frames: one message each, numbered, length-capped and checksummed; never an interpretation.
+//!
+//! A frame is a header of three little-endian `u32` (sequence number, length in bytes, CRC-32 of
+//! the payload) and the message as JSON. A reader that meets a wrong number, an excess length, a
+//! wrong checksum or a message of another shape says so with [`FrameError::Malformed`]: whoever
+//! sent it is not a program of ours.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::io::{self, Read, Write};
+
+/// The longest payload that is read or written, in bytes.
+pub const MAX_FRAME_BYTES: usize = 64 << 20;
+
+/// Why a message could not be received.
+#[derive(Debug)]
+pub enum FrameError {
+    /// The other side is gone; nothing was lost.
+    Closed,
+    /// The other side went in the middle of a frame, or the transport failed.
+    Io(io::Error),
+    /// What arrived is not what a program of ours sends.
+    Malformed(String),
+}
+
+impl std::fmt::Display for FrameError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            FrameError::Closed => f.write_str("the other side closed the connection"),
+            FrameError::Io(e) => write!(f, "the connection failed: {e}"),
+            FrameError::Malformed(why) => write!(f, "malformed frame: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for FrameError {}
+
+/// One end of a connection: frames out on `W`, frames in on `R`.
+#[derive(Debug)]
+pub struct Channel<R, W> {
+    reader: R,
+    writer: W,
+    sent: u32,
+    received: u32,
+    buffer: Vec<u8>,
+}
+
+impl<R: Read, W: Write> Channel<R, W> {
+    /// Both ends must start with a fresh channel: frames are numbered from 0.
+    pub fn new(reader: R, writer: W) -> Self {
+        Channel {
+            reader,
+            writer,
+            sent: 0,
+            received: 0,
+            buffer: Vec::new(),
+        }
+    }
+
+    /// Sends one message.
+    ///
+    /// # Errors
+    /// When the transport fails, or the message is longer than [`MAX_FRAME_BYTES`].
+    pub fn send<T: Serialize>(&mut self, message: &T) -> io::Result<()> {
+        self.buffer.clear();
+        self.buffer.extend_from_slice(&[0; 12]);
+        serde_json::to_writer(&mut self.buffer, message)?;
+        let payload = &self.buffer[12..];
+        if payload.len() > MAX_FRAME_BYTES {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "message too long for a frame",
+            ));
+        }
+        let length = payload.len() as u32;
+        let checksum = crc32fast::hash(payload);
+        self.buffer[0..4].copy_from_slice(&self.sent.to_le_bytes());
+        self.buffer[4..8].copy_from_slice(&length.to_le_bytes());
+        self.buffer[8..12].copy_from_slice(&checksum.to_le_bytes());
+        self.sent = self.sent.wrapping_add(1);
+        self.writer.write_all(&self.buffer)?;
+        self.writer.flush()
+    }
+
+    /// Receives one message, waiting for it.
+    ///
+    /// # Errors
+    /// See [`FrameError`].
+    pub fn receive<T: DeserializeOwned>(&mut self) -> Result<T, FrameError> {
+        let mut header = [0; 12];
+        match self.reader.read(&mut header) {
+            Ok(0) => return Err(FrameError::Closed),
+            Ok(n) => self
+                .reader
+                .read_exact(&mut header[n..])
+                .map_err(FrameError::Io)?,
+            Err(e) => return Err(FrameError::Io(e)),
+        }
+        let word =
+            |i: usize| u32::from_le_bytes([header[i], header[i + 1], header[i + 2], header[i + 3]]);
+        let (number, length, checksum) = (word(0), word(4) as usize, word(8));
+        if number != self.received {
+            return Err(FrameError::Malformed(format!(
+                "frame {number} where {} was due",
+                self.received
+            )));
+        }
+        if length > MAX_FRAME_BYTES {
+            return Err(FrameError::Malformed(format!("a frame of {length} bytes")));
+        }
+        self.buffer.resize(length, 0);
+        self.reader
+            .read_exact(&mut self.buffer)
+            .map_err(FrameError::Io)?;
+        if crc32fast::hash(&self.buffer) != checksum {
+            return Err(FrameError::Malformed("wrong checksum".into()));
+        }
+        self.received = self.received.wrapping_add(1);
+        serde_json::from_slice(&self.buffer).map_err(|e| FrameError::Malformed(e.to_string()))
+    }
+}

@@ -1,0 +1,70 @@
+//! Which thread runs when, as data: enough to repeat an execution exactly.
+
+use serde::{Deserialize, Serialize};
+
+/// How the model's clock behaves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Time {
+    /// Time passes only when no thread can run, so sleeps end in the order of their deadlines.
+    #[default]
+    Ideal,
+    /// Any pending timer may fire at any moment: what fails only here relies on timing.
+    Adversarial,
+}
+
+/// One departure from the default schedule.
+///
+/// The default is deterministic and non-preemptive: a thread runs until it blocks, yields or ends,
+/// then the next one in round-robin order runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Deviation {
+    /// The number of the decision, from 0, counting only decisions with more than one candidate.
+    pub decision: u32,
+    /// Which candidate was taken instead of candidate 0: its rank in round-robin order.
+    pub rank: u16,
+}
+
+/// A thread of the scenario that is held up at one of its steps until nothing else can run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Freeze {
+    /// The scenario's thread, counted from 1.
+    pub thread: u16,
+    /// After how many of that thread's scheduling points, counted from 0.
+    pub step: u32,
+}
+
+/// A complete description of one execution in the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Schedule {
+    /// How the clock behaves.
+    pub time: Time,
+    /// The departures from the default, by increasing decision number.
+    pub deviations: Vec<Deviation>,
+    /// The thread that is held up, in checks of independence.
+    pub freeze: Option<Freeze>,
+}
+
+/// How far one scenario is explored. Budgets are counted in schedules, never in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Budget {
+    /// The delay-bounded search goes no further than this many delays.
+    pub max_delays: u32,
+    /// Schedules the delay-bounded search may use.
+    pub systematic_schedules: u64,
+    /// Schedules the sampled portfolio (random, PCT, POS) may use after it.
+    pub sampled_schedules: u64,
+    /// Steps after which one execution is given up.
+    pub max_steps: u32,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Budget {
+            max_delays: 3,
+            systematic_schedules: 6_000,
+            sampled_schedules: 4_000,
+            max_steps: 20_000,
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What the grader orders a worker to do, and what it reports back.
+
+use crate::evidence::{Coverage, Record, Trace, Usage};
+use crate::schedule::{Budget, Schedule, Time};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// An order. The worker starts with `Ready`, then answers each order as said here.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ToWorker {
+    /// Which check's cases follow. No answer.
+    Open {
+        /// The check's name.
+        check: String,
+        /// The address of what the judge serves, if it serves anything.
+        service: Option<String>,
+    },
+    /// Explore a case in the model. Answered by `Round`s; after each the worker waits for
+    /// `GoOn` or `Enough`, until a round says it is the last one.
+    Explore {
+        /// The scenario, as the judge gave it.
+        scenario: Value,
+        /// How far.
+        budget: Budget,
+        /// Ideal or adversarial.
+        time: Time,
+        /// Fixes the sampled portfolio.
+        seed: u64,
+    },
+    /// Hold up the scenario's first thread at each of its steps in turn. Answered like `Explore`.
+    Freeze {
+        /// The scenario.
+        scenario: Value,
+        /// The step limit is read from it.
+        budget: Budget,
+    },
+    /// After a round: go on.
+    GoOn,
+    /// After a round: that is enough. No answer.
+    Enough,
+    /// Execute one schedule. Answered by `Replayed`.
+    Replay {
+        /// The scenario.
+        scenario: Value,
+        /// The schedule.
+        schedule: Schedule,
+        /// Whether to record every step.
+        trace: bool,
+        /// Steps after which the execution is given up.
+        max_steps: u32,
+    },
+    /// Repeat a case on real threads. Answered by one `Repeated` for each repetition.
+    Stress {
+        /// The scenario.
+        scenario: Value,
+        /// How often.
+        repetitions: u32,
+        /// Fixes the noise.
+        seed: u64,
+    },
+    /// End. No answer; the worker exits with status 0.
+    Exit,
+}
+
+/// A report.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FromWorker {
+    /// The worker is there.
+    Ready {
+        /// [`crate::VERSION`] as the worker was built with it.
+        version: u32,
+    },
+    /// What an exploration found since the last round.
+    Round {
+        /// Observations not seen before in this exploration, by increasing number.
+        records: Vec<Record>,
+        /// How far it got, in all.
+        coverage: Coverage,
+        /// What the student's code used, in all.
+        usage: Usage,
+        /// Nothing is left to explore.
+        last: bool,
+    },
+    /// One execution.
+    Replayed {
+        /// What it showed, and the schedule in its canonical form.
+        record: Record,
+        /// Times a thread that could have gone on was made to wait.
+        forced_switches: u32,
+        /// Every step, if asked for.
+        trace: Option<Trace>,
+    },
+    /// One repetition on real threads ended.
+    Repeated {
+        /// What it showed.
+        record: Record,
+    },
+    /// An order could not be carried out; ours to mend.
+    Trouble {
+        /// Why.
+        message: String,
+    },
+}
