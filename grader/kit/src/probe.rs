@@ -1,7 +1,8 @@
 //! Probes: what a caller hands in to see from inside what goes on.
 
 use crate::recorder::{Happening, Recorder};
-use grade_engine::{Access, Class, Identity, Kind, Waiting};
+use grade_engine::{Access, Class, Identity, Kind, Role, Waiting};
+use std::cell::Cell;
 use std::panic::Location;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
@@ -141,6 +142,16 @@ impl Probes {
         }
     }
 
+    /// Whether the current thread is one of the scenario's own, and none that the student's code
+    /// started: whoever hands in work should not end up doing it.
+    #[must_use]
+    pub fn on_callers_thread(&self) -> bool {
+        if grade_engine::is_active() {
+            return grade_engine::role_of(grade_engine::current()) == Role::Scenario;
+        }
+        CALLS.with(Cell::get)
+    }
+
     /// Whether threads are the model's.
     #[must_use]
     pub fn in_model(&self) -> bool {
@@ -205,6 +216,15 @@ impl Drop for Inside {
             thread: current_thread(),
         });
     }
+}
+
+thread_local! {
+    static CALLS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Remembers, on real threads, that the current one is the scenario's.
+pub(crate) fn this_thread_calls() {
+    CALLS.with(|calls| calls.set(true));
 }
 
 /// The model's number of the current thread; on real threads, one given at first sight.

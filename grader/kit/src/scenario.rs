@@ -81,6 +81,14 @@ impl<T: Task> Scenario<T> {
         self
     }
 
+    /// The same operations in the main thread alone.
+    pub(crate) fn one_after_the_other(&self) -> Self {
+        let mut alone = self.clone();
+        alone.name = format!("{}, one after the other", self.name);
+        alone.first.extend(std::mem::take(&mut alone.threads).into_iter().flatten());
+        alone
+    }
+
     /// Every operation with its thread (0 is the main one), in the order of their numbers.
     pub(crate) fn operations(&self) -> impl Iterator<Item = (u32, &T::Op)> {
         let main = self.first.iter().map(|op| (0, op));
@@ -95,5 +103,10 @@ impl<T: Task> Scenario<T> {
     pub(crate) fn first_number(&self, thread: usize) -> u32 {
         let before: usize = self.threads[..thread].iter().map(Vec::len).sum();
         (self.first.len() + before) as u32
+    }
+
+    /// The number of the last operation there is; 0 if there is none.
+    pub(crate) fn last_number(&self) -> u32 {
+        (self.operations().count() as u32).saturating_sub(1)
     }
 }

@@ -11,9 +11,7 @@ pub struct Suite {
 
 impl std::fmt::Debug for Suite {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_list()
-            .entries(self.checks.iter().map(|check| check.info().name))
-            .finish()
+        f.debug_list().entries(self.check_names()).finish()
     }
 }
 
@@ -29,6 +27,12 @@ impl Suite {
     pub fn check<T: Task>(mut self, check: Check<T>) -> Self {
         self.checks.push(Box::new(check));
         self
+    }
+
+    /// The checks' names, in order.
+    #[must_use]
+    pub fn check_names(&self) -> Vec<String> {
+        self.checks.iter().map(|check| check.info().name).collect()
     }
 
     pub(crate) fn find(&self, name: &str) -> Option<&dyn ErasedCheck> {

@@ -16,7 +16,10 @@ impl<T: Task> TypedPlay<T> {
         let results = Arc::clone(&self.results);
         let probes: Probes = self.probes.clone();
         Box::new(move || {
-            let instance = subject.make(&scenario.setup, &probes);
+            let make = || subject.make(&scenario.setup, &probes);
+            let Some(instance) = results.around(0, make) else {
+                return;
+            };
             if results.carry_out_all(&instance, 0, &scenario.first) {
                 let mut callers = Vec::with_capacity(scenario.threads.len());
                 for thread in 0..scenario.threads.len() {
@@ -37,7 +40,7 @@ impl<T: Task> TypedPlay<T> {
             }
             announce_drop();
             // The callers have ended, so this is the last reference: the student's object goes.
-            drop(instance);
+            results.around(scenario.last_number(), || drop(instance));
             let threads_alive = grade_engine::live_student_threads();
             results
                 .recorder

@@ -128,24 +128,44 @@ impl<T: Task> Results<T> {
                 true
             }
             Err(payload) => {
-                let note = grade_engine::PanicNote::take();
-                let message = note
-                    .as_ref()
-                    .map_or_else(|| text_of(&*payload), |note| note.message.clone());
-                let panic = Panic {
-                    number,
-                    message,
-                    site: note.and_then(|note| note.site),
-                };
-                locked(&self.panics).push(panic);
-                self.recorder.record_at(ended, Happening::Panicked(number));
+                self.note_panic(number, &*payload, ended);
                 false
             }
         }
     }
 
+    /// Makes or drops the student's object. A panic counts as one of operation `number`, the one
+    /// that it goes before or comes after.
+    fn around<R>(&self, number: u32, act: impl FnOnce() -> R) -> Option<R> {
+        let act = std::panic::AssertUnwindSafe(act);
+        let result = if grade_engine::is_active() {
+            grade_engine::catch(act)
+        } else {
+            std::panic::catch_unwind(act)
+        };
+        result
+            .map_err(|payload| self.note_panic(number, &*payload, self.recorder.now()))
+            .ok()
+    }
+
+    fn note_panic(&self, number: u32, payload: &(dyn std::any::Any + Send), moment: u64) {
+        let note = grade_engine::PanicNote::take();
+        let message = note
+            .as_ref()
+            .map_or_else(|| text_of(payload), |note| note.message.clone());
+        let panic = Panic {
+            number,
+            message,
+            site: note.and_then(|note| note.site),
+        };
+        locked(&self.panics).push(panic);
+        self.recorder
+            .record_at(moment, Happening::Panicked(number));
+    }
+
     /// Does a thread's operations one after the other, until one panics.
     fn carry_out_all(&self, instance: &Instance<T>, first: u32, ops: &[T::Op]) -> bool {
+        crate::probe::this_thread_calls();
         (first..)
             .zip(ops)
             .all(|(number, op)| self.carry_out(instance, number, op))

@@ -9,7 +9,10 @@ impl<T: Task> TypedPlay<T> {
     /// Plays the whole scenario on this thread and on one more for each caller.
     pub(super) fn main_on_threads(&mut self) {
         let (scenario, results) = (&self.scenario, &self.results);
-        let instance = self.subject.make(&scenario.setup, &self.probes);
+        let make = || self.subject.make(&scenario.setup, &self.probes);
+        let Some(instance) = results.around(0, make) else {
+            return;
+        };
         if results.carry_out_all(&instance, 0, &scenario.first) {
             let together = Barrier::new(scenario.threads.len().max(1));
             std::thread::scope(|scope| {
@@ -26,7 +29,7 @@ impl<T: Task> TypedPlay<T> {
             results.carry_out_all(&instance, first, &scenario.last);
         }
         debug_assert_eq!(Arc::strong_count(&instance), 1, "the callers have ended");
-        drop(instance);
+        results.around(scenario.last_number(), || drop(instance));
         let threads_alive = noise_control::live_threads() as u32;
         results
             .recorder

@@ -1,0 +1,70 @@
+//! What surrounds every operation's effect: the scheduling point before it, and waiting. Knows no
+//! primitive.
+
+use grade_engine::{self as engine, Access, Class, Kind, SourceSite, Timeout, Waiting};
+use std::time::Duration;
+
+/// The scheduling point before an operation that changes `object`.
+pub(crate) fn change(class: Class, object: u32, what: &'static str, site: SourceSite) {
+    engine::point(Access {
+        kind: Kind::Write,
+        class,
+        object,
+        what,
+        site,
+    });
+}
+
+/// The scheduling point before an operation that looks at `object`, or tries to change it: then
+/// `engine::changed` is called if it succeeds.
+pub(crate) fn look(class: Class, object: u32, what: &'static str, site: SourceSite) {
+    engine::point(Access {
+        kind: Kind::Read,
+        class,
+        object,
+        what,
+        site,
+    });
+}
+
+/// Before an operation whose moment nobody else can notice.
+pub(crate) fn announce(class: Class, what: &'static str, site: SourceSite) {
+    engine::announce(Access {
+        kind: Kind::Read,
+        class,
+        object: 0,
+        what,
+        site,
+    });
+}
+
+/// Waits until somebody wakes those who wait for `object`, or until the deadline.
+///
+/// # Panics
+/// Outside an execution, where nobody would.
+pub(crate) fn wait(object: u32, deadline_ns: Option<u64>) -> Timeout {
+    wait_for(object, None, deadline_ns)
+}
+
+/// Waits until `thread` has really ended, its thread-locals included.
+pub(crate) fn wait_for_end(thread: u32) {
+    while !engine::has_ended(thread) {
+        let _ = wait_for(0, Some(thread), None);
+    }
+}
+
+fn wait_for(object: u32, thread: Option<u32>, deadline_ns: Option<u64>) -> Timeout {
+    assert!(
+        engine::is_active(),
+        "an operation of the model would block for ever outside an execution"
+    );
+    engine::block(Waiting { object, thread }, deadline_ns)
+}
+
+/// The moment of virtual time `duration` from now.
+pub(crate) fn deadline_ns(duration: Duration) -> u64 {
+    /// Longer waits are cut to 146 years, so that sums of them stay in range.
+    const LONGEST_NS: u64 = u64::MAX / 4;
+    let duration_ns = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
+    engine::now_ns().saturating_add(duration_ns.min(LONGEST_NS))
+}

@@ -1,0 +1,392 @@
+//! `RwLock`. As on Linux, readers wait while a writer waits, so that a thread that reads twice can
+//! lock itself out; never prefers one writer to another.
+
+use super::mutex::or_poisoned;
+use crate::operation::{change, look, wait};
+use crate::shown::shown;
+use grade_engine::{self as engine, Class, Identity, SourceSite, StaticBytes};
+use std::cell::{Cell, UnsafeCell};
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
+use std::panic::{Location, RefUnwindSafe, UnwindSafe};
+use std::sync::{LockResult, TryLockError, TryLockResult};
+
+/// Who is inside and who waits.
+struct State {
+    writing: Cell<bool>,
+    readers: Cell<usize>,
+    waiting_writers: Cell<usize>,
+}
+
+pub struct RwLock<T: ?Sized> {
+    identity: Identity,
+    state: State,
+    poisoned: Cell<bool>,
+    first_value: StaticBytes,
+    value: UnsafeCell<T>,
+}
+
+#[expect(unsafe_code, reason = "the value is handed to one writer or to readers")]
+// SAFETY: sending the lock sends the value and plain data.
+unsafe impl<T: ?Sized + Send> Send for RwLock<T> {}
+#[expect(unsafe_code, reason = "the value is handed to one writer or to readers")]
+// SAFETY: every thread of the model runs on one OS thread and gives up control only at scheduling
+// points, where no borrow of the cells is alive; the value is reached by one writer or by readers.
+unsafe impl<T: ?Sized + Send + Sync> Sync for RwLock<T> {}
+impl<T: ?Sized> UnwindSafe for RwLock<T> {}
+impl<T: ?Sized> RefUnwindSafe for RwLock<T> {}
+
+#[must_use = "if unused the RwLock will immediately unlock"]
+pub struct RwLockReadGuard<'a, T: ?Sized> {
+    lock: &'a RwLock<T>,
+    site: SourceSite,
+    not_send: PhantomData<*const ()>,
+}
+
+#[must_use = "if unused the RwLock will immediately unlock"]
+pub struct RwLockWriteGuard<'a, T: ?Sized> {
+    lock: &'a RwLock<T>,
+    /// The thread was unwinding when it took the lock, so that its guard does not poison.
+    unwinding: bool,
+    site: SourceSite,
+    not_send: PhantomData<*const ()>,
+}
+
+#[expect(unsafe_code, reason = "the marker against `Send` forbids `Sync` as well")]
+// SAFETY: a shared guard gives no more than `&T`.
+unsafe impl<T: ?Sized + Sync> Sync for RwLockReadGuard<'_, T> {}
+#[expect(unsafe_code, reason = "the marker against `Send` forbids `Sync` as well")]
+// SAFETY: a shared guard gives no more than `&T`.
+unsafe impl<T: ?Sized + Sync> Sync for RwLockWriteGuard<'_, T> {}
+
+impl State {
+    fn admits_reader(&self) -> bool {
+        !self.writing.get() && self.waiting_writers.get() == 0
+    }
+
+    fn admits_writer(&self) -> bool {
+        !self.writing.get() && self.readers.get() == 0
+    }
+}
+
+impl<T> RwLock<T> {
+    #[track_caller]
+    pub const fn new(value: T) -> RwLock<T> {
+        RwLock {
+            identity: Identity::new(Some(Location::caller())),
+            state: State {
+                writing: Cell::new(false),
+                readers: Cell::new(0),
+                waiting_writers: Cell::new(0),
+            },
+            poisoned: Cell::new(false),
+            first_value: StaticBytes::new(),
+            value: UnsafeCell::new(value),
+        }
+    }
+
+    pub fn into_inner(self) -> LockResult<T> {
+        let poisoned = self.poisoned.get();
+        or_poisoned(self.value.into_inner(), poisoned)
+    }
+}
+
+impl<T: ?Sized> RwLock<T> {
+    #[track_caller]
+    pub fn read(&self) -> LockResult<RwLockReadGuard<'_, T>> {
+        let site = Location::caller();
+        let id = self.id();
+        change(Class::Lock, id, "read", site);
+        while !self.state.admits_reader() {
+            let _ = wait(id, None);
+        }
+        self.begin_reading(id, site);
+        engine::trace("read", id, Some(site), || self.shown());
+        self.read_guard(site)
+    }
+
+    #[track_caller]
+    pub fn write(&self) -> LockResult<RwLockWriteGuard<'_, T>> {
+        let site = Location::caller();
+        let id = self.id();
+        change(Class::Lock, id, "write", site);
+        let waiting = &self.state.waiting_writers;
+        while !self.state.admits_writer() {
+            waiting.set(waiting.get() + 1);
+            let _ = wait(id, None);
+            waiting.set(waiting.get() - 1);
+        }
+        self.begin_writing(id, site);
+        engine::trace("write", id, Some(site), || self.shown());
+        self.write_guard(site)
+    }
+
+    #[track_caller]
+    pub fn try_read(&self) -> TryLockResult<RwLockReadGuard<'_, T>> {
+        let site = Location::caller();
+        let id = self.id();
+        look(Class::Lock, id, "try_read", site);
+        if !attempt("try_read", id, site, self.state.admits_reader()) {
+            return Err(TryLockError::WouldBlock);
+        }
+        self.begin_reading(id, site);
+        Ok(self.read_guard(site)?)
+    }
+
+    #[track_caller]
+    pub fn try_write(&self) -> TryLockResult<RwLockWriteGuard<'_, T>> {
+        let site = Location::caller();
+        let id = self.id();
+        look(Class::Lock, id, "try_write", site);
+        if !attempt("try_write", id, site, self.state.admits_writer()) {
+            return Err(TryLockError::WouldBlock);
+        }
+        self.begin_writing(id, site);
+        Ok(self.write_guard(site)?)
+    }
+
+    pub fn is_poisoned(&self) -> bool {
+        let _ = self.id();
+        self.poisoned.get()
+    }
+
+    pub fn clear_poison(&self) {
+        let _ = self.id();
+        self.poisoned.set(false);
+    }
+
+    pub fn get_mut(&mut self) -> LockResult<&mut T> {
+        let poisoned = self.poisoned.get();
+        or_poisoned(self.value.get_mut(), poisoned)
+    }
+
+    /// The lock's number in this execution. Before anything else is done with it: this is where a
+    /// static starts afresh.
+    fn id(&self) -> u32 {
+        self.identity.id("rwlock", |used_before| {
+            if used_before {
+                self.state.writing.set(false);
+                self.state.readers.set(0);
+                self.state.waiting_writers.set(0);
+                self.poisoned.set(false);
+            }
+            #[expect(unsafe_code, reason = "a value of any type is put back byte by byte")]
+            // SAFETY: this execution has not reached the value yet, and what earlier ones had
+            // borrowed of it is never used again.
+            unsafe {
+                self.first_value.start_afresh(self.value.get(), used_before);
+            }
+        })
+    }
+
+    fn begin_reading(&self, id: u32, site: SourceSite) {
+        self.state.readers.set(self.state.readers.get() + 1);
+        engine::hold(id, site);
+    }
+
+    fn begin_writing(&self, id: u32, site: SourceSite) {
+        self.state.writing.set(true);
+        engine::reblock(id);
+        engine::hold(id, site);
+    }
+
+    fn read_guard(&self, site: SourceSite) -> LockResult<RwLockReadGuard<'_, T>> {
+        let guard = RwLockReadGuard {
+            lock: self,
+            site,
+            not_send: PhantomData,
+        };
+        or_poisoned(guard, self.poisoned.get())
+    }
+
+    fn write_guard(&self, site: SourceSite) -> LockResult<RwLockWriteGuard<'_, T>> {
+        let guard = RwLockWriteGuard {
+            lock: self,
+            unwinding: engine::panicking(),
+            site,
+            not_send: PhantomData,
+        };
+        or_poisoned(guard, self.poisoned.get())
+    }
+
+    /// The value for a trace. Only for whoever holds the lock.
+    fn shown(&self) -> Option<String> {
+        #[expect(unsafe_code, reason = "the holder's access to the value")]
+        // SAFETY: the current thread holds the lock, and no `&mut` of its guard is in use while it
+        // locks or unlocks.
+        shown(unsafe { &*self.value.get() })
+    }
+}
+
+fn attempt(what: &'static str, id: u32, site: SourceSite, admitted: bool) -> bool {
+    engine::trace(what, id, Some(site), || {
+        Some(if admitted { "taken" } else { "busy" }.to_owned())
+    });
+    if admitted {
+        engine::changed();
+    }
+    admitted
+}
+
+impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
+    #[track_caller]
+    pub fn downgrade(guard: Self) -> RwLockReadGuard<'a, T> {
+        let site = Location::caller();
+        let lock = guard.lock;
+        std::mem::forget(guard);
+        let id = lock.id();
+        change(Class::Lock, id, "downgrade", site);
+        lock.state.writing.set(false);
+        lock.state.readers.set(1);
+        engine::trace("downgrade", id, Some(site), || lock.shown());
+        engine::wake_all(id);
+        RwLockReadGuard {
+            lock,
+            site,
+            not_send: PhantomData,
+        }
+    }
+}
+
+impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
+    fn drop(&mut self) {
+        let id = self.lock.id();
+        change(Class::Lock, id, "unlock", self.site);
+        engine::trace("unlock", id, Some(self.site), || self.lock.shown());
+        let readers = &self.lock.state.readers;
+        readers.set(readers.get() - 1);
+        engine::release_hold(id);
+        if readers.get() == 0 {
+            engine::wake_all(id);
+        }
+    }
+}
+
+impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
+    fn drop(&mut self) {
+        let id = self.lock.id();
+        change(Class::Lock, id, "unlock", self.site);
+        if !self.unwinding && engine::panicking() {
+            self.lock.poisoned.set(true);
+        }
+        engine::trace("unlock", id, Some(self.site), || self.lock.shown());
+        self.lock.state.writing.set(false);
+        engine::release_hold(id);
+        engine::wake_all(id);
+    }
+}
+
+impl<T: ?Sized> Deref for RwLockReadGuard<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        #[expect(unsafe_code, reason = "the holder's access to the value")]
+        // SAFETY: while the guard lives, nobody writes.
+        unsafe {
+            &*self.lock.value.get()
+        }
+    }
+}
+
+impl<T: ?Sized> Deref for RwLockWriteGuard<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        #[expect(unsafe_code, reason = "the holder's access to the value")]
+        // SAFETY: while the guard lives, nobody else reaches the value.
+        unsafe {
+            &*self.lock.value.get()
+        }
+    }
+}
+
+impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
+    fn deref_mut(&mut self) -> &mut T {
+        #[expect(unsafe_code, reason = "the holder's access to the value")]
+        // SAFETY: while the guard lives, nobody else reaches the value, and `&mut self` excludes
+        // other references through the guard.
+        unsafe {
+            &mut *self.lock.value.get()
+        }
+    }
+}
+
+impl<T> From<T> for RwLock<T> {
+    #[track_caller]
+    fn from(value: T) -> Self {
+        RwLock::new(value)
+    }
+}
+
+impl<T: Default> Default for RwLock<T> {
+    #[track_caller]
+    fn default() -> RwLock<T> {
+        RwLock::new(T::default())
+    }
+}
+
+impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLock<T> {
+    /// Looks without a scheduling point: it may be called while a panic's message is formatted,
+    /// where no other thread may run.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = self.id();
+        let mut fields = f.debug_struct("RwLock");
+        if self.state.writing.get() {
+            fields.field("data", &format_args!("<locked>"));
+        } else {
+            // Held meanwhile, as `T`'s own `Debug` may reach scheduling points.
+            let held = ReadToLook::new(self, id);
+            #[expect(unsafe_code, reason = "the holder's access to the value")]
+            // SAFETY: the lock is held for reading.
+            fields.field("data", &unsafe { &*held.0.value.get() });
+        }
+        fields.field("poisoned", &self.poisoned.get());
+        fields.finish_non_exhaustive()
+    }
+}
+
+/// A hold for reading without scheduling points.
+struct ReadToLook<'a, T: ?Sized>(&'a RwLock<T>, u32);
+
+impl<'a, T: ?Sized> ReadToLook<'a, T> {
+    fn new(lock: &'a RwLock<T>, id: u32) -> Self {
+        lock.begin_reading(id, Location::caller());
+        ReadToLook(lock, id)
+    }
+}
+
+impl<T: ?Sized> Drop for ReadToLook<'_, T> {
+    fn drop(&mut self) {
+        let readers = &self.0.state.readers;
+        readers.set(readers.get() - 1);
+        engine::release_hold(self.1);
+        if readers.get() == 0 {
+            engine::wake_all(self.1);
+        }
+    }
+}
+
+impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLockReadGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLockWriteGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: ?Sized + fmt::Display> fmt::Display for RwLockReadGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<T: ?Sized + fmt::Display> fmt::Display for RwLockWriteGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}

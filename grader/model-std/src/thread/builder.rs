@@ -1,0 +1,87 @@
+//! `spawn` and `Builder`. Spawning is no scheduling point: nobody can notice it before the new
+//! thread does something.
+
+use super::handle::JoinHandle;
+use super::packet::start;
+use super::scope::{Scope, ScopedJoinHandle};
+use grade_engine::SourceSite;
+use std::io;
+use std::panic::Location;
+
+#[must_use = "must eventually spawn the thread"]
+#[derive(Debug)]
+pub struct Builder {
+    pub(super) name: Option<String>,
+    pub(super) stack_bytes: Option<usize>,
+}
+
+impl Builder {
+    #[allow(clippy::new_without_default, reason = "std has no such default")]
+    pub fn new() -> Builder {
+        Builder {
+            name: None,
+            stack_bytes: None,
+        }
+    }
+
+    pub fn name(mut self, name: String) -> Builder {
+        self.name = Some(name);
+        self
+    }
+
+    pub fn stack_size(mut self, size: usize) -> Builder {
+        self.stack_bytes = Some(size);
+        self
+    }
+
+    #[track_caller]
+    pub fn spawn<F, T>(self, f: F) -> io::Result<JoinHandle<T>>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        Ok(self.spawn_at(Location::caller(), f))
+    }
+
+    #[track_caller]
+    pub fn spawn_scoped<'scope, 'env, F, T>(
+        self,
+        scope: &'scope Scope<'scope, 'env>,
+        f: F,
+    ) -> io::Result<ScopedJoinHandle<'scope, T>>
+    where
+        F: FnOnce() -> T + Send + 'scope,
+        T: Send + 'scope,
+    {
+        Ok(scope.spawn_at(self, Location::caller(), f))
+    }
+
+    fn spawn_at<F, T>(self, site: SourceSite, f: F) -> JoinHandle<T>
+    where
+        F: FnOnce() -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        self.check_name();
+        #[expect(unsafe_code, reason = "scoped threads are made in the same way")]
+        // SAFETY: nothing is borrowed for less than 'static.
+        let (number, packet) = unsafe { start(self, site, f, || ()) };
+        JoinHandle::new(number, packet)
+    }
+
+    pub(super) fn check_name(&self) {
+        let name = self.name.as_deref().unwrap_or_default();
+        assert!(
+            !name.contains('\0'),
+            "thread name may not contain interior null bytes"
+        );
+    }
+}
+
+#[track_caller]
+pub fn spawn<F, T>(f: F) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    Builder::new().spawn_at(Location::caller(), f)
+}

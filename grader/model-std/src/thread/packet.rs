@@ -1,0 +1,78 @@
+//! A thread's result on its way to whoever joins it, and the making of threads. Never waits.
+
+use super::builder::Builder;
+use crate::operation::{announce, change};
+use grade_engine::{self as engine, Class, Role, SourceSite, Spawn};
+use std::cell::RefCell;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+/// Filled when the thread's closure has returned or panicked.
+pub(super) struct Packet<T>(RefCell<Option<std::thread::Result<T>>>);
+
+#[expect(unsafe_code, reason = "the result goes from one thread to another")]
+// SAFETY: the result is written by the thread and taken by one joiner, so `T: Send`, which every
+// way of spawning asks for, suffices; threads of the model take turns on one OS thread, and no
+// borrow of the cell is alive at a scheduling point.
+unsafe impl<T> Sync for Packet<T> {}
+#[expect(unsafe_code, reason = "the result goes from one thread to another")]
+// SAFETY: as above.
+unsafe impl<T> Send for Packet<T> {}
+
+impl<T> Packet<T> {
+    /// The result of a thread that has ended.
+    pub(super) fn take(&self) -> std::thread::Result<T> {
+        let result = self.0.borrow_mut().take();
+        result.expect("a thread that has ended left its result, which is taken once")
+    }
+}
+
+/// Makes a thread, which does not run yet, and returns its number.
+///
+/// `on_panic` is called in the thread if `body` panics.
+///
+/// # Safety
+/// What `body` and its result borrow must not be used after the end of 'scope in any other way
+/// than by waiting for the thread's end.
+#[expect(unsafe_code, reason = "scoped threads borrow")]
+pub(super) unsafe fn start<'scope, T: 'scope>(
+    builder: Builder,
+    site: SourceSite,
+    body: impl FnOnce() -> T + 'scope,
+    on_panic: impl FnOnce() + 'scope,
+) -> (u32, Arc<Packet<T>>) {
+    announce(Class::Thread, "spawn", site);
+    let packet = Arc::new(Packet(RefCell::new(None)));
+    let filled = Arc::clone(&packet);
+    let main: Box<dyn FnOnce() + 'scope> = Box::new(move || {
+        let result = engine::catch(AssertUnwindSafe(body));
+        let panicked = result.is_err();
+        if panicked {
+            on_panic();
+        }
+        *filled.0.borrow_mut() = Some(result);
+        drop(filled);
+        // Others may see that it ends.
+        change(Class::Thread, 0, "end of thread", site);
+        engine::trace("end of thread", 0, Some(site), || {
+            panicked.then(|| "with a panic".to_owned())
+        });
+    });
+    // SAFETY: only the lifetime changes. The closure runs, and is dropped, before the thread's
+    // end, which 'scope waits for; a thread that never ends is never run again, its stack and its
+    // closure are leaked, and so are the stacks that it borrows from.
+    let main: Box<dyn FnOnce() + 'static> = unsafe { std::mem::transmute(main) };
+    let spawn = Spawn {
+        name: builder.name.as_deref().map(Arc::from),
+        role: Role::Student,
+        stack_bytes: builder.stack_bytes.unwrap_or(0),
+    };
+    let number = engine::spawn(spawn, main);
+    engine::trace("spawn", 0, Some(site), || {
+        Some(match &builder.name {
+            Some(name) => format!("T{number} ({name})"),
+            None => format!("T{number}"),
+        })
+    });
+    (number, packet)
+}

@@ -1,0 +1,25 @@
+//! Sleeping and yielding. Virtual time passes, real time does not.
+
+use crate::operation::{announce, deadline_ns, wait};
+use grade_engine::{self as engine, Class};
+use std::panic::Location;
+use std::time::Duration;
+
+#[track_caller]
+pub fn sleep(dur: Duration) {
+    let site = Location::caller();
+    announce(Class::Time, "sleep", site);
+    engine::trace("sleep", 0, Some(site), || Some(format!("{dur:?}")));
+    let _ = wait(0, Some(deadline_ns(dur)));
+}
+
+#[deprecated(since = "1.6.0", note = "replaced by `std::thread::sleep`")]
+#[track_caller]
+pub fn sleep_ms(ms: u32) {
+    sleep(Duration::from_millis(u64::from(ms)));
+}
+
+#[track_caller]
+pub fn yield_now() {
+    engine::yield_now("yield_now", Location::caller());
+}

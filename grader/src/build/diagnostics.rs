@@ -1,0 +1,93 @@
+//! What rustc said, as data.
+
+use crate::report::Diagnostic;
+use grade_protocol::evidence::Site;
+use serde::Deserialize;
+
+/// One of rustc's messages, as far as it matters here.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Message {
+    pub(crate) message: String,
+    pub(crate) level: String,
+    #[serde(default)]
+    code: Option<Code>,
+    #[serde(default)]
+    spans: Vec<Span>,
+    #[serde(default)]
+    rendered: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Code {
+    code: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Span {
+    file_name: String,
+    line_start: u32,
+    column_start: u32,
+    is_primary: bool,
+    #[serde(default)]
+    text: Vec<Line>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Line {
+    text: String,
+    highlight_start: usize,
+    highlight_end: usize,
+}
+
+/// The errors in rustc's output.
+pub(crate) fn errors(messages: &str) -> Vec<Message> {
+    let parse = |line: &str| serde_json::from_str::<Message>(line).ok();
+    let mut errors: Vec<Message> = messages
+        .lines()
+        .filter_map(parse)
+        .filter(|message| message.level == "error")
+        .collect();
+    // The last one only counts the others.
+    if errors.iter().any(|error| !error.spans.is_empty()) {
+        errors.retain(|error| !error.spans.is_empty());
+    }
+    errors
+}
+
+impl Message {
+    pub(crate) fn code(&self) -> Option<&str> {
+        self.code.as_ref().map(|code| code.code.as_str())
+    }
+
+    /// The words in the source that the message is about.
+    pub(crate) fn marked_words(&self) -> impl Iterator<Item = String> + '_ {
+        let primary = self.spans.iter().filter(|span| span.is_primary);
+        primary.flat_map(|span| &span.text).map(|line| {
+            let skipped = line.highlight_start.saturating_sub(1);
+            let length = line.highlight_end.saturating_sub(line.highlight_start);
+            line.text.chars().skip(skipped).take(length).collect()
+        })
+    }
+
+    /// As the report shows it, with the file's path as rustc was given it.
+    pub(crate) fn diagnostic(&self) -> Diagnostic {
+        let primary = self.spans.iter().find(|span| span.is_primary);
+        Diagnostic {
+            message: self.message.clone(),
+            site: primary.map(|span| Site {
+                file: span.file_name.clone(),
+                line: span.line_start,
+                column: span.column_start,
+            }),
+            rendered: self.rendered.clone().unwrap_or_default(),
+        }
+    }
+}
+
+/// All errors as rustc shows them.
+pub(crate) fn rendered(messages: &str) -> String {
+    errors(messages)
+        .into_iter()
+        .filter_map(|error| error.rendered)
+        .collect()
+}

@@ -1,0 +1,12 @@
+//! Building: what everyone links, once; a submission, at every edit. Never runs what it builds.
+
+mod diagnostics;
+mod fingerprint;
+mod rustc;
+mod sources;
+mod submission;
+mod support;
+
+pub use sources::{Sources, Unreadable};
+pub use submission::{Built, NotBuilt, build};
+pub use support::Support;

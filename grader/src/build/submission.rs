@@ -1,0 +1,279 @@
+//! Building a submission: against the model, against the noise std, and into a worker.
+
+use super::diagnostics::{self, Message};
+use super::rustc::{Compiled, Rustc};
+use super::sources::Sources;
+use super::support::{Support, dependencies};
+use crate::course::{Course, Exercise};
+use crate::report::{Diagnostic, Status};
+use anyhow::{Context, bail};
+use std::path::{Path, PathBuf};
+
+/// A worker that can be run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Built {
+    /// The program.
+    pub worker: PathBuf,
+}
+
+/// Why there is no worker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotBuilt {
+    /// The submission's fault.
+    Refused {
+        /// `CompileError`, `Forbidden` or `CompileLimit`.
+        status: Status,
+        /// What rustc said.
+        diagnostics: Vec<Diagnostic>,
+    },
+    /// It compiles against std, but not against our models of it: the grader cannot tell.
+    Unmodelled {
+        /// The first thing that the model lacks.
+        item: String,
+        /// What rustc said.
+        diagnostics: Vec<Diagnostic>,
+    },
+}
+
+/// Modules of std that no exercise may use: they reach out of the process.
+const FORBIDDEN: [&str; 9] = [
+    "process",
+    "net",
+    "fs",
+    "os",
+    "env",
+    "backtrace",
+    "arch",
+    "path",
+    "intrinsics",
+];
+
+/// Builds a submission below `stage`, a folder of ours that is emptied first.
+///
+/// # Errors
+/// Only for trouble of our own; what is the submission's fault is the inner error.
+pub fn build(
+    course: &Course,
+    support: &Support,
+    exercise: &Exercise,
+    sources: &Sources,
+    stage: &Path,
+) -> anyhow::Result<Result<Built, NotBuilt>> {
+    let bench = Bench {
+        course,
+        support,
+        exercise,
+        stage,
+    };
+    bench.lay_out(sources)?;
+    let (model, noise) = std::thread::scope(|scope| {
+        let model = scope.spawn(|| bench.compile(Flavour::Model));
+        let noise = bench.compile(Flavour::Noise);
+        (model.join(), noise)
+    });
+    let Ok(model) = model else {
+        bail!("compiling against the model panicked")
+    };
+    let (model, noise) = (model?, noise?);
+    if model.success && noise.success {
+        return bench.link();
+    }
+    bench
+        .explain(if model.success { &noise } else { &model })
+        .map(Err)
+}
+
+/// What a submission is compiled against.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Flavour {
+    Model,
+    Noise,
+    /// The real std: only to hear what a student would hear.
+    Native,
+}
+
+impl Flavour {
+    fn crate_name(self) -> &'static str {
+        match self {
+            Flavour::Model => "student_model",
+            Flavour::Noise => "student_noise",
+            Flavour::Native => "student",
+        }
+    }
+}
+
+/// Everything needed to build one submission.
+struct Bench<'a> {
+    course: &'a Course,
+    support: &'a Support,
+    exercise: &'a Exercise,
+    stage: &'a Path,
+}
+
+impl Bench<'_> {
+    /// The submission's folder as a student sees it, so that messages name the student's paths.
+    fn folder(&self) -> PathBuf {
+        self.stage.join("exercises").join(&self.exercise.id)
+    }
+
+    fn lay_out(&self, sources: &Sources) -> anyhow::Result<()> {
+        if self.stage.exists() {
+            std::fs::remove_dir_all(self.stage)
+                .with_context(|| format!("emptying {}", self.stage.display()))?;
+        }
+        sources.write_below(&self.folder())
+    }
+
+    fn library(&self, flavour: Flavour) -> PathBuf {
+        self.stage.join(format!("lib{}.rlib", flavour.crate_name()))
+    }
+
+    fn compile(&self, flavour: Flavour) -> anyhow::Result<Compiled> {
+        let task = self.exercise.task_package.replace('-', "_");
+        let task_library = self.support.library(&task)?;
+        // Messages name paths from the repository's root; places seen at run time are named from
+        // the exercise's folder.
+        let (working_dir, root) = match flavour {
+            Flavour::Native => (
+                self.stage.to_owned(),
+                format!("exercises/{}/src/lib.rs", self.exercise.id),
+            ),
+            Flavour::Model | Flavour::Noise => (self.folder(), "src/lib.rs".to_owned()),
+        };
+        let mut rustc = Rustc::new(&self.course.toolchain.rustc, &working_dir)
+            .args(["--crate-name", flavour.crate_name(), "--crate-type", "rlib"])
+            .args([
+                "-F",
+                "unsafe_code",
+                "-A",
+                "warnings",
+                "-C",
+                "debuginfo=line-tables-only",
+            ])
+            .external(&task, task_library)
+            .dependencies(&dependencies(self.course))
+            .output(&self.library(flavour));
+        match flavour {
+            Flavour::Model => {
+                let std = self.support.library("model_std")?;
+                rustc = rustc
+                    .external("std", std)
+                    .external("core", self.support.library("model_core")?);
+            }
+            Flavour::Noise => {
+                let std = self.support.library("noise_std")?;
+                rustc = rustc.external("std", std);
+            }
+            Flavour::Native => rustc = rustc.args(["--emit", "metadata"]),
+        }
+        rustc.args([root]).run()
+    }
+
+    fn link(&self) -> anyhow::Result<Result<Built, NotBuilt>> {
+        let checks = self.exercise.checks_package.replace('-', "_");
+        let subjects = |flavour: Flavour| {
+            let name = flavour.crate_name();
+            let types: Vec<String> = self
+                .exercise
+                .exports
+                .iter()
+                .map(|export| format!("{name}::{export}"))
+                .collect();
+            format!("{checks}::subjects::<{}>()", types.join(", "))
+        };
+        let main = format!(
+            "//! The worker of one submission.\nfn main() -> std::process::ExitCode {{\n    \
+             grade_kit::worker::main(&grade_kit::worker::Worker {{\n        \
+             suite: {checks}::suite(),\n        model: Some({}),\n        real: Some({}),\n    }})\n}}\n",
+            subjects(Flavour::Model),
+            subjects(Flavour::Noise),
+        );
+        let source = self.stage.join("worker.rs");
+        std::fs::write(&source, main)?;
+        let worker = self
+            .stage
+            .join(format!("worker{}", std::env::consts::EXE_SUFFIX));
+        let kit = self.support.library("grade-kit")?;
+        let compiled = Rustc::new(&self.course.toolchain.rustc, self.stage)
+            .args([
+                "--crate-name",
+                "worker",
+                "--crate-type",
+                "bin",
+                "-A",
+                "warnings",
+            ])
+            .external("grade_kit", kit)
+            .external(&checks, self.support.library(&checks)?)
+            .external(Flavour::Model.crate_name(), &self.library(Flavour::Model))
+            .external(Flavour::Noise.crate_name(), &self.library(Flavour::Noise))
+            .dependencies(&dependencies(self.course))
+            .output(&worker)
+            .args([source.into_os_string()])
+            .run()?;
+        if compiled.success {
+            return Ok(Ok(Built { worker }));
+        }
+        Ok(Err(self.missing_export(&compiled)))
+    }
+
+    /// The crate compiles, but does not offer what the checks ask of it.
+    fn missing_export(&self, compiled: &Compiled) -> NotBuilt {
+        let exports = self.exercise.exports.join("`, `");
+        let message = format!(
+            "the crate must export `{exports}` (pub, in src/lib.rs), implementing the task's trait"
+        );
+        let rustc_said = diagnostics::rendered(&compiled.messages);
+        let rendered = format!(
+            "error: {message}\n\n{}",
+            rustc_said.replace("student_model::", "crate::")
+        );
+        NotBuilt::Refused {
+            status: Status::CompileError,
+            diagnostics: vec![Diagnostic {
+                message,
+                site: None,
+                rendered,
+            }],
+        }
+    }
+
+    /// Says why a submission does not compile, in the words rustc has for it against real std.
+    fn explain(&self, compiled: &Compiled) -> anyhow::Result<NotBuilt> {
+        if compiled.crashed {
+            return Ok(refused(Status::CompileLimit, Vec::new()));
+        }
+        let native = self.compile(Flavour::Native)?;
+        if !native.success {
+            let errors = diagnostics::errors(&native.messages);
+            let only_unsafe = errors
+                .iter()
+                .all(|error| error.code() == Some("unsafe_code"));
+            let status = if only_unsafe {
+                Status::Forbidden
+            } else {
+                Status::CompileError
+            };
+            return Ok(refused(status, errors));
+        }
+        let errors = diagnostics::errors(&compiled.messages);
+        let words: Vec<String> = errors.iter().flat_map(Message::marked_words).collect();
+        if words.iter().any(|word| FORBIDDEN.contains(&word.as_str())) {
+            return Ok(refused(Status::Forbidden, errors));
+        }
+        Ok(NotBuilt::Unmodelled {
+            item: words
+                .into_iter()
+                .next()
+                .unwrap_or_else(|| "something".to_owned()),
+            diagnostics: errors.iter().map(Message::diagnostic).collect(),
+        })
+    }
+}
+
+fn refused(status: Status, errors: Vec<Message>) -> NotBuilt {
+    NotBuilt::Refused {
+        status,
+        diagnostics: errors.iter().map(Message::diagnostic).collect(),
+    }
+}

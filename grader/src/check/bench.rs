@@ -1,0 +1,45 @@
+//! What a check is run with.
+
+use crate::run::Judge;
+use grade_protocol::catalog::CheckInfo;
+use grade_protocol::schedule::Budget;
+use std::path::{Path, PathBuf};
+
+/// A built submission, its exercise's judge, and how hard to search.
+#[derive(Debug)]
+pub struct Bench<'a> {
+    /// The exercise's id.
+    pub exercise: &'a str,
+    /// The worker's program.
+    pub worker: &'a Path,
+    /// The exercise's judge.
+    pub judge: &'a mut Judge,
+    /// Fixes generated scenarios, sampled schedules and noise.
+    pub seed: u64,
+    /// Schedules for each case, if it is not left to the check.
+    pub budget_schedules: Option<u64>,
+    /// A digest of the submission, for tokens.
+    pub submission: &'a str,
+    /// Where accepted transcripts are.
+    pub snapshots: PathBuf,
+}
+
+/// Of a budget given on the command line, the part that the systematic search may use.
+const SYSTEMATIC_SHARE: (u64, u64) = (3, 5);
+
+impl Bench<'_> {
+    /// How far each case of a check is explored.
+    pub(super) fn budget(&self, check: &CheckInfo) -> Budget {
+        match self.budget_schedules {
+            None => check.budget,
+            Some(schedules) => {
+                let systematic = (schedules * SYSTEMATIC_SHARE.0).div_ceil(SYSTEMATIC_SHARE.1);
+                Budget {
+                    systematic_schedules: systematic,
+                    sampled_schedules: schedules - systematic,
+                    ..check.budget
+                }
+            }
+        }
+    }
+}

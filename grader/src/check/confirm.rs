@@ -1,0 +1,157 @@
+//! From an illegal observation to a counterexample: shrunk, and replayed twice in a fresh worker.
+
+use super::death::outcome_of;
+use super::session::{Replayed, Session};
+use super::shrink::Shrinker;
+use super::{Bench, CheckOutcome};
+use crate::report::{Counterexample, OperationRow};
+use crate::token::Token;
+use grade_protocol::Verdict;
+use grade_protocol::catalog::{Case, CheckInfo};
+use grade_protocol::evidence::{End, Record, Wait};
+use grade_protocol::judge::{Finding, Ruling};
+use grade_protocol::schedule::{Schedule, Time};
+
+/// An illegal observation.
+pub(super) struct Failure<'a> {
+    pub(super) case: &'a Case,
+    pub(super) record: &'a Record,
+    pub(super) finding: &'a Finding,
+    /// Schedules executed until exploration stopped.
+    pub(super) schedules: u64,
+}
+
+/// Confirms a failure, or finds that it does not repeat.
+pub(super) fn confirm(
+    bench: &mut Bench<'_>,
+    check: &CheckInfo,
+    failure: &Failure<'_>,
+) -> anyhow::Result<CheckOutcome> {
+    let max_steps = bench.budget(check).max_steps;
+    // A fresh process: a result that comes from an address or from the system's entropy differs.
+    let mut session = match Session::open(bench.worker, &check.name, None)? {
+        Ok(session) => session,
+        Err(death) => return Ok(outcome_of(death)),
+    };
+    let mut shrinker = Shrinker {
+        session: &mut session,
+        judge: bench.judge,
+        check,
+        case: failure.case,
+        finding: failure.finding,
+        max_steps,
+    };
+    let schedule = match shrinker.run(&failure.record.schedule)? {
+        Ok(schedule) => schedule,
+        Err(death) => return Ok(outcome_of(death)),
+    };
+    let mut replays = Vec::new();
+    for _ in 0..2 {
+        let mut fresh = match Session::open(bench.worker, &check.name, None)? {
+            Ok(fresh) => fresh,
+            Err(death) => return Ok(outcome_of(death)),
+        };
+        match fresh.replay(failure.case, &schedule, true, max_steps) {
+            Ok(replayed) => replays.push(replayed),
+            Err(death) => return Ok(outcome_of(death)),
+        }
+    }
+    let [first, second] = replays.as_slice() else {
+        return Ok(not_repeated());
+    };
+    if first.record.observation != second.record.observation {
+        return Ok(not_repeated());
+    }
+    let ruling = bench
+        .judge
+        .ruling(check, failure.case, &first.record.observation)?;
+    let Ruling::Illegal(finding) = ruling else {
+        return Ok(not_repeated());
+    };
+    if finding.verdict != failure.finding.verdict {
+        return Ok(not_repeated());
+    }
+    let token = Token {
+        exercise: bench.exercise.to_owned(),
+        check: check.name.clone(),
+        case: failure.case.name.clone(),
+        seed: bench.seed,
+        max_steps,
+        schedule: schedule.clone(),
+        submission: bench.submission.to_owned(),
+    };
+    let counterexample = Counterexample {
+        schedule_number: failure.record.number,
+        schedules: failure.schedules,
+        ..counterexample(failure.case, first, &finding, token.to_string())
+    };
+    Ok(CheckOutcome {
+        counterexample: Some(counterexample),
+        ..CheckOutcome::plain(verdict_under(finding.verdict, &schedule), finding.summary)
+    })
+}
+
+/// What a replayed execution shows.
+pub(crate) fn counterexample(
+    case: &Case,
+    replayed: &Replayed,
+    finding: &Finding,
+    token: String,
+) -> Counterexample {
+    Counterexample {
+        case: case.name.clone(),
+        schedule_number: 1,
+        schedules: 1,
+        forced_switches: replayed.forced_switches,
+        operations: rows(case, finding),
+        waits: waits_of(&replayed.record.observation.end),
+        trace: replayed.trace.clone().unwrap_or_default(),
+        token,
+    }
+}
+
+/// A wrong result under the default schedule is wrong whatever the interleaving; and what fails
+/// only when timers fire early relies on timing.
+pub(crate) fn verdict_under(verdict: Verdict, schedule: &Schedule) -> Verdict {
+    if schedule.time == Time::Adversarial {
+        return Verdict::ReliesOnTiming;
+    }
+    if verdict == Verdict::Race && schedule.deviations.is_empty() {
+        return Verdict::Wrong;
+    }
+    verdict
+}
+
+/// The operations of a case with what came of them.
+pub(super) fn rows(case: &Case, finding: &Finding) -> Vec<OperationRow> {
+    let legal = |number: usize| {
+        let unexplained = finding.unexplained.as_ref()?;
+        (unexplained.op as usize == number).then(|| unexplained.legal.clone())
+    };
+    case.operations
+        .iter()
+        .enumerate()
+        .map(|(number, op)| OperationRow {
+            thread: op.thread,
+            call: op.call.clone(),
+            result: finding.results.get(number).cloned().flatten(),
+            legal: legal(number),
+        })
+        .collect()
+}
+
+fn waits_of(end: &End) -> Vec<Wait> {
+    match end {
+        End::Stuck { waits } | End::Leaked { waits } | End::HeldUp { waits, .. } => waits.clone(),
+        End::StepLimit { at, .. } => at.clone(),
+        End::Finished | End::Hung { .. } | End::Trouble { .. } => Vec::new(),
+    }
+}
+
+fn not_repeated() -> CheckOutcome {
+    CheckOutcome::plain(
+        Verdict::Nondeterministic,
+        "a failure that does not repeat under the same schedule: the code draws on something of \
+         its own, such as an address or the system's random numbers",
+    )
+}

@@ -1,0 +1,47 @@
+//! Independence: with one operation held up at any of its steps, the others finish.
+
+use super::confirm::{Failure, confirm};
+use super::death::outcome_of;
+use super::explore::gather;
+use super::session::Session;
+use super::{Bench, CheckOutcome};
+use crate::report::CaseCoverage;
+use grade_protocol::Verdict;
+use grade_protocol::catalog::CheckInfo;
+use grade_protocol::worker::ToWorker;
+
+pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
+    let budget = bench.budget(check);
+    let mut session = match Session::open(bench.worker, &check.name, None)? {
+        Ok(session) => session,
+        Err(death) => return Ok(outcome_of(death)),
+    };
+    let mut coverage = Vec::new();
+    for case in bench.judge.cases(check, bench.seed)? {
+        let order = ToWorker::Freeze {
+            scenario: case.scenario.clone(),
+            budget,
+        };
+        let found = gather(bench, &mut session, check, &case, &order, |_| true)?;
+        coverage.push(CaseCoverage {
+            case: case.name.clone(),
+            coverage: found.coverage.clone(),
+        });
+        if let Some(death) = found.death {
+            return Ok(outcome_of(death));
+        }
+        if let Some((record, finding)) = &found.failure {
+            let failure = Failure {
+                case: &case,
+                record,
+                finding,
+                schedules: found.coverage.schedules,
+            };
+            return Ok(confirm(bench, check, &failure)?.with_coverage(coverage));
+        }
+    }
+    let steps: u64 = coverage.iter().map(|case| case.coverage.schedules).sum();
+    let summary =
+        format!("held up at each of {steps} steps in turn, it kept no other from finishing");
+    Ok(CheckOutcome::plain(Verdict::Pass, summary).with_coverage(coverage))
+}

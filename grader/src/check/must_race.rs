@@ -1,0 +1,83 @@
+//! A race that must be there: right without preemption, wrong under some schedule.
+
+use super::confirm::{Failure, confirm};
+use super::death::outcome_of;
+use super::explore::{Explored, explore};
+use super::session::Session;
+use super::{Bench, CheckOutcome};
+use crate::report::CaseCoverage;
+use anyhow::bail;
+use grade_protocol::Verdict;
+use grade_protocol::catalog::{Case, CheckInfo};
+use grade_protocol::judge::Ruling;
+use grade_protocol::schedule::{Schedule, Time};
+
+pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
+    let budget = bench.budget(check);
+    let mut session = match Session::open(bench.worker, &check.name, None)? {
+        Ok(session) => session,
+        Err(death) => return Ok(outcome_of(death)),
+    };
+    let mut coverage = Vec::new();
+    // The judge gives each scenario twice: its operations in one thread, then in several.
+    for pair in bench.judge.cases(check, bench.seed)?.chunks(2) {
+        let [alone, case] = pair else {
+            bail!("the judge gave half a pair of cases")
+        };
+        let unpreempted = Schedule::default();
+        let replayed = match session.replay(alone, &unpreempted, false, budget.max_steps) {
+            Ok(replayed) => replayed,
+            Err(death) => return Ok(outcome_of(death)),
+        };
+        let ruling = bench
+            .judge
+            .ruling(check, alone, &replayed.record.observation)?;
+        if let Ruling::Illegal(finding) = ruling {
+            let failure = Failure {
+                case: alone,
+                record: &replayed.record,
+                finding: &finding,
+                schedules: 1,
+            };
+            return confirm(bench, check, &failure);
+        }
+        let explored = explore(bench, &mut session, check, case, budget, Time::Ideal)?;
+        coverage.push(CaseCoverage {
+            case: case.name.clone(),
+            coverage: explored.coverage.clone(),
+        });
+        let Explored {
+            failure,
+            death,
+            coverage: reached,
+            ..
+        } = explored;
+        if let Some(death) = death {
+            return Ok(outcome_of(death));
+        }
+        match failure {
+            Some((_, finding)) if finding.verdict == Verdict::Race => {}
+            Some((record, finding)) => {
+                let failure = Failure {
+                    case,
+                    record: &record,
+                    finding: &finding,
+                    schedules: reached.schedules,
+                };
+                return Ok(confirm(bench, check, &failure)?.with_coverage(coverage));
+            }
+            None => return Ok(never_raced(case, reached.schedules).with_coverage(coverage)),
+        }
+    }
+    let schedules = coverage.last().map_or(0, |case| case.coverage.schedules);
+    let summary = format!("right without preemption; the race shows within {schedules} schedules");
+    Ok(CheckOutcome::plain(Verdict::Pass, summary).with_coverage(coverage))
+}
+
+fn never_raced(case: &Case, schedules: u64) -> CheckOutcome {
+    let summary = format!(
+        "no update is lost in any of {schedules} schedules of \"{}\": this code has no race to show",
+        case.name
+    );
+    CheckOutcome::plain(Verdict::Wrong, summary)
+}

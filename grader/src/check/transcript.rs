@@ -1,0 +1,88 @@
+//! A script whose transcript must equal the accepted one.
+
+use super::confirm::{Failure, confirm};
+use super::death::outcome_of;
+use super::session::Session;
+use super::snapshot::{Accepted, normalised, read_accepted};
+use super::{Bench, CheckOutcome};
+use crate::report::SnapshotDiff;
+use crate::run::Death;
+use grade_protocol::Verdict;
+use grade_protocol::catalog::CheckInfo;
+use grade_protocol::judge::{Finding, Ruling};
+use grade_protocol::schedule::Schedule;
+
+pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
+    let path = bench.snapshots.join(format!("{}.snap", check.name));
+    let Accepted::Transcript(accepted) = read_accepted(&path)? else {
+        let summary = "the reference's transcript has not been accepted yet: run `cargo grade \
+                       review`, then `cargo insta review`";
+        return Ok(CheckOutcome::plain(Verdict::Infrastructure, summary));
+    };
+    let (actual, ended_badly) = match transcript(bench, check)? {
+        Ok(read) => read,
+        Err(death) => return Ok(outcome_of(death)),
+    };
+    if let Some(outcome) = ended_badly {
+        return Ok(outcome);
+    }
+    if accepted == actual {
+        let operations = actual.lines().filter(|line| line.contains(" -> ")).count();
+        let summary = format!("{operations} operations, each with the accepted result");
+        return Ok(CheckOutcome::plain(Verdict::Pass, summary));
+    }
+    let differing = accepted
+        .lines()
+        .zip(actual.lines())
+        .find(|(accepted, actual)| accepted != actual);
+    let summary = match differing {
+        Some((accepted, actual)) => format!("`{actual}`, where `{accepted}` is right"),
+        None => "the transcript is longer or shorter than the accepted one".to_owned(),
+    };
+    Ok(CheckOutcome {
+        snapshot: Some(SnapshotDiff { accepted, actual }),
+        ..CheckOutcome::plain(Verdict::WrongSnapshot, summary)
+    })
+}
+
+type Transcribed = Result<(String, Option<CheckOutcome>), Death>;
+
+/// The transcript of every case of a check; and the outcome, if one of them panics, waits for ever
+/// or the like, which says more than a difference.
+pub(crate) fn transcript(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Transcribed> {
+    let mut session = match Session::open(bench.worker, &check.name, None)? {
+        Ok(session) => session,
+        Err(death) => return Ok(Err(death)),
+    };
+    let max_steps = bench.budget(check).max_steps;
+    let cases = bench.judge.cases(check, bench.seed)?;
+    let several = cases.len() > 1;
+    let mut text = String::new();
+    for case in cases {
+        let replayed = match session.replay(&case, &Schedule::default(), false, max_steps) {
+            Ok(replayed) => replayed,
+            Err(death) => return Ok(Err(death)),
+        };
+        let observation = &replayed.record.observation;
+        if let Ruling::Illegal(finding) = bench.judge.ruling(check, &case, observation)?
+            && !is_about_results(&finding)
+        {
+            let failure = Failure {
+                case: &case,
+                record: &replayed.record,
+                finding: &finding,
+                schedules: 1,
+            };
+            return Ok(Ok((text, Some(confirm(bench, check, &failure)?))));
+        }
+        if several {
+            text.push_str(&format!("# {}\n", case.name));
+        }
+        text.push_str(&bench.judge.transcript(check, &case, observation)?);
+    }
+    Ok(Ok((normalised(&text), None)))
+}
+
+fn is_about_results(finding: &Finding) -> bool {
+    matches!(finding.verdict, Verdict::Race | Verdict::Wrong)
+}

@@ -1,0 +1,281 @@
+//! The arguments as meant: defaults filled in, the environment asked. Never prints.
+
+use super::typed::{Args, ColorArg, FormatArg, GradeArgs, SearchArgs, Subcommands};
+use anstream::ColorChoice;
+use std::ffi::OsString;
+use std::num::NonZero;
+use std::path::PathBuf;
+
+/// What is asked of this process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// How to speak.
+    pub voice: Voice,
+    /// What to do.
+    pub action: Action,
+}
+
+/// How to speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Voice {
+    /// For stdout and stderr alike; `Auto` asks each of them.
+    pub color: ColorChoice,
+    /// How much.
+    pub verbosity: Verbosity,
+}
+
+/// How much is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// Totals only.
+    Quiet,
+    /// What was lost, and why.
+    #[default]
+    Normal,
+    /// Everything.
+    Verbose,
+}
+
+/// What to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Grade.
+    Grade(GradeRequest),
+    /// List the course's exercises.
+    List,
+    /// Show one exercise's task and checks.
+    Show {
+        /// Its id.
+        exercise: String,
+    },
+    /// Repeat one execution.
+    Replay(ReplayRequest),
+    /// Hold references and fixtures against what they must get.
+    Review(ReviewRequest),
+    /// Print a completion script.
+    Completions(clap_complete::Shell),
+}
+
+/// A grading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GradeRequest {
+    /// Ids, each once, in the order typed; empty for all.
+    pub exercises: Vec<String>,
+    /// Where the submission is, if it is not the course itself.
+    pub submission: Option<PathBuf>,
+    /// How the report is written.
+    pub format: Format,
+    /// `--always-zero`.
+    pub always_zero: bool,
+    /// How hard to search.
+    pub searching: Searching,
+}
+
+/// How, and to where, a report is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people, to a file or to stdout.
+    Human(Option<PathBuf>),
+    /// As JSON, to a file or to stdout.
+    Json(Option<PathBuf>),
+    /// For people and with annotations to stdout, and as Markdown appended to a file, if one is
+    /// known.
+    Github(Option<PathBuf>),
+}
+
+/// How hard to search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Searching {
+    /// Workers at the same time.
+    pub jobs: NonZero<u16>,
+    /// Fixes generated scenarios, sampled schedules and noise.
+    pub seed: u64,
+    /// Schedules for each case, if it is not left to the check.
+    pub budget_schedules: Option<NonZero<u64>>,
+}
+
+/// A replay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplayRequest {
+    /// As a report gave it.
+    pub token: String,
+    /// Where the submission is, if it is not the course itself.
+    pub submission: Option<PathBuf>,
+}
+
+/// A review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewRequest {
+    /// Ids, each once, in the order typed; empty for all.
+    pub exercises: Vec<String>,
+    /// How hard to search.
+    pub searching: Searching,
+}
+
+/// What resolving asks the environment, so that tests can answer.
+pub struct Env<'a> {
+    /// Environment variables.
+    pub var: &'a dyn Fn(&str) -> Option<OsString>,
+    /// Processors.
+    pub cores: NonZero<u16>,
+}
+
+impl Env<'_> {
+    /// The process's own environment.
+    #[must_use]
+    pub fn real() -> Env<'static> {
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let cores = u16::try_from(cores).unwrap_or(u16::MAX);
+        Env {
+            var: &|name| std::env::var_os(name),
+            cores: NonZero::new(cores).unwrap_or(NonZero::<u16>::MIN),
+        }
+    }
+
+    /// A variable that says something; an empty one does not.
+    fn set(&self, name: &str) -> Option<OsString> {
+        (self.var)(name).filter(|value| !value.is_empty())
+    }
+}
+
+/// Arguments that make no sense together. Ends with [`crate::report::exit_code::ExitCode::Usage`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsageError(pub String);
+
+impl std::fmt::Display for UsageError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for UsageError {}
+
+impl Args {
+    /// What the arguments mean here.
+    ///
+    /// # Errors
+    /// When they contradict each other.
+    pub fn resolve(self, env: &Env<'_>) -> Result<Request, UsageError> {
+        let voice = Voice {
+            color: color(self.color, env),
+            verbosity: self.verbosity(),
+        };
+        if let Some(command) = &self.command
+            && self.grade != GradeArgs::default()
+        {
+            let name = name_of(command);
+            return Err(UsageError(format!(
+                "exercises and options of grading do not go before `{name}`; \
+                 see `cargo grade {name} --help`"
+            )));
+        }
+        let action = match self.command {
+            None => Action::Grade(grade(self.grade, env)?),
+            Some(Subcommands::List) => Action::List,
+            Some(Subcommands::Show { exercise }) => Action::Show {
+                exercise: id(&exercise),
+            },
+            Some(Subcommands::Replay { token, submission }) => {
+                Action::Replay(ReplayRequest { token, submission })
+            }
+            Some(Subcommands::Review {
+                exercises,
+                searching: typed,
+            }) => Action::Review(ReviewRequest {
+                exercises: ids(&exercises),
+                searching: searching(&typed, env),
+            }),
+            Some(Subcommands::Completions { shell }) => Action::Completions(shell),
+        };
+        Ok(Request { voice, action })
+    }
+
+    fn verbosity(&self) -> Verbosity {
+        match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Normal,
+        }
+    }
+}
+
+fn name_of(command: &Subcommands) -> &'static str {
+    match command {
+        Subcommands::List => "list",
+        Subcommands::Show { .. } => "show",
+        Subcommands::Replay { .. } => "replay",
+        Subcommands::Review { .. } => "review",
+        Subcommands::Completions { .. } => "completions",
+    }
+}
+
+fn grade(typed: GradeArgs, env: &Env<'_>) -> Result<GradeRequest, UsageError> {
+    let format = match typed.format.unwrap_or(FormatArg::Human) {
+        FormatArg::Human => Format::Human(typed.output),
+        FormatArg::Json => Format::Json(typed.output),
+        FormatArg::Github => Format::Github(
+            typed
+                .output
+                .or_else(|| env.set("GITHUB_STEP_SUMMARY").map(Into::into)),
+        ),
+    };
+    if typed.exercises.iter().any(|name| id(name).is_empty()) {
+        return Err(UsageError("an exercise's name is empty".into()));
+    }
+    Ok(GradeRequest {
+        exercises: ids(&typed.exercises),
+        submission: typed.submission,
+        format,
+        always_zero: typed.always_zero,
+        searching: searching(&typed.searching, env),
+    })
+}
+
+fn searching(typed: &SearchArgs, env: &Env<'_>) -> Searching {
+    Searching {
+        jobs: typed.jobs.and_then(NonZero::new).unwrap_or(env.cores),
+        seed: typed.seed.unwrap_or(0),
+        budget_schedules: typed.schedules.and_then(NonZero::new),
+    }
+}
+
+/// `exercises/bank/`, as a shell completes it, means `bank`.
+fn id(typed: &str) -> String {
+    let trimmed = typed.trim_end_matches(['/', '\\']);
+    trimmed
+        .strip_prefix("exercises/")
+        .or_else(|| trimmed.strip_prefix("exercises\\"))
+        .unwrap_or(trimmed)
+        .to_owned()
+}
+
+fn ids(typed: &[String]) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for name in typed {
+        let id = id(name);
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+/// As cargo has it: the option, then what `CARGO_TERM_COLOR` insists on, then `NO_COLOR`.
+fn color(typed: Option<ColorArg>, env: &Env<'_>) -> ColorChoice {
+    match typed {
+        Some(ColorArg::Always) => return ColorChoice::Always,
+        Some(ColorArg::Never) => return ColorChoice::Never,
+        Some(ColorArg::Auto) => return ColorChoice::Auto,
+        None => {}
+    }
+    match env
+        .set("CARGO_TERM_COLOR")
+        .as_ref()
+        .and_then(|value| value.to_str())
+    {
+        Some("always") => ColorChoice::Always,
+        Some("never") => ColorChoice::Never,
+        _ if env.set("NO_COLOR").is_some() => ColorChoice::Never,
+        _ => ColorChoice::Auto,
+    }
+}

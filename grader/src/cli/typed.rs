@@ -1,0 +1,152 @@
+//! The arguments as typed, with their help. Never fills in what was left out; see `request`.
+
+use crate::report::exit_code;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo grade                      grade every exercise
+  cargo grade bank                 grade one
+  cargo grade bank -v              and say what each pass means
+  cargo grade show bank            read the task and its checks
+  cargo grade replay TOKEN         repeat the execution that broke a check
+  cargo grade bank --submission ../theirs/bank
+                                   grade a folder that holds src/
+  cargo grade --format json --output report.json --always-zero
+                                   for a system that reads the report";
+
+fn after_help() -> String {
+    format!("{EXAMPLES}\n\nExit codes:\n{}", exit_code::help())
+}
+
+/// Grades concurrency exercises: runs each under thousands of thread schedules and on real
+/// threads, and shows for each lost point what went wrong.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "cargo-grade", version, after_help = after_help())]
+#[command(disable_help_subcommand = true)]
+pub struct Args {
+    /// What to do instead of grading.
+    #[command(subcommand)]
+    pub command: Option<Subcommands>,
+
+    /// What grading needs.
+    #[command(flatten)]
+    pub grade: GradeArgs,
+
+    /// Colours [default: CARGO_TERM_COLOR, then NO_COLOR, then whether it is a terminal]
+    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    pub color: Option<ColorArg>,
+
+    /// Print totals only, and no progress
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Print everything: what each pass means, every step, every line of a difference
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// Arguments of grading.
+#[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
+pub struct GradeArgs {
+    /// The exercises to grade [default: all]
+    #[arg(value_name = "EXERCISE")]
+    pub exercises: Vec<String>,
+
+    /// Grade another checkout, or with one EXERCISE a folder that holds src/
+    #[arg(long, value_name = "DIR")]
+    pub submission: Option<PathBuf>,
+
+    /// How the report is written [default: human]
+    #[arg(long, value_enum)]
+    pub format: Option<FormatArg>,
+
+    /// Write the report to FILE; with `--format github`, the summary [default: stdout, or for the
+    /// summary $GITHUB_STEP_SUMMARY]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Exit with 0 even if points were lost or something does not compile
+    #[arg(long)]
+    pub always_zero: bool,
+
+    /// How hard to search.
+    #[command(flatten)]
+    pub searching: SearchArgs,
+}
+
+/// Arguments of everything that runs checks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
+pub struct SearchArgs {
+    /// Workers at the same time [default: the number of processors]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+
+    /// Fixes generated scenarios, sampled schedules and noise [default: 0]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    /// Schedules to try for each case of a check [default: what the check says]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub schedules: Option<u64>,
+}
+
+/// What can be done besides grading.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Subcommands {
+    /// List the exercises of this course
+    List,
+    /// Show the task of an exercise, and its checks
+    Show {
+        /// The exercise
+        #[arg(value_name = "EXERCISE")]
+        exercise: String,
+    },
+    /// Repeat the execution that broke a check, step by step
+    Replay {
+        /// The token that a report gave
+        #[arg(value_name = "TOKEN")]
+        token: String,
+        /// Replay it on another checkout, or on a folder that holds src/
+        #[arg(long, value_name = "DIR")]
+        submission: Option<PathBuf>,
+    },
+    /// For instructors: hold references and fixtures against what they must get
+    Review {
+        /// The exercises to review [default: all]
+        #[arg(value_name = "EXERCISE")]
+        exercises: Vec<String>,
+        /// How hard to search.
+        #[command(flatten)]
+        searching: SearchArgs,
+    },
+    /// Print a completion script for `cargo-grade`
+    Completions {
+        /// The shell
+        #[arg(value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+}
+
+/// `--color`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorArg {
+    /// If it is a terminal
+    Auto,
+    /// In any case
+    Always,
+    /// In no case
+    Never,
+}
+
+/// `--format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// For people
+    Human,
+    /// Schema cargo-grade/report/v1
+    Json,
+    /// For a GitHub Actions log: annotations on lines, and a summary
+    Github,
+}

@@ -1,0 +1,41 @@
+//! What each subcommand does, one file each. Never parses arguments.
+
+mod completions;
+mod grade;
+mod list;
+mod replay;
+mod review;
+mod show;
+
+use crate::build::Unreadable;
+use crate::cli::{Action, Request, UsageError};
+use crate::course::NoCourse;
+use crate::output::safe_text;
+use crate::report::exit_code::ExitCode;
+
+/// Does what was asked, says on stderr what went wrong, and returns how the process ends.
+#[must_use]
+pub fn run(request: Request) -> ExitCode {
+    let Request { voice, action } = request;
+    let done = match action {
+        Action::Grade(request) => grade::run(&request, voice),
+        Action::List => list::run(voice),
+        Action::Show { exercise } => show::run(&exercise, voice),
+        Action::Replay(request) => replay::run(&request, voice),
+        Action::Review(request) => review::run(&request, voice),
+        Action::Completions(shell) => completions::run(shell),
+    };
+    done.unwrap_or_else(|error| {
+        let text = format!("{error:#}");
+        for (number, line) in safe_text::lines(&text).enumerate() {
+            anstream::eprintln!("{}{line}", if number == 0 { "error: " } else { "" });
+        }
+        let their_mistake =
+            error.is::<UsageError>() || error.is::<NoCourse>() || error.is::<Unreadable>();
+        if their_mistake {
+            ExitCode::Usage
+        } else {
+            ExitCode::OwnTrouble
+        }
+    })
+}

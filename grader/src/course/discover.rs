@@ -1,0 +1,135 @@
+//! Finding the course around a folder.
+
+use super::{Exercise, Toolchain};
+use anyhow::Context;
+use cargo_metadata::MetadataCommand;
+use std::path::{Path, PathBuf};
+
+/// A workspace with exercises.
+#[derive(Clone, Debug)]
+pub struct Course {
+    /// The workspace's root.
+    pub root: PathBuf,
+    /// cargo's target folder; everything we write goes below it.
+    pub target: PathBuf,
+    /// What everything is built with.
+    pub toolchain: Toolchain,
+    /// In the order of the course.
+    pub exercises: Vec<Exercise>,
+}
+
+/// Why no course was found, or an exercise in it. A mistake of whoever typed the command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoCourse(pub String);
+
+impl std::fmt::Display for NoCourse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NoCourse {}
+
+impl Course {
+    /// The course around `start`.
+    ///
+    /// # Errors
+    /// [`NoCourse`] when there is none; otherwise when a manifest cannot be read.
+    pub fn find(start: &Path) -> anyhow::Result<Self> {
+        let toolchain = Toolchain::find()?;
+        if !start
+            .ancestors()
+            .any(|dir| dir.join("Cargo.toml").is_file())
+        {
+            let place = start.display();
+            let message =
+                format!("no course at {place}: run this in a checkout that has exercises/");
+            return Err(NoCourse(message).into());
+        }
+        let metadata = MetadataCommand::new()
+            .cargo_path(&toolchain.cargo)
+            .current_dir(start)
+            .no_deps()
+            .exec()
+            .map_err(unreadable_workspace)?;
+        let mut exercises = Vec::new();
+        for package in &metadata.packages {
+            let Some(described) = package.metadata.get("grade") else {
+                continue;
+            };
+            let dir = package
+                .manifest_path
+                .parent()
+                .context("a manifest lies in a folder")?;
+            exercises.push(Exercise::from_metadata(
+                &package.name,
+                dir.as_std_path(),
+                described,
+            )?);
+        }
+        if exercises.is_empty() {
+            let root = &metadata.workspace_root;
+            return Err(NoCourse(format!("the workspace at {root} has no exercises")).into());
+        }
+        exercises.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+        Ok(Course {
+            root: metadata.workspace_root.into_std_path_buf(),
+            target: metadata.target_directory.into_std_path_buf(),
+            toolchain,
+            exercises,
+        })
+    }
+
+    /// The exercise called `id`.
+    ///
+    /// # Errors
+    /// [`NoCourse`] with the names there are.
+    pub fn exercise(&self, id: &str) -> anyhow::Result<&Exercise> {
+        self.exercises
+            .iter()
+            .find(|exercise| exercise.id == id)
+            .ok_or_else(|| {
+                let known: Vec<&str> = self
+                    .exercises
+                    .iter()
+                    .map(|exercise| exercise.id.as_str())
+                    .collect();
+                NoCourse(format!(
+                    "no exercise called `{id}`; there are: {}",
+                    known.join(", ")
+                ))
+                .into()
+            })
+    }
+
+    /// The exercise whose folder `start` lies in, if any.
+    #[must_use]
+    pub fn exercise_around(&self, start: &Path) -> Option<&Exercise> {
+        let start = start.canonicalize().ok()?;
+        self.exercises.iter().find(|exercise| {
+            exercise
+                .dir
+                .canonicalize()
+                .is_ok_and(|dir| start.starts_with(dir))
+        })
+    }
+
+    /// Where we keep what can be made again.
+    #[must_use]
+    pub fn cache(&self) -> PathBuf {
+        self.target.join("cargo-grade")
+    }
+}
+
+/// cargo's own words say which manifest is broken and where; they only need an introduction.
+fn unreadable_workspace(error: cargo_metadata::Error) -> anyhow::Error {
+    let said = match error {
+        cargo_metadata::Error::CargoMetadata { stderr } => stderr,
+        other => other.to_string(),
+    };
+    NoCourse(format!(
+        "cargo cannot read this workspace; mend the manifest it names:\n{}",
+        said.trim()
+    ))
+    .into()
+}

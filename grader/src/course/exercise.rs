@@ -1,0 +1,101 @@
+//! One exercise, as its checks crate describes it.
+
+use anyhow::{Context, bail, ensure};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// An exercise: where it is, what it is worth, what a submission must export.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exercise {
+    /// The folder's name under exercises/.
+    pub id: String,
+    /// A few words.
+    pub title: String,
+    /// Its place in the course.
+    pub order: i64,
+    /// Types that the student's crate must export, in the order in which the checks take them.
+    pub exports: Vec<String>,
+    /// Points by check.
+    pub points: BTreeMap<String, u32>,
+    /// The student's folder.
+    pub dir: PathBuf,
+    /// The package of the checks, `bank-checks`.
+    pub checks_package: String,
+    /// The package of the task, `bank-task`.
+    pub task_package: String,
+}
+
+/// `[package.metadata.grade]` of a checks crate.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Metadata {
+    title: String,
+    order: i64,
+    exports: Vec<String>,
+    points: BTreeMap<String, u32>,
+}
+
+impl Exercise {
+    /// Reads the metadata of a checks crate whose manifest lies in exercises/ID/checks.
+    pub(super) fn from_metadata(
+        package: &str,
+        checks_dir: &Path,
+        metadata: &serde_json::Value,
+    ) -> anyhow::Result<Self> {
+        let metadata: Metadata = serde_json::from_value(metadata.clone())
+            .with_context(|| format!("reading [package.metadata.grade] of {package}"))?;
+        let dir = checks_dir
+            .parent()
+            .context("a checks crate lies in exercises/ID/checks")?;
+        let id = dir.file_name().and_then(|name| name.to_str());
+        let id = id
+            .context("an exercise's folder has a plain name")?
+            .to_owned();
+        ensure!(
+            package == format!("{id}-checks"),
+            "the package in exercises/{id}/checks must be called {id}-checks, not {package}"
+        );
+        for export in &metadata.exports {
+            if !is_identifier(export) {
+                bail!("`{export}`, exported by {id}, is no Rust identifier");
+            }
+        }
+        Ok(Exercise {
+            title: metadata.title,
+            order: metadata.order,
+            exports: metadata.exports,
+            points: metadata.points,
+            dir: dir.to_owned(),
+            checks_package: package.to_owned(),
+            task_package: format!("{id}-task"),
+            id,
+        })
+    }
+
+    /// Points of all checks together.
+    #[must_use]
+    pub fn points_max(&self) -> u32 {
+        self.points.values().sum()
+    }
+
+    /// The accepted transcript of a check, in insta's format.
+    #[must_use]
+    pub fn snapshot_path(&self, check: &str) -> PathBuf {
+        self.snapshot_dir().join(format!("{check}.snap"))
+    }
+
+    /// Where accepted transcripts are.
+    #[must_use]
+    pub fn snapshot_dir(&self) -> PathBuf {
+        self.dir.join("checks").join("snapshots")
+    }
+}
+
+fn is_identifier(text: &str) -> bool {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+        && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}

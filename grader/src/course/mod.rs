@@ -1,0 +1,10 @@
+//! A course: its exercises, found in the workspace; never from a list in code, and never from a
+//! file that a student owns.
+
+mod discover;
+mod exercise;
+mod toolchain;
+
+pub use discover::{Course, NoCourse};
+pub use exercise::Exercise;
+pub use toolchain::Toolchain;

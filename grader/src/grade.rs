@@ -1,0 +1,447 @@
+//! Grading: from a course and a submission to a report. Never prints.
+
+use crate::build::{self, NotBuilt, Sources, Support, Unreadable};
+use crate::check::{self, Bench, CheckOutcome};
+use crate::cli::Searching;
+use crate::course::{Course, Exercise};
+use crate::progress::Progress;
+use crate::report::{
+    CheckReport, Diagnostic, ExerciseReport, ExerciseTiming, Machine, Points, RealThreads, Report,
+    SCHEMA, Status, Timing,
+};
+use crate::run::Judge;
+use anyhow::{Context, ensure};
+use grade_protocol::Verdict;
+use grade_protocol::catalog::{Catalog, CheckInfo};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+/// What is to be graded.
+#[derive(Clone, Debug)]
+pub struct Job<'a> {
+    /// The exercise.
+    pub exercise: &'a Exercise,
+    /// The folder that holds the submission's src/.
+    pub folder: PathBuf,
+    /// A name for the place where it is built; two jobs at the same time must differ in it.
+    pub place: String,
+}
+
+/// One graded exercise, with what belongs elsewhere in a report.
+#[derive(Clone, Debug)]
+pub struct Graded {
+    /// The exercise's part.
+    pub report: ExerciseReport,
+    /// What took how long.
+    pub timing: ExerciseTiming,
+    /// What real threads showed, by check.
+    pub real_threads: BTreeMap<String, RealThreads>,
+}
+
+/// Grades jobs, as many at a time as `searching` allows, and reports on them in their order.
+///
+/// # Errors
+/// When what everyone links cannot be built. Trouble with one exercise is that exercise's verdict.
+pub fn grade(
+    course: &Course,
+    jobs: &[Job<'_>],
+    searching: &Searching,
+    progress: &dyn Progress,
+) -> anyhow::Result<Report> {
+    let began = Instant::now();
+    let support = Support::prepare(course, progress)?;
+    let graded = grade_all(course, &support, jobs, searching, progress);
+    let mut report = Report {
+        schema: SCHEMA.to_owned(),
+        grader: env!("CARGO_PKG_VERSION").to_owned(),
+        seed: searching.seed,
+        exercises: Vec::new(),
+        points: Points::default(),
+        timing: Timing::default(),
+        machine: machine(course)?,
+        real_threads: BTreeMap::new(),
+    };
+    for graded in graded {
+        let id = graded.report.id.clone();
+        report.points += graded.report.points;
+        report.timing.exercises.insert(id.clone(), graded.timing);
+        for (check, found) in graded.real_threads {
+            report.real_threads.insert(format!("{id}/{check}"), found);
+        }
+        report.exercises.push(graded.report);
+    }
+    report.timing.total_ms = began.elapsed().as_millis() as u64;
+    Ok(report)
+}
+
+/// Grades jobs on a few threads; the results are in the order of the jobs.
+pub fn grade_all(
+    course: &Course,
+    support: &Support,
+    jobs: &[Job<'_>],
+    searching: &Searching,
+    progress: &dyn Progress,
+) -> Vec<Graded> {
+    progress.begin(jobs.len());
+    let next = AtomicUsize::new(0);
+    let done: Vec<Mutex<Option<Graded>>> = jobs.iter().map(|_| Mutex::new(None)).collect();
+    let threads = usize::from(searching.jobs.get()).min(jobs.len());
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let place = jobs.iter().position(|other| std::ptr::eq(other, job));
+                    let graded = grade_one(course, support, job, searching, progress);
+                    if let Some(slot) = place.and_then(|place| done.get(place)) {
+                        *slot
+                            .lock()
+                            .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(graded);
+                    }
+                }
+            });
+        }
+    });
+    done.into_iter()
+        .filter_map(|slot| {
+            slot.into_inner()
+                .unwrap_or_else(std::sync::PoisonError::into_inner)
+        })
+        .collect()
+}
+
+/// Grades one job. Our own trouble becomes its verdict.
+fn grade_one(
+    course: &Course,
+    support: &Support,
+    job: &Job<'_>,
+    searching: &Searching,
+    progress: &dyn Progress,
+) -> Graded {
+    let exercise = job.exercise;
+    progress.exercise_started(&exercise.id);
+    let graded = Grading {
+        course,
+        support,
+        job,
+        searching,
+        progress,
+    }
+    .run()
+    .unwrap_or_else(|error| in_trouble(exercise, &error));
+    progress.exercise_finished(&exercise.id, graded.report.points);
+    graded
+}
+
+struct Grading<'a> {
+    course: &'a Course,
+    support: &'a Support,
+    job: &'a Job<'a>,
+    searching: &'a Searching,
+    progress: &'a dyn Progress,
+}
+
+impl Grading<'_> {
+    fn run(&self) -> anyhow::Result<Graded> {
+        let exercise = self.job.exercise;
+        let mut judge = Judge::start(self.support.judge(exercise)?)?;
+        let catalog = judge.catalog()?;
+        agree_on_points(exercise, &catalog)?;
+        let began = Instant::now();
+        self.progress.exercise_step(&exercise.id, "building");
+        let sources = match Sources::read(&self.job.folder) {
+            Ok(sources) => sources,
+            Err(error) => {
+                let unreadable = error.downcast::<Unreadable>()?;
+                let message = unreadable.to_string();
+                let diagnostic = Diagnostic {
+                    rendered: message.clone(),
+                    message,
+                    site: None,
+                };
+                return Ok(refused(
+                    exercise,
+                    &catalog,
+                    Status::CompileError,
+                    vec![diagnostic],
+                ));
+            }
+        };
+        let stage = self.course.cache().join("stage").join(&self.job.place);
+        let built = build::build(self.course, self.support, exercise, &sources, &stage)?;
+        let build_ms = began.elapsed().as_millis() as u64;
+        let built = match built {
+            Ok(built) => built,
+            Err(NotBuilt::Refused {
+                status,
+                diagnostics,
+            }) => {
+                return Ok(refused(exercise, &catalog, status, diagnostics));
+            }
+            Err(NotBuilt::Unmodelled { item, diagnostics }) => {
+                return Ok(unmodelled(exercise, &catalog, &item, diagnostics));
+            }
+        };
+        let began = Instant::now();
+        let mut bench = Bench {
+            exercise: &exercise.id,
+            worker: &built.worker,
+            judge: &mut judge,
+            seed: self.searching.seed,
+            budget_schedules: self.searching.budget_schedules.map(std::num::NonZero::get),
+            submission: &sources.fingerprint(),
+            snapshots: exercise.snapshot_dir(),
+        };
+        let mut outcomes = Vec::new();
+        for info in &catalog.checks {
+            self.progress.exercise_step(&exercise.id, &info.title);
+            let outcome = check::run(&mut bench, info);
+            outcomes.push(outcome.with_context(|| format!("check {}", info.name))?);
+        }
+        let timing = ExerciseTiming {
+            build_ms,
+            checks_ms: began.elapsed().as_millis() as u64,
+        };
+        Ok(Graded {
+            timing,
+            ..graded(exercise, &catalog, outcomes)
+        })
+    }
+}
+
+/// The points in the metadata are those of the catalog's checks, neither more nor fewer.
+fn agree_on_points(exercise: &Exercise, catalog: &Catalog) -> anyhow::Result<()> {
+    let mut described: Vec<&str> = catalog
+        .checks
+        .iter()
+        .map(|check| check.name.as_str())
+        .collect();
+    described.sort_unstable();
+    let valued: Vec<&str> = exercise.points.keys().map(String::as_str).collect();
+    ensure!(
+        described == valued,
+        "the points in {}'s Cargo.toml are for {valued:?}, but its checks are {described:?}",
+        exercise.checks_package
+    );
+    Ok(())
+}
+
+fn graded(exercise: &Exercise, catalog: &Catalog, outcomes: Vec<CheckOutcome>) -> Graded {
+    let mut points = Points::default();
+    let mut checks = Vec::new();
+    let mut real_threads = BTreeMap::new();
+    for (info, outcome) in catalog.checks.iter().zip(outcomes) {
+        if let Some(found) = outcome.real_threads.clone() {
+            real_threads.insert(info.name.clone(), found);
+        }
+        let check = check_report(exercise, info, outcome);
+        points += check.points;
+        checks.push(check);
+    }
+    let untouched = checks
+        .iter()
+        .all(|check| check.verdict == Verdict::NotStarted);
+    let report = ExerciseReport {
+        id: exercise.id.clone(),
+        title: exercise.title.clone(),
+        status: if untouched {
+            Status::NotStarted
+        } else {
+            Status::Graded
+        },
+        points,
+        checks,
+        diagnostics: Vec::new(),
+    };
+    Graded {
+        report,
+        timing: ExerciseTiming::default(),
+        real_threads,
+    }
+}
+
+fn check_report(exercise: &Exercise, info: &CheckInfo, outcome: CheckOutcome) -> CheckReport {
+    let max = exercise.points.get(&info.name).copied().unwrap_or_default();
+    let points = match outcome.verdict {
+        Verdict::Pass => Points {
+            won: max,
+            open: 0,
+            max,
+        },
+        verdict if verdict.is_open() => Points {
+            won: 0,
+            open: max,
+            max,
+        },
+        _ => Points {
+            won: 0,
+            open: 0,
+            max,
+        },
+    };
+    let passed = outcome.verdict == Verdict::Pass;
+    CheckReport {
+        name: info.name.clone(),
+        title: info.title.clone(),
+        verdict: outcome.verdict,
+        points,
+        summary: outcome.summary,
+        teaches: if passed {
+            String::new()
+        } else {
+            info.teaches.clone()
+        },
+        coverage: outcome.coverage,
+        counterexample: outcome.counterexample,
+        snapshot: outcome.snapshot,
+    }
+}
+
+/// Every check has the verdict that kept it from being run.
+fn not_run(
+    exercise: &Exercise,
+    catalog: &Catalog,
+    verdict: Verdict,
+    summary: &str,
+    status: Status,
+    diagnostics: Vec<Diagnostic>,
+) -> Graded {
+    let outcomes = catalog
+        .checks
+        .iter()
+        .map(|_| CheckOutcome::plain(verdict, summary))
+        .collect();
+    let mut graded = graded(exercise, catalog, outcomes);
+    graded.report.status = status;
+    graded.report.diagnostics = diagnostics;
+    for check in &mut graded.report.checks {
+        check.teaches.clear();
+    }
+    graded
+}
+
+fn refused(
+    exercise: &Exercise,
+    catalog: &Catalog,
+    status: Status,
+    diagnostics: Vec<Diagnostic>,
+) -> Graded {
+    let (verdict, summary) = match status {
+        Status::Forbidden => (
+            Verdict::Forbidden,
+            "it uses what this exercise does not allow",
+        ),
+        Status::CompileLimit => (Verdict::CompileLimit, "the compiler ran into a limit on it"),
+        _ => (Verdict::CompileError, "it does not compile"),
+    };
+    not_run(exercise, catalog, verdict, summary, status, diagnostics)
+}
+
+fn unmodelled(
+    exercise: &Exercise,
+    catalog: &Catalog,
+    item: &str,
+    diagnostics: Vec<Diagnostic>,
+) -> Graded {
+    let summary = format!("the grader's model of std lacks `{item}`, so it cannot tell");
+    not_run(
+        exercise,
+        catalog,
+        Verdict::Unknown,
+        &summary,
+        Status::Graded,
+        diagnostics,
+    )
+}
+
+/// When not even the catalog can be had, the metadata still says which checks there are.
+fn in_trouble(exercise: &Exercise, error: &anyhow::Error) -> Graded {
+    let message = format!("{error:#}");
+    let checks: Vec<CheckReport> = exercise
+        .points
+        .iter()
+        .map(|(name, max)| CheckReport {
+            name: name.clone(),
+            title: name.replace('-', " "),
+            verdict: Verdict::Infrastructure,
+            points: Points {
+                won: 0,
+                open: *max,
+                max: *max,
+            },
+            summary: "could not be run".to_owned(),
+            teaches: String::new(),
+            coverage: Vec::new(),
+            counterexample: None,
+            snapshot: None,
+        })
+        .collect();
+    let max = exercise.points_max();
+    let report = ExerciseReport {
+        id: exercise.id.clone(),
+        title: exercise.title.clone(),
+        status: Status::Infrastructure,
+        points: Points {
+            won: 0,
+            open: max,
+            max,
+        },
+        checks,
+        diagnostics: vec![Diagnostic {
+            rendered: message.clone(),
+            message,
+            site: None,
+        }],
+    };
+    Graded {
+        report,
+        timing: ExerciseTiming::default(),
+        real_threads: BTreeMap::new(),
+    }
+}
+
+fn machine(course: &Course) -> anyhow::Result<Machine> {
+    Ok(Machine {
+        os: std::env::consts::OS.to_owned(),
+        arch: std::env::consts::ARCH.to_owned(),
+        cores: std::thread::available_parallelism().map_or(1, |cores| cores.get() as u32),
+        rustc: course.toolchain.version()?,
+        advisory: (!cfg!(target_os = "linux")).then(|| {
+            "on this system a hanging or greedy submission is only ended by generous deadlines"
+                .to_owned()
+        }),
+    })
+}
+
+/// The jobs of grading a checkout: its exercises/ID of each exercise.
+///
+/// # Errors
+/// When a folder was given that is neither a checkout nor, for one exercise, holds a src/.
+pub fn jobs<'a>(
+    exercises: &[&'a Exercise],
+    submission: Option<&Path>,
+) -> anyhow::Result<Vec<Job<'a>>> {
+    let mut jobs = Vec::new();
+    for exercise in exercises {
+        let folder = match submission {
+            None => exercise.dir.clone(),
+            Some(dir) if dir.join("exercises").is_dir() => dir.join("exercises").join(&exercise.id),
+            Some(dir) if exercises.len() == 1 && dir.join("src").is_dir() => dir.to_owned(),
+            Some(dir) => {
+                let problem = format!(
+                    "{} is no submission: it needs exercises/, or with one exercise named, src/",
+                    dir.display()
+                );
+                return Err(crate::course::NoCourse(problem).into());
+            }
+        };
+        jobs.push(Job {
+            exercise,
+            folder,
+            place: exercise.id.clone(),
+        });
+    }
+    Ok(jobs)
+}

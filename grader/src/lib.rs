@@ -1,0 +1,16 @@
+//! `cargo grade`: finds exercises, has submissions built and run under controlled schedules, and
+//! says what they came to. Knows no exercise by name, and never runs student code itself.
+
+pub mod build;
+pub mod check;
+pub mod cli;
+pub mod commands;
+pub mod course;
+pub mod grade;
+pub mod output;
+pub mod progress;
+pub mod replay;
+pub mod report;
+pub mod review;
+pub mod run;
+pub mod token;

@@ -1,0 +1,97 @@
+//! Brings a report to where it was asked for. Never writes half a report without saying so.
+
+use super::human::{self, View};
+use super::{github, json};
+use crate::cli::{Format, Voice};
+use crate::report::Report;
+use anstream::{AutoStream, ColorChoice};
+use anyhow::Context as _;
+use std::fs::{self, OpenOptions};
+use std::hash::BuildHasher as _;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Writes a report in the format and to the place that were asked for.
+///
+/// # Errors
+/// When stdout or a file cannot be written.
+pub fn deliver(report: &Report, format: &Format, voice: Voice) -> anyhow::Result<()> {
+    match format {
+        Format::Human(None) => {
+            let view = View::of_stdout(voice.verbosity);
+            print(&human::report(report, view), voice.color)
+        }
+        Format::Human(Some(file)) => {
+            let text = human::report(report, View::elsewhere(voice.verbosity));
+            write(file, &for_file(&text, voice.color))
+        }
+        Format::Json(None) => print(&json::document(report)?, ColorChoice::Never),
+        Format::Json(Some(file)) => write(file, &json::document(report)?),
+        Format::Github(summary) => {
+            print(
+                &github::log(report, voice.verbosity, &token()),
+                ColorChoice::Never,
+            )?;
+            summary
+                .as_deref()
+                .map_or(Ok(()), |file| append_summary(report, file))
+        }
+    }
+}
+
+/// Writes a text to stdout, with its colours if they are wanted there.
+///
+/// # Errors
+/// When stdout cannot be written; but a reader that has read enough is no error.
+pub fn print(text: &str, color: ColorChoice) -> anyhow::Result<()> {
+    let mut out = AutoStream::new(io::stdout().lock(), color);
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other.context("could not write to stdout"),
+    }
+}
+
+fn for_file(text: &str, color: ColorChoice) -> String {
+    match color {
+        ColorChoice::Always | ColorChoice::AlwaysAnsi => text.to_owned(),
+        ColorChoice::Auto | ColorChoice::Never => anstream::adapter::strip_str(text).to_string(),
+    }
+}
+
+fn write(file: &Path, text: &str) -> anyhow::Result<()> {
+    fs::write(file, text)
+        .with_context(|| format!("could not write the report to {}", file.display()))
+}
+
+fn append_summary(report: &Report, file: &Path) -> anyhow::Result<()> {
+    let append = || {
+        let mut out = OpenOptions::new().append(true).create(true).open(file)?;
+        let present_bytes = out.metadata()?.len();
+        out.write_all(github::summary(report, present_bytes).as_bytes())
+    };
+    append().with_context(|| format!("could not append the summary to {}", file.display()))
+}
+
+/// A word that no submission can foresee: its hash function's keys come from the system.
+fn token() -> String {
+    let draw = || std::hash::RandomState::new().hash_one("stop-commands");
+    format!("grade-{:016x}{:016x}", draw(), draw())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_log_gets_its_own_token() {
+        assert_ne!(token(), token());
+    }
+
+    #[test]
+    fn a_file_has_colours_only_if_they_were_insisted_on() {
+        let text = "\x1b[1mbold\x1b[0m";
+        assert_eq!(for_file(text, ColorChoice::Auto), "bold");
+        assert_eq!(for_file(text, ColorChoice::Never), "bold");
+        assert_eq!(for_file(text, ColorChoice::Always), text);
+    }
+}

@@ -1,0 +1,273 @@
+//! A report for people. Never says by colour what it does not also say in words.
+//!
+//! A block for each exercise: one line a check, then for each lost check what broke it, what that
+//! teaches and how to replay it.
+
+mod check;
+mod counterexample;
+mod difference;
+mod interleaving;
+mod names;
+
+use super::canvas::{Canvas, Line, palette};
+use super::words;
+use crate::cli::Verbosity;
+use crate::report::{CheckReport, Counterexample, ExerciseReport, Points, Report, Status};
+use anstyle::Style;
+
+/// How a report is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct View {
+    /// Columns there are.
+    pub width: usize,
+    /// How much is said.
+    pub verbosity: Verbosity,
+}
+
+/// Columns taken for granted where there is no terminal to ask: room for two threads.
+const COLUMNS_ELSEWHERE: usize = 120;
+
+impl View {
+    /// For stdout.
+    #[must_use]
+    pub fn of_stdout(verbosity: Verbosity) -> View {
+        let columns = console::Term::stdout()
+            .size_checked()
+            .map(|(_, columns)| columns.into());
+        View {
+            width: columns.unwrap_or(COLUMNS_ELSEWHERE).max(40),
+            verbosity,
+        }
+    }
+
+    /// For a file or a log, whatever stdout is.
+    #[must_use]
+    pub fn elsewhere(verbosity: Verbosity) -> View {
+        View {
+            width: COLUMNS_ELSEWHERE,
+            verbosity,
+        }
+    }
+
+    pub(super) fn is_verbose(self) -> bool {
+        self.verbosity == Verbosity::Verbose
+    }
+}
+
+/// Diagnostics of an exercise that are shown, unless everything is.
+const DIAGNOSTICS_SHOWN: usize = 4;
+
+/// A whole report, with ANSI colours.
+#[must_use]
+pub fn report(report: &Report, view: View) -> String {
+    let mut canvas = Canvas::new();
+    let heads = Heads::of(report, view);
+    for exercise in &report.exercises {
+        canvas.push(heads.line(exercise));
+        if view.verbosity > Verbosity::Quiet {
+            body(&mut canvas, report, exercise, view);
+            canvas.gap();
+        }
+    }
+    total(&mut canvas, report, view, &heads);
+    canvas.into_text()
+}
+
+/// One check by itself, as a replay shows it.
+#[must_use]
+pub fn check(exercise: &str, check: &CheckReport, view: View) -> String {
+    let mut canvas = Canvas::new();
+    let columns = check::Columns::of(std::slice::from_ref(check));
+    canvas.push(check::line(check, &columns));
+    check::details(&mut canvas, exercise, check, None, view);
+    canvas.into_text()
+}
+
+/// What broke one check, what it teaches and how to replay it: the block without the line.
+#[must_use]
+pub fn details(
+    report: &Report,
+    exercise: &ExerciseReport,
+    check: &CheckReport,
+    view: View,
+) -> String {
+    let mut canvas = Canvas::new();
+    check::details(
+        &mut canvas,
+        &exercise.id,
+        check,
+        real_threads(report, exercise, check),
+        view,
+    );
+    canvas.into_text()
+}
+
+/// One counterexample by itself: operations, waits, interleaving.
+#[must_use]
+pub fn counterexample(found: &Counterexample, view: View) -> String {
+    let mut canvas = Canvas::new();
+    counterexample::draw(&mut canvas, found, view);
+    canvas.into_text()
+}
+
+/// Where the columns of the exercises' head lines start.
+struct Heads {
+    points: usize,
+}
+
+impl Heads {
+    fn of(report: &Report, view: View) -> Heads {
+        let widest = report
+            .exercises
+            .iter()
+            .map(|e| Heads::name(e).columns())
+            .max()
+            .unwrap_or(0);
+        Heads {
+            points: widest.max("Total".len()).min(view.width.saturating_sub(20)) + 2,
+        }
+    }
+
+    fn name(exercise: &ExerciseReport) -> Line {
+        Line::default()
+            .add(palette::TITLE, &exercise.id)
+            .add(palette::PLAIN, &format!(": {}", exercise.title))
+    }
+
+    fn line(&self, exercise: &ExerciseReport) -> Line {
+        let line = Heads::name(exercise)
+            .up_to(self.points)
+            .add(style(exercise.points), &words::points(exercise.points));
+        match status(exercise.status) {
+            Some(status) => line.add(palette::PLAIN, &format!("  {status}")),
+            None => line,
+        }
+    }
+}
+
+fn style(points: Points) -> Style {
+    match (points.lost(), points.open) {
+        (0, 0) => palette::GOOD,
+        (0, _) => palette::OPEN,
+        _ => palette::BAD,
+    }
+}
+
+pub(super) fn status(status: Status) -> Option<&'static str> {
+    match status {
+        Status::Graded => None,
+        Status::NotStarted => Some("not started"),
+        Status::CompileError => Some("does not compile"),
+        Status::Forbidden => Some("uses what the exercise forbids"),
+        Status::CompileLimit => Some("too much for the compiler"),
+        Status::Infrastructure => Some("the grader's own trouble"),
+    }
+}
+
+fn body(canvas: &mut Canvas, report: &Report, exercise: &ExerciseReport, view: View) {
+    if exercise.status == Status::Graded || view.is_verbose() {
+        let columns = check::Columns::of(&exercise.checks);
+        for check in &exercise.checks {
+            canvas.push(check::line(check, &columns));
+            check::remarks(canvas, check, view);
+            if let Some(found) = real_threads(report, exercise, check) {
+                check::on_real_threads(canvas, found, view);
+            }
+        }
+    }
+    match exercise.status {
+        Status::Graded => {
+            for check in exercise
+                .checks
+                .iter()
+                .filter(|check| check.points.lost() > 0)
+            {
+                let found = real_threads(report, exercise, check);
+                check::details(canvas, &exercise.id, check, found, view);
+            }
+        }
+        Status::NotStarted => {
+            let text = format!(
+                "Its todo!()s are still there. `cargo grade show {}` explains the task.",
+                exercise.id
+            );
+            canvas.paragraph(2, view.width, palette::FAINT, &text);
+        }
+        Status::CompileError
+        | Status::Forbidden
+        | Status::CompileLimit
+        | Status::Infrastructure => diagnostics(canvas, exercise, view),
+    }
+}
+
+fn real_threads<'r>(
+    report: &'r Report,
+    exercise: &ExerciseReport,
+    check: &CheckReport,
+) -> Option<&'r crate::report::RealThreads> {
+    report
+        .real_threads
+        .get(&format!("{}/{}", exercise.id, check.name))
+}
+
+fn diagnostics(canvas: &mut Canvas, exercise: &ExerciseReport, view: View) {
+    let most = if view.is_verbose() {
+        usize::MAX
+    } else {
+        DIAGNOSTICS_SHOWN
+    };
+    let lines = if view.is_verbose() { usize::MAX } else { 60 };
+    for diagnostic in exercise.diagnostics.iter().take(most) {
+        if diagnostic.rendered.is_empty() {
+            let place = diagnostic.site.as_ref().map(|site| format!("{site}: "));
+            let text = format!("{}{}", place.unwrap_or_default(), diagnostic.message);
+            canvas.paragraph(2, view.width, palette::PLAIN, &text);
+        } else {
+            canvas.quote(2, palette::PLAIN, diagnostic.rendered.trim_end(), lines);
+            canvas.gap();
+        }
+    }
+    let left_out = exercise.diagnostics.len().saturating_sub(most);
+    if left_out > 0 {
+        let text = format!("({} more; -v shows all)", words::count(left_out, "message"));
+        canvas.push(Line::indented(2).add(palette::FAINT, &text));
+    }
+    if exercise.status == Status::Infrastructure {
+        let text = "This is not about your code; its points stay open.";
+        canvas.paragraph(2, view.width, palette::FAINT, text);
+    }
+}
+
+fn total(canvas: &mut Canvas, report: &Report, view: View, heads: &Heads) {
+    canvas.push(
+        Line::default()
+            .add(palette::TITLE, "Total")
+            .up_to(heads.points)
+            .add(style(report.points), &words::points(report.points)),
+    );
+    if view.verbosity == Verbosity::Quiet {
+        return;
+    }
+    if report.points.open > 0 {
+        let text = "Open points are neither won nor lost: the grader could not tell.";
+        canvas.paragraph(0, view.width, palette::FAINT, text);
+    }
+    if let Some(reason) = &report.machine.advisory {
+        let text = format!("This grade is advisory: {reason}");
+        canvas.paragraph(0, view.width, palette::OPEN, &text);
+    }
+    if view.is_verbose() {
+        let machine = &report.machine;
+        let text = format!(
+            "grader {}, seed {}; {} {}, {}; {}; {} ms",
+            report.grader,
+            report.seed,
+            machine.os,
+            machine.arch,
+            words::count(machine.cores, "processor"),
+            machine.rustc,
+            words::thousands(report.timing.total_ms),
+        );
+        canvas.paragraph(0, view.width, palette::FAINT, &text);
+    }
+}

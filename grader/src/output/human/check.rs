@@ -1,0 +1,152 @@
+//! One check for people: its line, what a pass means, and what a failure shows. Never sums points.
+
+use super::super::canvas::{Canvas, Line, columns, palette};
+use super::super::words;
+use super::{View, counterexample, difference};
+use crate::report::{CheckReport, RealThreads};
+use anstyle::Style;
+use grade_protocol::Verdict;
+
+/// Titles longer than this do not push the other checks' points to the right.
+const TITLE_COLUMNS: usize = 56;
+
+/// Cases whose coverage is told for one check.
+const CASES_SHOWN: usize = 40;
+
+/// Where the columns of an exercise's check lines start.
+pub(super) struct Columns {
+    points: usize,
+}
+
+impl Columns {
+    pub(super) fn of(checks: &[CheckReport]) -> Columns {
+        let widest = checks
+            .iter()
+            .map(|check| columns(&check.title))
+            .max()
+            .unwrap_or(0);
+        Columns {
+            points: 2 + 6 + widest.min(TITLE_COLUMNS) + 2,
+        }
+    }
+}
+
+/// Won, lost or open, as a word of at most four letters.
+fn mark(check: &CheckReport) -> (&'static str, Style) {
+    match check.verdict {
+        Verdict::NotStarted => ("todo", palette::FAINT),
+        verdict if verdict.is_open() || check.points.open > 0 => ("open", palette::OPEN),
+        _ if check.points.lost() > 0 || check.verdict != Verdict::Pass => ("lost", palette::BAD),
+        _ => ("ok", palette::GOOD),
+    }
+}
+
+pub(super) fn line(check: &CheckReport, columns: &Columns) -> Line {
+    let (word, style) = mark(check);
+    let line = Line::indented(2)
+        .add(style, word)
+        .up_to(8)
+        .add(palette::PLAIN, &check.title)
+        .up_to(columns.points)
+        .add(palette::PLAIN, &words::fraction(check.points));
+    if check.verdict == Verdict::Pass {
+        return line;
+    }
+    let verdict = words::verdict(check.verdict);
+    let found = check.counterexample.as_ref();
+    let place = found.map(|found| format!(", {}", words::whereabouts(found)));
+    line.up_to(columns.points + 5)
+        .add(style, &format!("  {verdict}"))
+        .add(palette::PLAIN, &place.unwrap_or_default())
+}
+
+/// What stands below the line whether or not points were lost: why a check is open, what a pass
+/// means.
+pub(super) fn remarks(canvas: &mut Canvas, check: &CheckReport, view: View) {
+    let open = check.verdict.is_open() || check.points.open > 0;
+    if open || (check.verdict == Verdict::Pass && view.is_verbose()) {
+        canvas.paragraph(8, view.width, palette::FAINT, &check.summary);
+    }
+    if view.is_verbose() {
+        for case in check.coverage.iter().take(CASES_SHOWN) {
+            let text = format!("{}: {}", case.case, words::coverage(&case.coverage));
+            canvas.paragraph(8, view.width, palette::FAINT, &text);
+        }
+        let left_out = check.coverage.len().saturating_sub(CASES_SHOWN);
+        if left_out > 0 {
+            let text = format!("and {} more", words::count(left_out, "case"));
+            canvas.paragraph(8, view.width, palette::FAINT, &text);
+        }
+    }
+}
+
+/// What real threads alone showed, if it was anything but a pass.
+pub(super) fn on_real_threads(canvas: &mut Canvas, found: &RealThreads, view: View) {
+    if found.verdict == Verdict::Pass && !view.is_verbose() {
+        return;
+    }
+    let repetitions = words::count(found.repetitions, "repetition");
+    let mut text = format!(
+        "on real threads: {} in {} of {repetitions}",
+        words::verdict(found.verdict),
+        words::thousands(found.failures.into()),
+    );
+    if found.verdict == Verdict::Pass {
+        text = format!("on real threads: no failure in {repetitions}");
+    } else {
+        let again = words::thousands(found.failures_again.into());
+        text.push_str(&format!(", and in {again} when all were run again"));
+    }
+    text.push_str(&format!(" (seed {})", found.seed));
+    let style = if found.verdict == Verdict::Pass {
+        palette::FAINT
+    } else {
+        palette::OPEN
+    };
+    canvas.paragraph(8, view.width, style, &text);
+}
+
+/// What broke a check, what it teaches, and how to see it again.
+pub(super) fn details(
+    canvas: &mut Canvas,
+    exercise: &str,
+    check: &CheckReport,
+    real_threads: Option<&RealThreads>,
+    view: View,
+) {
+    canvas.gap();
+    canvas.push(
+        Line::indented(2)
+            .add(palette::TITLE, &check.title)
+            .add(palette::FAINT, &format!("  ({exercise}/{})", check.name)),
+    );
+    canvas.paragraph(4, view.width, palette::PLAIN, &check.summary);
+    if let Some(found) = &check.counterexample {
+        counterexample::draw(canvas, found, view);
+    }
+    if let Some(found) = real_threads.filter(|found| found.verdict != Verdict::Pass) {
+        canvas.gap();
+        canvas.push(Line::indented(4).add(palette::TITLE, "On real threads"));
+        canvas.paragraph(6, view.width, palette::PLAIN, &found.summary);
+        counterexample::operations(canvas, &found.operations);
+    }
+    if let Some(snapshot) = &check.snapshot {
+        difference::draw(canvas, snapshot, view);
+    }
+    if !check.teaches.is_empty() {
+        canvas.gap();
+        canvas.push(Line::indented(4).add(palette::TITLE, "What it teaches"));
+        canvas.paragraph(6, view.width, palette::PLAIN, &check.teaches);
+    }
+    if let Some(found) = &check.counterexample {
+        canvas.gap();
+        canvas.push(
+            Line::indented(4)
+                .add(palette::PLAIN, "See it again:  ")
+                .add(
+                    palette::COMMAND,
+                    &format!("cargo grade replay {}", found.token),
+                ),
+        );
+    }
+}

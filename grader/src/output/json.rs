@@ -1,0 +1,14 @@
+//! A report as JSON, schema `schema/report-v1.schema.json`. Never rounds or leaves out anything.
+
+use super::safe_text;
+use crate::report::Report;
+
+/// The document, with a line feed at its end.
+///
+/// # Errors
+/// When serde fails, which a report gives it no reason for.
+pub fn document(report: &Report) -> serde_json::Result<String> {
+    let mut text = safe_text::json(&serde_json::to_string_pretty(report)?);
+    text.push('\n');
+    Ok(text)
+}

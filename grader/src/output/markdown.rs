@@ -1,0 +1,121 @@
+//! A report as Markdown, for a GitHub step summary. Never longer than it is allowed to be, and
+//! never cut in the middle of a block.
+
+use super::human::{self, View};
+use super::{safe_text, words};
+use crate::cli::Verbosity;
+use crate::report::{ExerciseReport, Report, Status};
+use anstream::adapter::strip_str;
+use grade_protocol::Verdict;
+use std::fmt::Write as _;
+
+/// What is kept free for the remark that something was left out, in bytes.
+const REMARK_BYTES: usize = 200;
+
+/// The report in at most `most_bytes`.
+pub(super) fn document(report: &Report, most_bytes: usize) -> String {
+    let sections = std::iter::once(overview(report)).chain(
+        report
+            .exercises
+            .iter()
+            .map(|exercise| section(report, exercise)),
+    );
+    let mut out = String::new();
+    let mut left_out = 0_u64;
+    for section in sections {
+        if out.len() + section.len() + REMARK_BYTES <= most_bytes {
+            out.push_str(&section);
+        } else {
+            left_out += 1;
+        }
+    }
+    if left_out > 0 && out.len() + REMARK_BYTES <= most_bytes {
+        let sections = words::count(left_out, "section");
+        let _ = writeln!(
+            out,
+            "\n{sections} did not fit here. The job's log has everything."
+        );
+    }
+    out
+}
+
+fn overview(report: &Report) -> String {
+    let mut out = format!("# Grade: {}\n\n", words::points(report.points));
+    out.push_str("| Exercise | Points | |\n|---|--:|---|\n");
+    for exercise in &report.exercises {
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} |",
+            name(exercise),
+            words::points(exercise.points),
+            human::status(exercise.status).unwrap_or_default()
+        );
+    }
+    if let Some(reason) = &report.machine.advisory {
+        let _ = writeln!(
+            out,
+            "\nThis grade is advisory: {}",
+            safe_text::markdown(reason)
+        );
+    }
+    out
+}
+
+fn name(exercise: &ExerciseReport) -> String {
+    let (id, title) = (
+        safe_text::markdown(&exercise.id),
+        safe_text::markdown(&exercise.title),
+    );
+    format!("**{id}**: {title}")
+}
+
+fn section(report: &Report, exercise: &ExerciseReport) -> String {
+    let title = safe_text::markdown(&exercise.title);
+    let id = safe_text::markdown(&exercise.id);
+    let mut out = format!("\n## {id}: {title}\n\n");
+    out.push_str("| Check | Points | |\n|---|--:|---|\n");
+    for check in &exercise.checks {
+        let place = check
+            .counterexample
+            .as_ref()
+            .map(|c| format!(", {}", words::whereabouts(c)));
+        let verdict = match check.verdict {
+            Verdict::Pass => String::new(),
+            verdict => format!("{}{}", words::verdict(verdict), place.unwrap_or_default()),
+        };
+        let title = safe_text::markdown(&check.title);
+        let _ = writeln!(
+            out,
+            "| {title} | {} | {verdict} |",
+            words::fraction(check.points)
+        );
+    }
+    for diagnostic in &exercise.diagnostics {
+        let shown = [&diagnostic.rendered, &diagnostic.message];
+        let text = shown.into_iter().find(|text| !text.is_empty());
+        out.push_str(&folded(
+            &diagnostic.message,
+            text.map_or("", String::as_str),
+        ));
+    }
+    let graded = exercise.status == Status::Graded;
+    for check in exercise
+        .checks
+        .iter()
+        .filter(|c| graded && c.verdict != Verdict::Pass)
+    {
+        let view = View::elsewhere(Verbosity::Normal);
+        let text = strip_str(&human::details(report, exercise, check, view)).to_string();
+        out.push_str(&folded(&check.title, text.trim_matches('\n')));
+    }
+    out
+}
+
+/// A block that opens on a click.
+fn folded(title: &str, text: &str) -> String {
+    format!(
+        "\n<details><summary>{}</summary>\n\n{}\n</details>\n",
+        safe_text::html(title),
+        safe_text::markdown_block(text.trim_end(), "text")
+    )
+}

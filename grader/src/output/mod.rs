@@ -1,0 +1,17 @@
+//! What a report looks like to people and to other systems. Never decides anything about points.
+//!
+//! A submission's words are in every report: names of threads, values, panic messages, the
+//! compiler's quotations. [`safe_text`] is the only place that makes them harmless, and every
+//! format goes through it.
+
+mod canvas;
+pub mod deliver;
+pub mod github;
+pub mod human;
+pub mod json;
+mod markdown;
+pub mod safe_text;
+pub mod words;
+
+pub use canvas::{Canvas, Line, palette};
+pub use deliver::deliver;

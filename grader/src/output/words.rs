@@ -1,0 +1,191 @@
+//! Numbers, verdicts and coverage in words. Never coloured, and never a student's own text.
+
+use crate::report::{Counterexample, Points};
+use grade_protocol::Verdict;
+use grade_protocol::evidence::Coverage;
+
+/// `2,311`.
+#[must_use]
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 schedule`, `2,311 schedules`, `2 histories`, `3 switches`.
+#[must_use]
+pub fn count(number: impl TryInto<u64>, thing: &str) -> String {
+    let number = number.try_into().unwrap_or(u64::MAX);
+    if number == 1 {
+        return format!("1 {thing}");
+    }
+    let number = thousands(number);
+    match thing.strip_suffix('y') {
+        Some(stem) if !stem.ends_with('a') => format!("{number} {stem}ies"),
+        _ if thing.ends_with("ch") => format!("{number} {thing}es"),
+        _ => format!("{number} {thing}s"),
+    }
+}
+
+/// `7/10`.
+#[must_use]
+pub fn fraction(points: Points) -> String {
+    format!("{}/{}", points.won, points.max)
+}
+
+/// `7/10, 1 open`.
+#[must_use]
+pub fn points(points: Points) -> String {
+    match points.open {
+        0 => fraction(points),
+        open => format!("{}, {open} open", fraction(points)),
+    }
+}
+
+/// What a student calls it.
+#[must_use]
+pub fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "pass",
+        Verdict::Wrong => "wrong result",
+        Verdict::Race => "race",
+        Verdict::Deadlock => "deadlock",
+        Verdict::Leak => "threads left behind",
+        Verdict::Livelock => "livelock",
+        Verdict::Hang => "hangs on real threads",
+        Verdict::Panic => "panic",
+        Verdict::Abort => "the process was aborted",
+        Verdict::EarlyExit => "ended before its time",
+        Verdict::CpuLimit => "used too much processor time",
+        Verdict::MemoryLimit => "used too much memory",
+        Verdict::OutputLimit => "printed too much",
+        Verdict::StackOverflow => "stack overflow",
+        Verdict::CompileError => "does not compile",
+        Verdict::CompileLimit => "too much for the compiler",
+        Verdict::Forbidden => "uses what the exercise forbids",
+        Verdict::Forged => "sent what only the grader may send",
+        Verdict::NotStarted => "not started",
+        Verdict::Serialised => "one after the other, not at once",
+        Verdict::WrongSnapshot => "not what the reference does",
+        Verdict::ReliesOnTiming => "relies on timing",
+        Verdict::Nondeterministic => "not the same twice",
+        Verdict::Infrastructure => "the grader's own trouble",
+        Verdict::Incomplete => "stopped before it was done",
+        Verdict::Unknown => "could not be judged",
+    }
+}
+
+/// `in schedule 14 of 2,311`.
+#[must_use]
+pub fn whereabouts(found: &Counterexample) -> String {
+    format!(
+        "in schedule {} of {}",
+        thousands(found.schedule_number),
+        thousands(found.schedules)
+    )
+}
+
+/// How far was looked: `every schedule with at most 2 delays, and 4,000 sampled`.
+#[must_use]
+pub fn coverage(coverage: &Coverage) -> String {
+    let histories = |rest: &str| match coverage.distinct {
+        0 => rest.to_owned(),
+        distinct => format!("{rest}; {}", count(distinct, "distinct history")),
+    };
+    let all = count(coverage.schedules, "schedule");
+    if coverage.exhausted {
+        return histories(&format!(
+            "every schedule there is: {}",
+            thousands(coverage.schedules)
+        ));
+    }
+    let sampled = thousands(coverage.sampled);
+    match (coverage.delay_bound, coverage.sampled) {
+        (Some(delays), 0) => {
+            let delays = count(delays, "delay");
+            histories(&format!("every schedule with at most {delays}; {all}"))
+        }
+        (Some(delays), _) => {
+            let delays = count(delays, "delay");
+            histories(&format!(
+                "every schedule with at most {delays}, and {sampled} sampled; {all}"
+            ))
+        }
+        (None, 0) => histories(&all),
+        (None, _) => histories(&format!("{all}, {sampled} of them sampled")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_separated() {
+        assert_eq!(thousands(0), "0");
+        assert_eq!(thousands(999), "999");
+        assert_eq!(thousands(1_000), "1,000");
+        assert_eq!(thousands(12_345_678), "12,345,678");
+    }
+
+    #[test]
+    fn one_is_singular() {
+        assert_eq!(count(1_u32, "history"), "1 history");
+        assert_eq!(count(2_311_u64, "history"), "2,311 histories");
+        assert_eq!(count(0_usize, "delay"), "0 delays");
+        assert_eq!(count(3_u32, "forced switch"), "3 forced switches");
+    }
+
+    #[test]
+    fn coverage_says_how_far_was_looked() {
+        let full = Coverage {
+            schedules: 1_491,
+            exhausted: true,
+            distinct: 10,
+            ..Coverage::default()
+        };
+        assert_eq!(
+            coverage(&full),
+            "every schedule there is: 1,491; 10 distinct histories"
+        );
+        let part = Coverage {
+            schedules: 6_311,
+            delay_bound: Some(2),
+            sampled: 4_000,
+            distinct: 1,
+            exhausted: false,
+        };
+        assert_eq!(
+            coverage(&part),
+            "every schedule with at most 2 delays, and 4,000 sampled; 6,311 schedules; \
+             1 distinct history"
+        );
+        assert_eq!(coverage(&Coverage::default()), "0 schedules");
+    }
+
+    #[test]
+    fn open_points_are_named() {
+        assert_eq!(
+            points(Points {
+                won: 7,
+                open: 1,
+                max: 10
+            }),
+            "7/10, 1 open"
+        );
+        assert_eq!(
+            points(Points {
+                won: 7,
+                open: 0,
+                max: 10
+            }),
+            "7/10"
+        );
+    }
+}

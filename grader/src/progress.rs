@@ -1,0 +1,53 @@
+//! What a person sees while a grading runs, on stderr. Never on stdout, and never a result that
+//! the report does not hold.
+
+mod bars;
+mod plain;
+
+pub use bars::Bars;
+pub use plain::Plain;
+
+use crate::cli::{Verbosity, Voice};
+use crate::report::Points;
+use std::io::IsTerminal as _;
+
+/// Told by a grading how it goes, from any of its threads.
+pub trait Progress: Send + Sync {
+    /// So many exercises will be graded.
+    fn begin(&self, exercises: usize);
+    /// Work on an exercise began.
+    fn exercise_started(&self, id: &str);
+    /// What is being done for it: "building", a check's title.
+    fn exercise_step(&self, id: &str, what: &str);
+    /// Work on it ended.
+    fn exercise_finished(&self, id: &str, points: Points);
+    /// Something that a person should know now.
+    fn note(&self, text: &str);
+    /// Nothing more will come; the screen is the report's.
+    fn end(&self);
+}
+
+/// Says nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _exercises: usize) {}
+    fn exercise_started(&self, _id: &str) {}
+    fn exercise_step(&self, _id: &str, _what: &str) {}
+    fn exercise_finished(&self, _id: &str, _points: Points) {}
+    fn note(&self, _text: &str) {}
+    fn end(&self) {}
+}
+
+/// What suits stderr: bars on a terminal, lines elsewhere, nothing if it is to be quiet.
+#[must_use]
+pub fn for_stderr(voice: Voice) -> Box<dyn Progress> {
+    if voice.verbosity == Verbosity::Quiet {
+        Box::new(Silent)
+    } else if std::io::stderr().is_terminal() {
+        Box::new(Bars::on_stderr())
+    } else {
+        Box::new(Plain::new(std::io::stderr(), voice.verbosity))
+    }
+}

@@ -1,0 +1,93 @@
+//! Progress as lines, for a log. Never overwrites anything.
+
+use super::Progress;
+use crate::cli::Verbosity;
+use crate::output::{safe_text, words};
+use crate::report::Points;
+use std::io::Write;
+use std::sync::{Mutex, PoisonError};
+
+/// Lines.
+pub struct Plain<W> {
+    out: Mutex<W>,
+    verbosity: Verbosity,
+}
+
+impl<W: Write> Plain<W> {
+    /// To this writer.
+    pub fn new(out: W, verbosity: Verbosity) -> Plain<W> {
+        Plain {
+            out: Mutex::new(out),
+            verbosity,
+        }
+    }
+
+    fn say(&self, text: &str) {
+        let text = safe_text::github_log(&safe_text::line(text));
+        let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whoever closed stderr does not want to know.
+        let _ = writeln!(out, "{text}");
+    }
+}
+
+impl<W: Write + Send> Progress for Plain<W> {
+    fn begin(&self, exercises: usize) {
+        self.say(&format!("grading {}", words::count(exercises, "exercise")));
+    }
+
+    fn exercise_started(&self, id: &str) {
+        if self.verbosity == Verbosity::Verbose {
+            self.say(&format!("{id}: started"));
+        }
+    }
+
+    fn exercise_step(&self, id: &str, what: &str) {
+        if self.verbosity == Verbosity::Verbose {
+            self.say(&format!("{id}: {what}"));
+        }
+    }
+
+    fn exercise_finished(&self, id: &str, points: Points) {
+        self.say(&format!("{id}: {}", words::points(points)));
+    }
+
+    fn note(&self, text: &str) {
+        text.lines().for_each(|line| self.say(line));
+    }
+
+    fn end(&self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(verbosity: Verbosity) -> String {
+        let plain = Plain::new(Vec::new(), verbosity);
+        plain.begin(1);
+        plain.exercise_started("bank");
+        plain.exercise_step("bank", "building");
+        plain.note("one\n::error::two\x1b");
+        plain.exercise_finished(
+            "bank",
+            Points {
+                won: 6,
+                open: 1,
+                max: 10,
+            },
+        );
+        plain.end();
+        String::from_utf8(plain.out.into_inner().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_log_gets_a_line_for_each_exercise() {
+        let expected = "grading 1 exercise\none\n: :error::two\u{241b}\nbank: 6/10, 1 open\n";
+        assert_eq!(said(Verbosity::Normal), expected);
+    }
+
+    #[test]
+    fn a_verbose_log_names_each_step() {
+        assert!(said(Verbosity::Verbose).contains("bank: started\nbank: building\n"));
+    }
+}

@@ -1,0 +1,105 @@
+//! Repeating one execution that a report named. Never explores.
+
+use crate::build::{self, NotBuilt, Sources, Support};
+use crate::check::{Session, counterexample, verdict_under};
+use crate::course::Course;
+use crate::grade::Job;
+use crate::progress::Progress;
+use crate::report::{CheckReport, Points};
+use crate::run::Judge;
+use crate::token::Token;
+use anyhow::{Context, bail};
+use grade_protocol::Verdict;
+use grade_protocol::judge::Ruling;
+
+/// What a replay showed.
+#[derive(Clone, Debug)]
+pub struct Replay {
+    /// The exercise.
+    pub exercise: String,
+    /// The check with the execution, worded as a report words it.
+    pub check: CheckReport,
+    /// The submission is not the one the token was made for.
+    pub changed_since: bool,
+}
+
+/// Executes what the token says on the submission of `job`.
+///
+/// # Errors
+/// When the submission does not build, the token names something that is no more, or on trouble
+/// of our own.
+pub fn replay(
+    course: &Course,
+    token: &Token,
+    job: &Job<'_>,
+    progress: &dyn Progress,
+) -> anyhow::Result<Replay> {
+    let exercise = job.exercise;
+    let support = Support::prepare(course, progress)?;
+    let mut judge = Judge::start(support.judge(exercise)?)?;
+    let catalog = judge.catalog()?;
+    let check = catalog
+        .checks
+        .iter()
+        .find(|check| check.name == token.check);
+    let check = check
+        .with_context(|| format!("{} has no check `{}` any more", exercise.id, token.check))?;
+    let cases = judge.cases(check, token.seed)?;
+    let case = cases.iter().find(|case| case.name == token.case);
+    let case = case.with_context(|| {
+        format!(
+            "check `{}` has no case \"{}\" any more",
+            check.name, token.case
+        )
+    })?;
+    let sources = Sources::read(&job.folder)?;
+    let stage = course.cache().join("stage").join(&job.place);
+    let built = match build::build(course, &support, exercise, &sources, &stage)? {
+        Ok(built) => built,
+        Err(NotBuilt::Refused { diagnostics, .. } | NotBuilt::Unmodelled { diagnostics, .. }) => {
+            let said: String = diagnostics.into_iter().map(|said| said.rendered).collect();
+            bail!("the submission does not build:\n{said}");
+        }
+    };
+    let session = Session::open(&built.worker, &check.name, None)?;
+    let replayed = session
+        .and_then(|mut session| session.replay(case, &token.schedule, true, token.max_steps))
+        .map_err(|death| anyhow::anyhow!("the program died in the replay: {death:?}"))?;
+    let ruling = judge.ruling(check, case, &replayed.record.observation)?;
+    let max = exercise
+        .points
+        .get(&check.name)
+        .copied()
+        .unwrap_or_default();
+    let mut report = CheckReport {
+        name: check.name.clone(),
+        title: check.title.clone(),
+        verdict: Verdict::Pass,
+        points: Points {
+            won: max,
+            open: 0,
+            max,
+        },
+        summary: "this execution is right".to_owned(),
+        teaches: String::new(),
+        coverage: Vec::new(),
+        counterexample: None,
+        snapshot: None,
+    };
+    if let Ruling::Illegal(finding) = ruling {
+        report.verdict = verdict_under(finding.verdict, &token.schedule);
+        report.points = Points {
+            won: 0,
+            open: 0,
+            max,
+        };
+        report.teaches.clone_from(&check.teaches);
+        report.counterexample = Some(counterexample(case, &replayed, &finding, token.to_string()));
+        report.summary = finding.summary;
+    }
+    Ok(Replay {
+        exercise: exercise.id.clone(),
+        check: report,
+        changed_since: !token.is_for(&sources.fingerprint()),
+    })
+}

@@ -1,0 +1,235 @@
+//! The report: what a grading came to, as data. Never prints; see `output` for that.
+
+pub mod exit_code;
+
+use grade_protocol::Verdict;
+use grade_protocol::evidence::{Coverage, Site, Trace, Wait};
+use serde::{Deserialize, Serialize};
+
+/// The name and version of the report's schema.
+pub const SCHEMA: &str = "cargo-grade/report/v1";
+
+/// Points. `won + lost + open == max`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Points {
+    /// Won.
+    pub won: u32,
+    /// Neither won nor lost: the grader could not tell.
+    pub open: u32,
+    /// What could be had.
+    pub max: u32,
+}
+
+impl std::ops::AddAssign for Points {
+    fn add_assign(&mut self, other: Points) {
+        self.won += other.won;
+        self.open += other.open;
+        self.max += other.max;
+    }
+}
+
+impl Points {
+    /// Points that were lost.
+    #[must_use]
+    pub fn lost(self) -> u32 {
+        self.max - self.won - self.open
+    }
+}
+
+/// What a whole run came to. Byte-identical as JSON for the same submission, grader and seed but
+/// for `timing`, `machine` and `real_threads`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// The grader's version.
+    pub grader: String,
+    /// The seed that fixes generated scenarios, sampled schedules and noise.
+    pub seed: u64,
+    /// In the order of the course.
+    pub exercises: Vec<ExerciseReport>,
+    /// Of all exercises.
+    pub points: Points,
+    /// What took how long. Not deterministic.
+    pub timing: Timing,
+    /// Where it ran. Not deterministic.
+    pub machine: Machine,
+    /// What only real threads showed, by `exercise/check`. Not deterministic.
+    pub real_threads: std::collections::BTreeMap<String, RealThreads>,
+}
+
+/// How far grading of an exercise came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Every check was run.
+    Graded,
+    /// The starter's `todo!()` is still there.
+    NotStarted,
+    /// rustc refused it; see `diagnostics`.
+    CompileError,
+    /// It uses what the exercise forbids; see `diagnostics`.
+    Forbidden,
+    /// The compiler ran into a limit on it.
+    CompileLimit,
+    /// The grader's own trouble; see `diagnostics`.
+    Infrastructure,
+}
+
+/// One exercise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExerciseReport {
+    /// The folder's name under exercises/.
+    pub id: String,
+    /// From the checks crate's metadata.
+    pub title: String,
+    /// How far grading came.
+    pub status: Status,
+    /// Of all its checks.
+    pub points: Points,
+    /// In the order of the catalog. When the submission could not be run, each has the verdict
+    /// that says why.
+    pub checks: Vec<CheckReport>,
+    /// What the compiler or the gate said, with the student's paths; empty otherwise.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A message about the submission's source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// One line.
+    pub message: String,
+    /// The place, with the path relative to the repository (`exercises/bank/src/lib.rs`).
+    pub site: Option<Site>,
+    /// As rustc shows it, without colours.
+    pub rendered: String,
+}
+
+/// One check.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CheckReport {
+    /// Stable, in kebab case.
+    pub name: String,
+    /// The fact it establishes.
+    pub title: String,
+    /// What it came to. For a check on real threads this is here only when it is not `pass` in
+    /// a way that the model would have shown too; what real threads alone show is in
+    /// [`Report::real_threads`].
+    pub verdict: Verdict,
+    /// Its points.
+    pub points: Points,
+    /// One sentence: what a pass means, or what was found.
+    pub summary: String,
+    /// What a failure teaches. Empty for a pass.
+    pub teaches: String,
+    /// How far was looked, per case.
+    pub coverage: Vec<CaseCoverage>,
+    /// What broke it, for a failure that has one.
+    pub counterexample: Option<Counterexample>,
+    /// Accepted and actual transcript, for `wrong_snapshot`.
+    pub snapshot: Option<SnapshotDiff>,
+}
+
+/// How far one case was explored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseCoverage {
+    /// The case's name.
+    pub case: String,
+    /// How far.
+    pub coverage: Coverage,
+}
+
+/// The execution that broke a check, shrunk and replayed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Counterexample {
+    /// The case's name.
+    pub case: String,
+    /// The first failing schedule's number in the exploration, from 1.
+    pub schedule_number: u64,
+    /// How many schedules had been executed when exploration stopped.
+    pub schedules: u64,
+    /// Times the scheduler was made to leave a thread that could have gone on.
+    pub forced_switches: u32,
+    /// The operations with what came of them.
+    pub operations: Vec<OperationRow>,
+    /// Who waits for what at the end, for a deadlock, a leak, a frozen or an endless run.
+    pub waits: Vec<Wait>,
+    /// Every step of the shrunk execution.
+    pub trace: Trace,
+    /// Reproduces it: `cargo grade replay TOKEN`.
+    pub token: String,
+}
+
+/// One operation of a counterexample.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OperationRow {
+    /// 0 is the main thread, 1 the scenario's first.
+    pub thread: u32,
+    /// `transfer(0, 1, 50)`.
+    pub call: String,
+    /// What it returned; `None` if it never did.
+    pub result: Option<String>,
+    /// The results a sequential order would have allowed, if this is the unexplained one.
+    pub legal: Option<Vec<String>>,
+}
+
+/// A transcript that differs from the accepted one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SnapshotDiff {
+    /// The reference's.
+    pub accepted: String,
+    /// The submission's.
+    pub actual: String,
+}
+
+/// What real threads showed for one check.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RealThreads {
+    /// What it came to.
+    pub verdict: Verdict,
+    /// One sentence.
+    pub summary: String,
+    /// Repetitions that failed in the first batch.
+    pub failures: u32,
+    /// Repetitions in the first batch.
+    pub repetitions: u32,
+    /// Repetitions that failed in the second batch, which is run only after a failure.
+    pub failures_again: u32,
+    /// The seed of the noise.
+    pub seed: u64,
+    /// One failing repetition: the operations and what came of them.
+    pub operations: Vec<OperationRow>,
+}
+
+/// What took how long, in milliseconds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Timing {
+    /// The whole run.
+    pub total_ms: u64,
+    /// Each exercise: building and running.
+    pub exercises: std::collections::BTreeMap<String, ExerciseTiming>,
+}
+
+/// What took how long for one exercise, in milliseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExerciseTiming {
+    /// Compiling the submission and linking the worker.
+    pub build_ms: u64,
+    /// Running and judging every check.
+    pub checks_ms: u64,
+}
+
+/// Where it ran.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Machine {
+    /// `linux`, `macos`, `windows`.
+    pub os: String,
+    /// `x86_64`, ...
+    pub arch: String,
+    /// Processors.
+    pub cores: u32,
+    /// `rustc --version`.
+    pub rustc: String,
+    /// Why this grade is only advisory here, if it is.
+    pub advisory: Option<String>,
+}

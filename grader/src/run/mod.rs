@@ -1,0 +1,11 @@
+//! Running workers and judges as processes, and noticing what becomes of them.
+
+mod judge;
+mod output;
+#[cfg(target_os = "linux")]
+mod proc;
+mod watchdog;
+mod worker;
+
+pub use judge::Judge;
+pub use worker::{Death, Worker};

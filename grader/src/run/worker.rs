@@ -1,0 +1,212 @@
+//! A worker's process: orders out, reports in, and how it died.
+
+use super::output::Output;
+use super::watchdog::Watchdog;
+use anyhow::{Context, bail};
+use grade_protocol::Channel;
+use grade_protocol::frame::FrameError;
+use grade_protocol::worker::{FromWorker, ToWorker};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+
+/// Why a worker said no more. What it means for the student is for the verdict to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Death {
+    /// It ended by itself before it had said everything.
+    EarlyExit,
+    /// It was aborted.
+    Abort,
+    /// A memory fault: in safe code, a stack that overflowed.
+    StackOverflow,
+    /// The system or the watchdog ended it for its use of the processor.
+    CpuLimit,
+    /// The watchdog ended it for its use of memory.
+    MemoryLimit,
+    /// It printed too much.
+    OutputLimit,
+    /// Every thread sleeps and nobody will wake one.
+    Hang,
+    /// It sent what no worker of ours sends.
+    Forged(String),
+    /// Killed by somebody else, or our own failure.
+    Infrastructure,
+}
+
+/// A worker that is running. It ends when this is dropped.
+#[derive(Debug)]
+pub struct Worker {
+    child: Child,
+    orders: transport::Orders,
+    reports: Receiver<Result<FromWorker, FrameError>>,
+    output: Output,
+}
+
+impl Worker {
+    /// Starts a worker and waits until it is there.
+    ///
+    /// # Errors
+    /// When it cannot be started, or was built with another version of the protocol.
+    pub fn start(program: &Path) -> anyhow::Result<Self> {
+        let mut command = Command::new(program);
+        command
+            .env_clear()
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        if let Some(dir) = program.parent() {
+            command.current_dir(dir);
+        }
+        let output = Output::default();
+        let (mut child, orders, reports) = transport::start(&mut command, &output)
+            .with_context(|| format!("starting the worker {}", program.display()))?;
+        if let Some(stderr) = child.stderr.take() {
+            output.follow(stderr);
+        }
+        let mut worker = Worker {
+            child,
+            orders,
+            reports,
+            output,
+        };
+        match worker.hear() {
+            Ok(FromWorker::Ready { version }) if version == grade_protocol::VERSION => Ok(worker),
+            Ok(_) => bail!("the worker speaks another version of the protocol"),
+            Err(death) => bail!("the worker did not come up: {death:?}"),
+        }
+    }
+
+    /// Gives an order.
+    ///
+    /// # Errors
+    /// How it died, if it is gone.
+    pub fn order(&mut self, order: &ToWorker) -> Result<(), Death> {
+        if self.orders.send(order).is_err() {
+            return Err(self.autopsy());
+        }
+        Ok(())
+    }
+
+    /// Waits for the next report.
+    ///
+    /// # Errors
+    /// How it died, if none will come.
+    pub fn hear(&mut self) -> Result<FromWorker, Death> {
+        let mut watchdog = Watchdog::new(self.child.id());
+        loop {
+            match self.reports.recv_timeout(Watchdog::INTERVAL) {
+                Ok(Ok(report)) => return Ok(report),
+                Ok(Err(FrameError::Malformed(why))) => return Err(Death::Forged(why)),
+                Ok(Err(FrameError::Closed | FrameError::Io(_)))
+                | Err(RecvTimeoutError::Disconnected) => return Err(self.autopsy()),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            if self.output.is_too_much() {
+                return Err(Death::OutputLimit);
+            }
+            if let Some(death) = watchdog.look() {
+                return Err(death);
+            }
+        }
+    }
+
+    /// How a worker ended that is not heard any more.
+    fn autopsy(&mut self) -> Death {
+        if self.output.is_too_much() {
+            return Death::OutputLimit;
+        }
+        match self.child.wait() {
+            Ok(status) => cause_of(status),
+            Err(_) => Death::Infrastructure,
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[cfg(unix)]
+fn cause_of(status: ExitStatus) -> Death {
+    use rustix::process::Signal;
+    use std::os::unix::process::ExitStatusExt;
+    match status.signal().and_then(Signal::from_named_raw) {
+        None => Death::EarlyExit,
+        Some(Signal::ABORT) => Death::Abort,
+        Some(Signal::SEGV | Signal::BUS) => Death::StackOverflow,
+        Some(Signal::XCPU) => Death::CpuLimit,
+        Some(_) => Death::Infrastructure,
+    }
+}
+
+/// STATUS_STACK_OVERFLOW and STATUS_STACK_BUFFER_OVERRUN (what abort comes to).
+#[cfg(not(unix))]
+fn cause_of(status: ExitStatus) -> Death {
+    match status.code().map(|code| code as u32) {
+        Some(0xC000_00FD) => Death::StackOverflow,
+        Some(0xC000_0409) => Death::Abort,
+        _ => Death::EarlyExit,
+    }
+}
+
+/// Follows a channel's reports on a thread of its own, so that the watchdog can look meanwhile.
+fn follow<R: std::io::Read + Send + 'static>(
+    reader: R,
+) -> Receiver<Result<FromWorker, FrameError>> {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let mut channel = Channel::new(reader, std::io::sink());
+        loop {
+            let report = channel.receive();
+            let over = report.is_err();
+            if sender.send(report).is_err() || over {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+/// On Unix a socket stands in the place of the worker's standard input.
+#[cfg(unix)]
+mod transport {
+    use super::{Channel, Child, Command, FrameError, FromWorker, Output, Receiver, follow};
+    use std::os::fd::OwnedFd;
+    use std::os::unix::net::UnixStream;
+
+    pub(super) type Orders = Channel<std::io::Empty, UnixStream>;
+    pub(super) type Started = (Child, Orders, Receiver<Result<FromWorker, FrameError>>);
+
+    pub(super) fn start(command: &mut Command, output: &Output) -> std::io::Result<Started> {
+        let (ours, theirs) = UnixStream::pair()?;
+        command.stdin(OwnedFd::from(theirs));
+        let mut child = command.spawn()?;
+        // The command keeps its copy of the worker's end; it must go, or its end is never seen.
+        command.stdin(std::process::Stdio::null());
+        if let Some(stdout) = child.stdout.take() {
+            output.follow(stdout);
+        }
+        let reports = follow(ours.try_clone()?);
+        Ok((child, Channel::new(std::io::empty(), ours), reports))
+    }
+}
+
+/// Elsewhere pipes do.
+#[cfg(not(unix))]
+mod transport {
+    use super::{Channel, Child, Command, FrameError, FromWorker, Output, Receiver, follow};
+    use std::process::{ChildStdin, Stdio};
+
+    pub(super) type Orders = Channel<std::io::Empty, ChildStdin>;
+    pub(super) type Started = (Child, Orders, Receiver<Result<FromWorker, FrameError>>);
+
+    pub(super) fn start(command: &mut Command, _output: &Output) -> std::io::Result<Started> {
+        let mut child = command.stdin(Stdio::piped()).spawn()?;
+        let gone = || std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        let stdin = child.stdin.take().ok_or_else(gone)?;
+        let stdout = child.stdout.take().ok_or_else(gone)?;
+        Ok((child, Channel::new(std::io::empty(), stdin), follow(stdout)))
+    }
+}

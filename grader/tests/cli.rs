@@ -1,0 +1,202 @@
+//! The command line as a person meets it. Never needs a course.
+
+use assert_cmd::Command;
+use cargo_grade::cli::{Action, Env, Format, Request, UsageError, Verbosity, parse};
+use predicates::prelude::{PredicateBooleanExt as _, predicate::str::contains};
+use std::ffi::OsString;
+use std::num::NonZero;
+use std::path::PathBuf;
+
+/// The built command with an environment of nothing.
+#[must_use]
+fn command(typed: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-grade"));
+    command.env_clear().args(typed);
+    command
+}
+
+fn resolve(typed: &str, vars: &[(&str, &str)]) -> Result<Request, UsageError> {
+    let words = std::iter::once("cargo-grade").chain(typed.split_whitespace());
+    let args = parse(words.map(OsString::from)).expect("clap accepts it");
+    let var = |name: &str| {
+        vars.iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| OsString::from(value))
+    };
+    args.resolve(&Env {
+        var: &var,
+        cores: NonZero::new(3).unwrap(),
+    })
+}
+
+fn request(typed: &str) -> Request {
+    resolve(typed, &[]).unwrap()
+}
+
+fn grading(typed: &str) -> cargo_grade::cli::GradeRequest {
+    match request(typed).action {
+        Action::Grade(request) => request,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn help_has_examples_and_exit_codes() {
+    let shown = contains("cargo grade [OPTIONS] [EXERCISE]")
+        .and(contains("Examples:"))
+        .and(contains("Exit codes:"))
+        .and(contains("130  interrupted"));
+    command(&["grade", "--help"]).assert().code(0).stdout(shown);
+}
+
+#[test]
+fn cargos_word_makes_no_difference() {
+    let with = command(&["grade", "--help"]).output().unwrap();
+    let without = command(&["--help"]).output().unwrap();
+    assert_eq!(with, without);
+    assert_eq!(request("grade bank -v"), request("bank -v"));
+}
+
+#[test]
+fn the_version_is_the_packages() {
+    let version = contains(concat!("cargo-grade ", env!("CARGO_PKG_VERSION")));
+    command(&["grade", "--version"])
+        .assert()
+        .code(0)
+        .stdout(version);
+}
+
+#[test]
+fn a_usage_error_ends_with_4_and_speaks_on_stderr_only() {
+    let wrong: [&[&str]; 9] = [
+        &["grade", "--no-such-option"],
+        &["grade", "--color", "sometimes"],
+        &["grade", "--format", "yaml"],
+        &["grade", "-j", "0"],
+        &["grade", "--schedules", "0"],
+        &["grade", "-q", "-v"],
+        &["grade", "replay"],
+        &["grade", "completions", "cmd"],
+        &["grade", "--always-zero", "list"],
+    ];
+    for typed in wrong {
+        command(typed)
+            .assert()
+            .code(4)
+            .stdout("")
+            .stderr(contains("error:"));
+    }
+}
+
+#[test]
+fn completions_are_written_for_each_shell() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = contains("cargo-grade").and(contains("always-zero"));
+        command(&["grade", "completions", shell])
+            .assert()
+            .code(0)
+            .stdout(script)
+            .stderr("");
+    }
+}
+
+#[test]
+fn without_arguments_everything_is_graded_for_people() {
+    let request = grading("");
+    assert_eq!(request.exercises, [""; 0]);
+    assert_eq!(request.submission, None);
+    assert_eq!(request.format, Format::Human(None));
+    assert!(!request.always_zero);
+    assert_eq!(request.searching.seed, 0);
+    assert_eq!(request.searching.jobs.get(), 3);
+    assert_eq!(request.searching.budget_schedules, None);
+}
+
+#[test]
+fn what_is_typed_is_what_is_asked() {
+    let request = grading(
+        "bank counter --submission ../theirs --format json -o out.json -j 7 --seed 9 \
+         --schedules 500 --always-zero",
+    );
+    assert_eq!(request.exercises, ["bank", "counter"]);
+    assert_eq!(request.submission, Some(PathBuf::from("../theirs")));
+    assert_eq!(
+        request.format,
+        Format::Json(Some(PathBuf::from("out.json")))
+    );
+    assert!(request.always_zero);
+    assert_eq!(request.searching.seed, 9);
+    assert_eq!(request.searching.jobs.get(), 7);
+    assert_eq!(request.searching.budget_schedules, NonZero::new(500));
+}
+
+#[test]
+fn an_exercise_may_be_named_by_its_folder_and_counts_once() {
+    let request = grading("exercises/bank/ bank counter/");
+    assert_eq!(request.exercises, ["bank", "counter"]);
+}
+
+#[test]
+fn options_of_every_subcommand_may_stand_before_it_or_after() {
+    let before = request("--color never -v list");
+    assert_eq!(before, request("list --color never -v"));
+    assert_eq!(before.action, Action::List);
+    assert_eq!(before.voice.verbosity, Verbosity::Verbose);
+}
+
+#[test]
+fn options_of_grading_before_a_subcommand_are_refused_by_its_name() {
+    for typed in [
+        "--seed 3 review",
+        "--submission dir review",
+        "--format json review",
+    ] {
+        let refused = resolve(typed, &[]).unwrap_err();
+        assert!(refused.0.contains("`review`"), "{typed}: {refused}");
+    }
+}
+
+#[test]
+fn replay_and_review_have_their_own_arguments() {
+    let Action::Replay(replay) = request("replay TOKEN --submission dir").action else {
+        panic!("a replay")
+    };
+    assert_eq!(
+        (replay.token.as_str(), replay.submission),
+        ("TOKEN", Some("dir".into()))
+    );
+    let Action::Review(review) = request("review bank --seed 3 -j 1").action else {
+        panic!("a review")
+    };
+    assert_eq!(review.exercises, ["bank"]);
+    assert_eq!((review.searching.seed, review.searching.jobs.get()), (3, 1));
+}
+
+#[test]
+fn colours_follow_the_option_then_cargo_then_no_color() {
+    use anstream::ColorChoice::{Always, Auto, Never};
+    let color = |typed, vars: &[_]| resolve(typed, vars).unwrap().voice.color;
+    let (no_color, cargo) = (("NO_COLOR", "1"), ("CARGO_TERM_COLOR", "always"));
+    assert_eq!(color("", &[]), Auto);
+    assert_eq!(color("", &[no_color]), Never);
+    assert_eq!(color("", &[("NO_COLOR", "")]), Auto);
+    assert_eq!(color("", &[no_color, cargo]), Always);
+    assert_eq!(color("", &[("CARGO_TERM_COLOR", "never")]), Never);
+    assert_eq!(color("", &[no_color, ("CARGO_TERM_COLOR", "auto")]), Never);
+    assert_eq!(color("--color never", &[cargo]), Never);
+    assert_eq!(color("--color always", &[no_color]), Always);
+}
+
+#[test]
+fn the_summarys_file_is_githubs_unless_one_is_named() {
+    let file = |typed, vars: &[_]| match resolve(typed, vars).unwrap().action {
+        Action::Grade(request) => request.format,
+        other => panic!("{other:?}"),
+    };
+    let vars = [("GITHUB_STEP_SUMMARY", "/runner/summary")];
+    let at = |path: &str| Format::Github(Some(PathBuf::from(path)));
+    assert_eq!(file("--format github", &vars), at("/runner/summary"));
+    assert_eq!(file("--format github -o mine.md", &vars), at("mine.md"));
+    assert_eq!(file("--format github", &[]), Format::Github(None));
+    assert_eq!(file("", &vars), Format::Human(None));
+}

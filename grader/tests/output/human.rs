@@ -1,0 +1,83 @@
+//! The report for people.
+
+use crate::samples;
+use cargo_grade::cli::Verbosity;
+use cargo_grade::output::human::{self, View};
+use cargo_grade::report::Report;
+
+fn shown(report: &Report, width: usize, verbosity: Verbosity) -> String {
+    let text = human::report(report, View { width, verbosity });
+    anstream::adapter::strip_str(&text).to_string()
+}
+
+#[test]
+fn every_sample_reads_as_accepted() {
+    for (name, report) in samples::all() {
+        insta::assert_snapshot!(name, shown(&report, 100, Verbosity::Normal));
+    }
+}
+
+#[test]
+fn a_verbose_report_says_what_a_pass_means() {
+    let report = samples::named("pass");
+    insta::assert_snapshot!("pass_verbose", shown(&report, 100, Verbosity::Verbose));
+}
+
+#[test]
+fn a_verbose_report_folds_nothing() {
+    let text = shown(&samples::named("race"), 200, Verbosity::Verbose);
+    assert!(!text.contains("not shown"), "{text}");
+    assert_eq!(
+        text.matches("load atomic #1 ->").count(),
+        40 + 1 + 2,
+        "{text}"
+    );
+}
+
+#[test]
+fn a_quiet_report_has_totals_only() {
+    let report = samples::named("deadlock");
+    insta::assert_snapshot!("deadlock_quiet", shown(&report, 100, Verbosity::Quiet));
+}
+
+#[test]
+fn threads_stand_one_below_the_other_on_a_narrow_terminal() {
+    let report = samples::named("deadlock");
+    insta::assert_snapshot!("deadlock_narrow", shown(&report, 60, Verbosity::Normal));
+}
+
+#[test]
+fn no_line_but_a_quotation_is_wider_than_the_terminal() {
+    for width in [80, 100] {
+        let text = shown(&samples::named("deadlock"), width, Verbosity::Verbose);
+        for line in text.lines() {
+            assert!(line.chars().count() <= width, "{width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn colours_say_nothing_that_words_do_not() {
+    let report = samples::named("deadlock");
+    let view = View {
+        width: 100,
+        verbosity: Verbosity::Normal,
+    };
+    assert!(human::report(&report, view).contains("\x1b["));
+    let text = shown(&report, 100, Verbosity::Normal);
+    assert!(
+        text.contains("  ok    ") && text.contains("  lost  "),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_submission_cannot_send_anything_to_the_terminal() {
+    for verbosity in [Verbosity::Normal, Verbosity::Verbose] {
+        let text = shown(&samples::hostile(), 100, verbosity);
+        let survives = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+        assert!(!text.contains(survives), "{text:?}");
+        // What is left of an escape sequence is there to be seen: nothing was swallowed.
+        assert!(text.contains("\u{241b}[2J"), "{text}");
+    }
+}

@@ -1,0 +1,119 @@
+//! The report as JSON, and its schema.
+
+use crate::samples;
+use cargo_grade::output::json;
+use cargo_grade::report::{Report, Status};
+use grade_protocol::Verdict;
+use serde_json::{Value, json};
+
+fn schema() -> Value {
+    serde_json::from_str(include_str!("../../schema/report-v1.schema.json")).unwrap()
+}
+
+/// The schema as it is, but that nothing may be there which it does not describe: readers must
+/// put up with what later versions add, this version adds nothing.
+fn strict(mut schema: Value) -> Value {
+    fn close(node: &mut Value) {
+        if let Value::Object(map) = node {
+            if map.contains_key("properties") {
+                map.insert("additionalProperties".into(), json!(false));
+            }
+            map.values_mut().for_each(close);
+        }
+    }
+    close(&mut schema);
+    schema
+}
+
+fn value(report: &Report) -> Value {
+    serde_json::from_str(&json::document(report).unwrap()).unwrap()
+}
+
+#[test]
+fn every_sample_is_what_the_schema_describes_and_nothing_more() {
+    let validator = jsonschema::draft202012::new(&strict(schema())).unwrap();
+    for (name, report) in samples::all() {
+        let found: Vec<String> = validator
+            .iter_errors(&value(&report))
+            .map(|error| format!("{name}: {}: {error}", error.instance_path()))
+            .collect();
+        assert_eq!(found, [""; 0]);
+    }
+}
+
+#[test]
+fn the_schema_refuses_a_report_that_lacks_anything() {
+    let validator = jsonschema::draft202012::new(&schema()).unwrap();
+    let whole = value(&samples::named("deadlock"));
+    assert!(validator.is_valid(&whole));
+    let Value::Object(fields) = &whole else {
+        panic!("a report is an object")
+    };
+    for name in fields.keys() {
+        let mut less = whole.clone();
+        less.as_object_mut().unwrap().remove(name);
+        assert!(!validator.is_valid(&less), "{name}");
+    }
+    let mut other = whole;
+    other["schema"] = json!("cargo-grade/report/v2");
+    assert!(!validator.is_valid(&other));
+}
+
+#[test]
+fn every_property_is_required() {
+    fn walk(node: &Value, path: &str) {
+        let Value::Object(map) = node else { return };
+        if let Some(Value::Object(properties)) = map.get("properties") {
+            let mut required: Vec<&str> = map["required"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter_map(Value::as_str)
+                .collect();
+            let mut names: Vec<&str> = properties.keys().map(String::as_str).collect();
+            required.sort_unstable();
+            names.sort_unstable();
+            assert_eq!(required, names, "{path}");
+        }
+        map.iter()
+            .for_each(|(name, node)| walk(node, &format!("{path}/{name}")));
+    }
+    walk(&schema(), "");
+}
+
+#[test]
+fn the_schema_names_every_verdict_and_every_status() {
+    let schema = schema();
+    let verdicts: Vec<&str> = Verdict::ALL.iter().map(|verdict| verdict.name()).collect();
+    assert_eq!(schema["$defs"]["verdict"]["enum"], json!(verdicts));
+    let statuses = [
+        Status::Graded,
+        Status::NotStarted,
+        Status::CompileError,
+        Status::Forbidden,
+        Status::CompileLimit,
+        Status::Infrastructure,
+    ];
+    assert_eq!(schema["$defs"]["status"]["enum"], json!(statuses));
+}
+
+#[test]
+fn a_report_survives_being_written_and_read() {
+    for (name, report) in samples::all() {
+        let text = json::document(&report).unwrap();
+        assert!(text.ends_with("}\n"), "{name}");
+        assert_eq!(
+            serde_json::from_str::<Report>(&text).unwrap(),
+            report,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn hostile_text_is_escaped_in_the_document() {
+    let text = json::document(&samples::hostile()).unwrap();
+    let obeyed = |c: char| c.is_control() && c != '\n' || c == '\u{202e}';
+    assert!(!text.contains(obeyed) && !text.contains("##["), "{text}");
+    assert!(!text.lines().any(|line| line.trim().starts_with("::")));
+}

@@ -1,0 +1,421 @@
+//! Reports made by hand: one for each thing that a report can show.
+
+use cargo_grade::report::{
+    CaseCoverage, CheckReport, Counterexample, Diagnostic, ExerciseReport, Machine, OperationRow,
+    Points, RealThreads, Report, SCHEMA, SnapshotDiff, Status, Timing,
+};
+use grade_protocol::Verdict;
+use grade_protocol::evidence::{Coverage, Holder, ObjectRef, Site, Step, ThreadRef, Trace, Wait};
+
+pub(crate) fn report(exercises: Vec<ExerciseReport>) -> Report {
+    let mut points = Points::default();
+    exercises
+        .iter()
+        .for_each(|exercise| points += exercise.points);
+    Report {
+        schema: SCHEMA.into(),
+        grader: "0.1.0".into(),
+        seed: 0,
+        exercises,
+        points,
+        timing: Timing {
+            total_ms: 1_234,
+            ..Timing::default()
+        },
+        machine: Machine {
+            os: "linux".into(),
+            arch: "x86_64".into(),
+            cores: 2,
+            rustc: "rustc 1.95.0".into(),
+            advisory: None,
+        },
+        real_threads: std::collections::BTreeMap::new(),
+    }
+}
+
+pub(crate) fn exercise(status: Status, checks: Vec<CheckReport>) -> ExerciseReport {
+    let mut points = Points::default();
+    checks.iter().for_each(|check| points += check.points);
+    ExerciseReport {
+        id: "bank".into(),
+        title: "accounts behind locks".into(),
+        status,
+        points,
+        checks,
+        diagnostics: Vec::new(),
+    }
+}
+
+pub(crate) fn check(name: &str, title: &str, verdict: Verdict) -> CheckReport {
+    let max = 2;
+    let points = match verdict {
+        Verdict::Pass => Points {
+            won: max,
+            open: 0,
+            max,
+        },
+        verdict if verdict.is_open() => Points {
+            won: 0,
+            open: max,
+            max,
+        },
+        _ => Points {
+            won: 0,
+            open: 0,
+            max,
+        },
+    };
+    CheckReport {
+        name: name.into(),
+        title: title.into(),
+        verdict,
+        points,
+        summary: String::new(),
+        teaches: String::new(),
+        coverage: Vec::new(),
+        counterexample: None,
+        snapshot: None,
+    }
+}
+
+pub(crate) fn pass() -> CheckReport {
+    let full = Coverage {
+        schedules: 1_491,
+        exhausted: true,
+        distinct: 10,
+        ..Coverage::default()
+    };
+    let part = Coverage {
+        schedules: 6_311,
+        delay_bound: Some(2),
+        sampled: 4_000,
+        distinct: 12,
+        exhausted: false,
+    };
+    CheckReport {
+        summary: "No result was found that an order of the operations could not explain.".into(),
+        coverage: vec![
+            CaseCoverage {
+                case: "two deposits".into(),
+                coverage: full,
+            },
+            CaseCoverage {
+                case: "generated 1".into(),
+                coverage: part,
+            },
+        ],
+        ..check(
+            "linearizable",
+            "deposits and transfers add up",
+            Verdict::Pass,
+        )
+    }
+}
+
+fn site(line: u32) -> Site {
+    Site {
+        file: "src/lib.rs".into(),
+        line,
+        column: 9,
+    }
+}
+
+fn thread(index: u32, name: &str) -> ThreadRef {
+    ThreadRef {
+        index,
+        name: Some(name.into()),
+    }
+}
+
+fn object(kind: &str, id: u32) -> ObjectRef {
+    ObjectRef {
+        id,
+        kind: kind.into(),
+        made: Some(site(12)),
+    }
+}
+
+fn step(thread: u32, action: &str, on: Option<ObjectRef>, line: u32, value: &str) -> Step {
+    Step {
+        thread,
+        action: action.into(),
+        object: on,
+        value: (!value.is_empty()).then(|| value.to_owned()),
+        site: (line > 0).then(|| site(line)),
+        forced_switch: false,
+    }
+}
+
+fn forced(step: Step) -> Step {
+    Step {
+        forced_switch: true,
+        ..step
+    }
+}
+
+fn operation(thread: u32, call: &str, result: Option<&str>) -> OperationRow {
+    OperationRow {
+        thread,
+        call: call.into(),
+        result: result.map(Into::into),
+        legal: None,
+    }
+}
+
+fn scenario_threads() -> Vec<ThreadRef> {
+    vec![thread(0, "main"), thread(1, "A"), thread(2, "B")]
+}
+
+pub(crate) fn deadlock() -> CheckReport {
+    let wait = |thread: ThreadRef, id, line, holder: ThreadRef, since| Wait {
+        thread,
+        doing: "lock".into(),
+        object: Some(object("mutex", id)),
+        site: Some(site(line)),
+        holders: vec![Holder {
+            thread: holder,
+            site: Some(site(since)),
+        }],
+    };
+    let found = Counterexample {
+        case: "opposite transfers".into(),
+        schedule_number: 14,
+        schedules: 2_311,
+        forced_switches: 1,
+        operations: vec![
+            operation(1, "transfer(0, 1, 50)", None),
+            operation(2, "transfer(1, 0, 50)", None),
+        ],
+        waits: vec![
+            wait(thread(1, "A"), 2, 32, thread(2, "B"), 31),
+            wait(thread(2, "B"), 1, 32, thread(1, "A"), 31),
+        ],
+        trace: Trace {
+            threads: scenario_threads(),
+            steps: vec![
+                step(0, "spawn", None, 0, ""),
+                step(1, "call", None, 0, ""),
+                step(1, "lock", Some(object("mutex", 1)), 31, "100"),
+                forced(step(2, "call", None, 0, "")),
+                step(2, "lock", Some(object("mutex", 2)), 31, "100"),
+                step(2, "lock", Some(object("mutex", 1)), 32, ""),
+                step(1, "lock", Some(object("mutex", 2)), 32, ""),
+            ],
+            output: String::new(),
+        },
+        token: "bank.opposite-transfers.0.3r1".into(),
+    };
+    CheckReport {
+        summary: "Two transfers in opposite directions wait for each other for ever.".into(),
+        teaches: "Threads that take several locks must all take them in the same order, for \
+                  instance by the number of the account."
+            .into(),
+        counterexample: Some(found),
+        ..check(
+            "opposite-transfers",
+            "transfers never deadlock",
+            Verdict::Deadlock,
+        )
+    }
+}
+
+pub(crate) fn race() -> CheckReport {
+    let atomic = || Some(object("atomic", 1));
+    let mut steps = vec![step(1, "call", None, 0, "increment()")];
+    // A long way to the failure, so that the middle is folded.
+    steps.extend((0..40).map(|n| step(1, "load", atomic(), 20 + n % 2, &n.to_string())));
+    steps.extend((0..60).map(|_| step(1, "load", atomic(), 24, "true")));
+    steps.extend([
+        step(1, "load", atomic(), 26, "0"),
+        forced(step(2, "call", None, 0, "increment()")),
+        step(2, "load", atomic(), 26, "0"),
+        step(2, "store", atomic(), 27, "1"),
+        step(2, "return", None, 0, "1"),
+        step(1, "store", atomic(), 27, "1"),
+        step(1, "return", None, 0, "1"),
+    ]);
+    let unexplained = OperationRow {
+        legal: Some(vec!["2".into()]),
+        ..operation(2, "increment()", Some("1"))
+    };
+    let found = Counterexample {
+        case: "two increments".into(),
+        schedule_number: 2,
+        schedules: 2,
+        forced_switches: 1,
+        operations: vec![operation(1, "increment()", Some("1")), unexplained],
+        waits: Vec::new(),
+        trace: Trace {
+            threads: scenario_threads(),
+            steps,
+            output: "value is 0\n".into(),
+        },
+        token: "counter.unique.1.0r1".into(),
+    };
+    CheckReport {
+        summary: "Two increments returned the same value.".into(),
+        teaches: "Reading and writing in two steps lets another thread in between.".into(),
+        counterexample: Some(found),
+        ..check(
+            "unique",
+            "each increment returns its own value",
+            Verdict::Race,
+        )
+    }
+}
+
+pub(crate) fn snapshot() -> CheckReport {
+    CheckReport {
+        summary: "The transcript differs from the reference's in one line.".into(),
+        teaches: "A refused transfer changes nothing.".into(),
+        snapshot: Some(SnapshotDiff {
+            accepted: "deposit(0, 10) -> Ok\ntransfer(0, 1, 50) -> Err(Insufficient)\n\
+                       balance(0) -> 10\nbalance(1) -> 0\n"
+                .into(),
+            actual: "deposit(0, 10) -> Ok\ntransfer(0, 1, 50) -> Ok\n\
+                     balance(0) -> 10\nbalance(1) -> 0\n"
+                .into(),
+        }),
+        ..check(
+            "transcript",
+            "a day at the bank goes as it should",
+            Verdict::WrongSnapshot,
+        )
+    }
+}
+
+pub(crate) fn open() -> CheckReport {
+    CheckReport {
+        summary: "The model of std lacks `std::sync::mpmc`, so that this check cannot be run."
+            .into(),
+        ..check(
+            "independent",
+            "transfers of other accounts go on",
+            Verdict::Unknown,
+        )
+    }
+}
+
+pub(crate) fn compile_error() -> ExerciseReport {
+    let verdict = Verdict::CompileError;
+    let checks = vec![
+        check("linearizable", "deposits and transfers add up", verdict),
+        check("opposite-transfers", "transfers never deadlock", verdict),
+    ];
+    let rendered = "error[E0425]: cannot find value `acounts` in this scope\n \
+                    --> exercises/bank/src/lib.rs:31:9\n  |\n31 |         acounts.lock()\n  |         \
+                    ^^^^^^^ help: a local variable with a similar name exists: `accounts`\n\n";
+    ExerciseReport {
+        diagnostics: vec![Diagnostic {
+            message: "cannot find value `acounts` in this scope".into(),
+            site: Some(Site {
+                file: "exercises/bank/src/lib.rs".into(),
+                line: 31,
+                column: 9,
+            }),
+            rendered: rendered.into(),
+        }],
+        ..exercise(Status::CompileError, checks)
+    }
+}
+
+pub(crate) fn not_started() -> ExerciseReport {
+    let checks = vec![
+        check(
+            "linearizable",
+            "deposits and transfers add up",
+            Verdict::NotStarted,
+        ),
+        check(
+            "opposite-transfers",
+            "transfers never deadlock",
+            Verdict::NotStarted,
+        ),
+    ];
+    exercise(Status::NotStarted, checks)
+}
+
+pub(crate) fn real_threads() -> Report {
+    let mut report = report(vec![exercise(Status::Graded, vec![pass()])]);
+    let found = RealThreads {
+        verdict: Verdict::Race,
+        summary: "Money was lost when threads were preempted between two operations.".into(),
+        failures: 3,
+        repetitions: 200,
+        failures_again: 0,
+        seed: 7,
+        operations: vec![operation(1, "deposit(0, 10)", Some("Ok"))],
+    };
+    report
+        .real_threads
+        .insert("bank/linearizable".into(), found);
+    report
+}
+
+/// Text that attacks whatever shows it, wherever a submission's text can stand.
+pub(crate) fn hostile() -> Report {
+    let evil = "\x1b[2J\u{9b}31m\u{202e}</summary><script>\n```\n::error::pwned\n##[error]pwned\r\
+                ::set-output name=a::b";
+    let mut check = deadlock();
+    check.summary = evil.into();
+    let found = check.counterexample.as_mut().unwrap();
+    found.operations[0].call = evil.into();
+    found.operations[0].result = Some(evil.into());
+    found.operations[1].legal = Some(vec![evil.into()]);
+    found.trace.threads[1].name = Some(evil.into());
+    found.trace.output = evil.into();
+    found.waits[0].doing = evil.into();
+    found.waits[0].site = Some(Site {
+        file: evil.into(),
+        line: 1,
+        column: 1,
+    });
+    for step in &mut found.trace.steps {
+        step.value = Some(evil.into());
+    }
+    let mut transcript = snapshot();
+    transcript.snapshot = Some(SnapshotDiff {
+        accepted: "Ok\n".into(),
+        actual: format!("{evil}\n{evil}"),
+    });
+    let mut refused = compile_error();
+    refused.diagnostics[0].message = evil.into();
+    refused.diagnostics[0].rendered = evil.into();
+    let graded = exercise(Status::Graded, vec![check, transcript]);
+    let mut report = report(vec![graded, refused]);
+    let mut on_threads = real_threads()
+        .real_threads
+        .remove("bank/linearizable")
+        .unwrap();
+    on_threads.summary = evil.into();
+    on_threads.operations[0].call = evil.into();
+    report
+        .real_threads
+        .insert("bank/opposite-transfers".into(), on_threads);
+    report
+}
+
+/// Every sample by its name.
+pub(crate) fn all() -> Vec<(&'static str, Report)> {
+    let graded = |checks| report(vec![exercise(Status::Graded, checks)]);
+    vec![
+        ("pass", graded(vec![pass()])),
+        ("deadlock", graded(vec![pass(), deadlock()])),
+        ("race", graded(vec![race()])),
+        ("snapshot", graded(vec![snapshot()])),
+        ("open", graded(vec![pass(), open()])),
+        ("compile_error", report(vec![compile_error()])),
+        ("not_started", report(vec![not_started()])),
+        ("real_threads", real_threads()),
+        ("hostile", hostile()),
+    ]
+}
+
+/// One of them.
+pub(crate) fn named(name: &str) -> Report {
+    all()
+        .into_iter()
+        .find(|(known, _)| *known == name)
+        .unwrap()
+        .1
+}
