@@ -240,17 +240,10 @@ fn graded(exercise: &Exercise, catalog: &Catalog, outcomes: Vec<CheckOutcome>) -
         points += check.points;
         checks.push(check);
     }
-    let untouched = checks
-        .iter()
-        .all(|check| check.verdict == Verdict::NotStarted);
     let report = ExerciseReport {
         id: exercise.id.clone(),
         title: exercise.title.clone(),
-        status: if untouched {
-            Status::NotStarted
-        } else {
-            Status::Graded
-        },
+        status: Status::of_run(checks.iter().map(|check| check.verdict)),
         points,
         checks,
         diagnostics: Vec::new(),

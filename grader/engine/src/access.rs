@@ -7,11 +7,16 @@ use crate::world::{Next, WORLD};
 /// Whether an operation can change what others see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// It only looks. An attempt (`try_lock`) counts as a look; if it succeeds, [`changed`] is
-    /// called.
+    /// It only looks.
     Read,
+    /// It tries to change the object (`try_lock`, `compare_exchange`): a look until it succeeds,
+    /// and then [`changed`] is called if others can tell the difference.
+    Attempt,
     /// It changes the object.
     Write,
+    /// It gives the object back (`unlock`), which is never in vain; [`changed`] is called if others
+    /// can tell the difference to before it was taken.
+    Release,
 }
 
 /// The family of an operation, for rules about what an exercise may use.

@@ -2,7 +2,7 @@
 
 use crate::access::Kind;
 use crate::strategy::{Choice, Decision};
-use crate::threads::leave;
+use crate::threads::{Role, leave};
 use crate::world::{Next, Status, WORLD, World};
 use grade_protocol::evidence::End;
 use grade_protocol::schedule::Time;
@@ -35,6 +35,9 @@ impl World {
                 if self.fire_earliest_timer() {
                     continue;
                 }
+                if self.candidates.is_empty() && self.thaw() {
+                    continue;
+                }
                 if self.candidates.is_empty() {
                     self.end = Some(self.end_without_candidates());
                     return Next::Leave;
@@ -55,11 +58,6 @@ impl World {
     fn collect_candidates(&mut self, from: u32) -> usize {
         self.candidates.clear();
         let count = self.threads.len() as u32;
-        if self.streak > LONGEST_STREAK {
-            self.streak = 0;
-            let changes = self.changes;
-            self.threads[from as usize].resting_since = Some(changes);
-        }
         let mut resting = false;
         for offset in 0..count {
             let thread = (from + offset) % count;
@@ -72,6 +70,14 @@ impl World {
             } else {
                 self.candidates.push(thread);
             }
+        }
+        // Only where another can go on: a loop that polls under a lock is alone while it holds it.
+        let starves = self.streak > LONGEST_STREAK && self.candidates.len() > 1;
+        if starves && self.candidates[0] == from {
+            self.streak = 0;
+            self.threads[from as usize].resting_since = Some(self.changes);
+            self.candidates.remove(0);
+            resting = true;
         }
         let fresh = self.candidates.len();
         if resting {
@@ -97,8 +103,19 @@ impl World {
         fresh
     }
 
+    /// Lets the frozen thread go on if every other caller of the scenario has finished: it kept
+    /// nobody from finishing.
+    fn thaw(&mut self) -> bool {
+        let Some(frozen) = self.frozen_thread() else { return false };
+        let held_up = self.threads.iter().enumerate().skip(1).any(|(thread, state)| {
+            thread as u32 != frozen && state.role == Role::Scenario && state.status != Status::Ended
+        });
+        self.thawed = !held_up;
+        self.thawed
+    }
+
     fn is_frozen(&self, thread: u32) -> bool {
-        self.freeze.is_some_and(|freeze| {
+        self.freeze.filter(|_| !self.thawed).is_some_and(|freeze| {
             u32::from(freeze.thread) == thread && self.threads[thread as usize].points > freeze.step
         })
     }
@@ -141,11 +158,11 @@ impl World {
             self.forced_switches += 1;
             state.forced = true;
         }
-        self.streak = if chosen == from && self.candidates.len() > 1 {
-            self.streak + 1
-        } else {
-            0
-        };
+        if chosen != from {
+            self.streak = 0;
+        } else if self.candidates.len() > 1 {
+            self.streak += 1;
+        }
         state.resting_since = None;
         if std::mem::take(&mut state.armed) {
             state.went_on_at = Some(self.steps);

@@ -121,6 +121,7 @@ fn begin(limits: &Limits, strategy: Box<dyn Strategy>, body: Box<dyn FnOnce()>) 
         world.last_change_step = 0;
         world.changes_at_last_step = 0;
         world.freeze = limits.freeze;
+        world.thawed = false;
         world.strategy = Some(strategy);
         world.decisions.clear();
         world.forced_switches = 0;

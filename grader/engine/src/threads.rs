@@ -320,8 +320,14 @@ pub fn wake(thread: u32) {
 
 /// Lets every thread that waits for `object` go on.
 pub fn wake_all(object: u32) {
+    crate::changed();
+    offer(object);
+}
+
+/// Lets every thread that waits for `object` go on, though it only is as it was before somebody
+/// took it: whoever looked in vain meanwhile need not look again.
+pub fn offer(object: u32) {
     WORLD.with_borrow_mut(|world| {
-        world.changes += 1;
         for state in &mut world.threads {
             if state.status == Status::Blocked
                 && state

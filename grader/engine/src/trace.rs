@@ -43,12 +43,37 @@ pub fn trace(
     site: Option<SourceSite>,
     value: impl FnOnce() -> Option<String>,
 ) {
-    let traced = WORLD.with_borrow(|world| world.active && world.tracing);
-    if !traced {
-        return;
+    if is_traced() {
+        record(action, object, site.map(own_site), value());
     }
-    let value = value();
-    let site = site.map(own_site);
+}
+
+/// As [`trace`], for what happens when a value is dropped: that has no place of its own, so it is
+/// the innermost frame of the student's code, or else `fallback`, where the value was made.
+pub fn trace_drop(
+    action: &'static str,
+    object: u32,
+    fallback: SourceSite,
+    value: impl FnOnce() -> Option<String>,
+) {
+    if is_traced() {
+        let affordable = WORLD.with_borrow(|world| world.steps_traced.len() < MOST_BACKTRACED);
+        let frame = affordable
+            .then(crate::fault::innermost_own_frame)
+            .flatten();
+        let site = frame.unwrap_or_else(|| to_site(fallback));
+        record(action, object, Some(site), value());
+    }
+}
+
+/// A backtrace takes about a millisecond, and an execution that spins has thousands of steps.
+const MOST_BACKTRACED: usize = 1_000;
+
+fn is_traced() -> bool {
+    WORLD.with_borrow(|world| world.active && world.tracing)
+}
+
+fn record(action: &'static str, object: u32, site: Option<Site>, value: Option<String>) {
     WORLD.with_borrow_mut(|world| {
         let thread = world.current;
         let forced_switch = std::mem::take(&mut world.me().forced);

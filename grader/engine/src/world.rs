@@ -105,6 +105,8 @@ pub(crate) struct World {
     pub(crate) last_change_step: u32,
     pub(crate) changes_at_last_step: u64,
     pub(crate) freeze: Option<Freeze>,
+    /// The frozen thread may go on again.
+    pub(crate) thawed: bool,
     pub(crate) strategy: Option<Box<dyn Strategy>>,
     pub(crate) decisions: Vec<Decision>,
     pub(crate) candidates: Vec<u32>,
@@ -137,6 +139,7 @@ impl World {
             last_change_step: 0,
             changes_at_last_step: 0,
             freeze: None,
+            thawed: false,
             strategy: None,
             decisions: Vec::new(),
             candidates: Vec::new(),
@@ -172,12 +175,17 @@ impl World {
             return Next::Stay;
         }
         let futile =
-            access.kind == Kind::Read && me.looks_again(access.object, access.site, changes);
+            looks(access.kind) && me.looks_again(access.object, access.site, changes);
         if futile {
             self.me().resting_since = Some(changes);
         }
         self.decide(Some(self.current))
     }
+}
+
+/// Whether an operation may have been in vain.
+fn looks(kind: Kind) -> bool {
+    matches!(kind, Kind::Read | Kind::Attempt)
 }
 
 /// After how many looks in vain at the same thing a thread is said to wait busily.

@@ -217,29 +217,35 @@ fn sleeps_end_in_the_order_of_their_deadlines_unless_time_is_adversarial() {
     assert!((0..50).any(|seed| !ends_in_order(&adversarial, Box::new(Random::new(seed)))));
 }
 
+const FROZEN: Limits = Limits { freeze: Some(Freeze { thread: 1, step: 0 }), ..LIMITS };
+
 #[test]
-fn a_frozen_thread_is_held_up_until_nothing_else_can_run() {
-    let done = Rc::new(Cell::new(0));
-    let seen = Rc::clone(&done);
+fn a_frozen_thread_goes_on_once_the_others_have_finished() {
+    let order = Rc::new(Cell::new(0));
+    let seen = Rc::clone(&order);
     let body = Box::new(move || {
         for index in 1..=2 {
-            let done = Rc::clone(&done);
+            let order = Rc::clone(&order);
             thread(move || {
                 look(index, Kind::Write, "store");
-                done.set(done.get() * 10 + index);
+                order.set(order.get() * 10 + index);
             });
         }
     });
-    let frozen = Limits {
-        freeze: Some(Freeze { thread: 1, step: 0 }),
-        ..LIMITS
-    };
-    let outcome = run(&frozen, Fixed::default(), body);
-    assert_eq!(seen.get(), 2, "only the second thread got through");
-    assert!(
-        matches!(outcome.end, End::HeldUp { .. }),
-        "{:?}",
-        outcome.end
-    );
+    let outcome = run(&FROZEN, Fixed::default(), body);
+    assert_eq!((seen.get(), outcome.end), (21, End::Finished));
     assert!(outcome.outline.freeze_reached);
+}
+
+#[test]
+fn whoever_needs_a_frozen_thread_is_held_up() {
+    let body = Box::new(|| {
+        let first = thread(|| look(1, Kind::Write, "store"));
+        thread(move || {
+            look(2, Kind::Read, "join");
+            grade_engine::block(Waiting { object: 0, thread: Some(first) }, None);
+        });
+    });
+    let outcome = run(&FROZEN, Fixed::default(), body);
+    assert!(matches!(outcome.end, End::HeldUp { .. }), "{:?}", outcome.end);
 }

@@ -85,7 +85,9 @@ impl<T: Task> Scenario<T> {
     pub(crate) fn one_after_the_other(&self) -> Self {
         let mut alone = self.clone();
         alone.name = format!("{}, one after the other", self.name);
-        alone.first.extend(std::mem::take(&mut alone.threads).into_iter().flatten());
+        alone
+            .first
+            .extend(std::mem::take(&mut alone.threads).into_iter().flatten());
         alone
     }
 

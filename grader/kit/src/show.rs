@@ -78,7 +78,10 @@ mod tests {
     #[test]
     fn operations_look_like_calls() {
         assert_eq!(super::call(&Op::Total), "total()");
-        assert_eq!(super::call(&Op::TransferAll { to: 1, from: 0 }), "transfer_all(1, 0)");
+        assert_eq!(
+            super::call(&Op::TransferAll { to: 1, from: 0 }),
+            "transfer_all(1, 0)"
+        );
         assert_eq!(super::call(&Op::Squares(vec![1, 2])), "squares([1, 2])");
         assert_eq!(super::call(&Op::Pair(1, "a")), "pair(1, \"a\")");
     }

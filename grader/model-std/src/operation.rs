@@ -15,11 +15,33 @@ pub(crate) fn change(class: Class, object: u32, what: &'static str, site: Source
     });
 }
 
-/// The scheduling point before an operation that looks at `object`, or tries to change it: then
-/// `engine::changed` is called if it succeeds.
+/// The scheduling point before an operation that only looks at `object`.
 pub(crate) fn look(class: Class, object: u32, what: &'static str, site: SourceSite) {
     engine::point(Access {
         kind: Kind::Read,
+        class,
+        object,
+        what,
+        site,
+    });
+}
+
+/// The scheduling point before an operation that tries to change `object`, or that changes it in a
+/// way that others may never notice: `engine::changed` is called once they can.
+pub(crate) fn attempt(class: Class, object: u32, what: &'static str, site: SourceSite) {
+    engine::point(Access {
+        kind: Kind::Attempt,
+        class,
+        object,
+        what,
+        site,
+    });
+}
+
+/// The scheduling point before `object` is given back.
+pub(crate) fn release(class: Class, object: u32, what: &'static str, site: SourceSite) {
+    engine::point(Access {
+        kind: Kind::Release,
         class,
         object,
         what,

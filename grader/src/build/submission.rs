@@ -258,7 +258,8 @@ impl Bench<'_> {
         }
         let errors = diagnostics::errors(&compiled.messages);
         let words: Vec<String> = errors.iter().flat_map(Message::marked_words).collect();
-        if words.iter().any(|word| FORBIDDEN.contains(&word.as_str())) {
+        let parts = words.iter().flat_map(|word| word.split(|c: char| !c.is_alphanumeric() && c != '_'));
+        if parts.into_iter().any(|part| FORBIDDEN.contains(&part)) {
             return Ok(refused(Status::Forbidden, errors));
         }
         Ok(NotBuilt::Unmodelled {

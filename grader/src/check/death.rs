@@ -23,7 +23,7 @@ pub(super) fn outcome_of(death: Death) -> CheckOutcome {
              operation"
                 .to_owned(),
         ),
-        Death::MemoryLimit => (Verdict::MemoryLimit, "more than 2 GiB of memory was used".to_owned()),
+        Death::MemoryLimit => (Verdict::MemoryLimit, "more than 512 MiB of memory was used".to_owned()),
         Death::OutputLimit => (Verdict::OutputLimit, "more than 16 MiB was printed".to_owned()),
         Death::Hang => (Verdict::Hang, "nothing happens any more: every thread sleeps".to_owned()),
         Death::Forged(why) => {

@@ -79,6 +79,13 @@ impl Line {
         self
     }
 
+    /// Adds spaces up to this column, and two at least: what follows never runs into what is there.
+    #[must_use]
+    pub fn apart_at(self, column: usize) -> Line {
+        let column = column.max(self.columns + 2);
+        self.up_to(column)
+    }
+
     /// How many columns it takes.
     #[must_use]
     pub fn columns(&self) -> usize {
@@ -115,20 +122,7 @@ impl Canvas {
     /// Adds sentences as one paragraph, broken between words to stay within `width` columns. A line
     /// feed in the text stays visible, so that a text cannot pass for a line of the report.
     pub fn paragraph(&mut self, indent: usize, width: usize, style: Style, text: &str) {
-        let text = safe_text::line(&clip(text, SENTENCE_CHARS));
-        let mut row = String::new();
-        for word in text.split_whitespace() {
-            let needed = indent + row.width() + 1 + word.width();
-            if !row.is_empty() && needed > width {
-                self.push(Line::indented(indent).add(style, &row));
-                row.clear();
-            }
-            if !row.is_empty() {
-                row.push(' ');
-            }
-            row.push_str(word);
-        }
-        if !row.is_empty() {
+        for row in rows(text, width.saturating_sub(indent)) {
             self.push(Line::indented(indent).add(style, &row));
         }
     }
@@ -158,6 +152,23 @@ impl Canvas {
     pub fn into_text(self) -> String {
         self.text
     }
+}
+
+/// A text made harmless and broken between words into rows of at most `width` columns. A word that
+/// is wider has a row of its own.
+pub(super) fn rows(text: &str, width: usize) -> Vec<String> {
+    let text = safe_text::line(&clip(text, SENTENCE_CHARS));
+    let mut rows: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match rows.last_mut() {
+            Some(row) if row.width() + 1 + word.width() <= width => {
+                row.push(' ');
+                row.push_str(word);
+            }
+            _ => rows.push(word.to_owned()),
+        }
+    }
+    rows
 }
 
 /// How many columns a text takes once it is harmless.
@@ -204,6 +215,19 @@ mod tests {
         let mut canvas = Canvas::new();
         canvas.paragraph(2, 10, palette::PLAIN, "one two three four");
         assert_eq!(canvas.into_text(), "  one two\n  three\n  four\n");
+    }
+
+    #[test]
+    fn what_stands_apart_never_touches() {
+        let line = |text| Line::default().add(palette::PLAIN, text);
+        assert_eq!(line("ab").apart_at(6).columns(), 6);
+        assert_eq!(line("abcdef").apart_at(6).columns(), 8);
+    }
+
+    #[test]
+    fn a_word_wider_than_the_row_stands_alone() {
+        assert_eq!(rows("a bbbbbb c d", 4), ["a", "bbbbbb", "c d"]);
+        assert_eq!(rows(" ", 4), [""; 0]);
     }
 
     #[test]

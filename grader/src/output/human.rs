@@ -77,8 +77,8 @@ pub fn report(report: &Report, view: View) -> String {
 #[must_use]
 pub fn check(exercise: &str, check: &CheckReport, view: View) -> String {
     let mut canvas = Canvas::new();
-    let columns = check::Columns::of(std::slice::from_ref(check));
-    canvas.push(check::line(check, &columns));
+    let columns = check::Columns::of(std::slice::from_ref(check), view);
+    check::line(&mut canvas, check, &columns, view);
     check::details(&mut canvas, exercise, check, None, view);
     canvas.into_text()
 }
@@ -136,7 +136,7 @@ impl Heads {
 
     fn line(&self, exercise: &ExerciseReport) -> Line {
         let line = Heads::name(exercise)
-            .up_to(self.points)
+            .apart_at(self.points)
             .add(style(exercise.points), &words::points(exercise.points));
         match status(exercise.status) {
             Some(status) => line.add(palette::PLAIN, &format!("  {status}")),
@@ -166,9 +166,9 @@ pub(super) fn status(status: Status) -> Option<&'static str> {
 
 fn body(canvas: &mut Canvas, report: &Report, exercise: &ExerciseReport, view: View) {
     if exercise.status == Status::Graded || view.is_verbose() {
-        let columns = check::Columns::of(&exercise.checks);
+        let columns = check::Columns::of(&exercise.checks, view);
         for check in &exercise.checks {
-            canvas.push(check::line(check, &columns));
+            check::line(canvas, check, &columns, view);
             check::remarks(canvas, check, view);
             if let Some(found) = real_threads(report, exercise, check) {
                 check::on_real_threads(canvas, found, view);

@@ -1,14 +1,16 @@
-//! A report as JSON, schema `schema/report-v1.schema.json`. Never rounds or leaves out anything.
+//! A report as JSON, schema `schema/report-v1.schema.json`. Never rounds, and never mixes what only
+//! real threads showed with what repeats.
 
 use super::safe_text;
 use crate::report::Report;
+use crate::report::document::Document;
 
 /// The document, with a line feed at its end.
 ///
 /// # Errors
 /// When serde fails, which a report gives it no reason for.
 pub fn document(report: &Report) -> serde_json::Result<String> {
-    let mut text = safe_text::json(&serde_json::to_string_pretty(report)?);
+    let mut text = safe_text::json(&serde_json::to_string_pretty(&Document::from(report))?);
     text.push('\n');
     Ok(text)
 }

@@ -48,7 +48,10 @@ impl<W: Write + Send> Progress for Plain<W> {
     }
 
     fn exercise_finished(&self, id: &str, points: Points) {
-        self.say(&format!("{id}: {}", words::points(points)));
+        // The report says it too, right below where stdout and stderr end up in the same place.
+        if self.verbosity == Verbosity::Verbose {
+            self.say(&format!("{id}: {}", words::points(points)));
+        }
     }
 
     fn note(&self, text: &str) {
@@ -81,13 +84,15 @@ mod tests {
     }
 
     #[test]
-    fn a_log_gets_a_line_for_each_exercise() {
-        let expected = "grading 1 exercise\none\n: :error::two\u{241b}\nbank: 6/10, 1 open\n";
+    fn a_log_leaves_points_to_the_report() {
+        let expected = "grading 1 exercise\none\n: :error::two\u{241b}\n";
         assert_eq!(said(Verbosity::Normal), expected);
     }
 
     #[test]
-    fn a_verbose_log_names_each_step() {
-        assert!(said(Verbosity::Verbose).contains("bank: started\nbank: building\n"));
+    fn a_verbose_log_names_each_step_and_what_came_of_it() {
+        let said = said(Verbosity::Verbose);
+        assert!(said.contains("bank: started\nbank: building\n"), "{said}");
+        assert!(said.ends_with("bank: 6/10, 1 open\n"), "{said}");
     }
 }

@@ -1,5 +1,6 @@
 //! The report: what a grading came to, as data. Never prints; see `output` for that.
 
+pub mod document;
 pub mod exit_code;
 
 use grade_protocol::Verdict;
@@ -36,9 +37,9 @@ impl Points {
     }
 }
 
-/// What a whole run came to. Byte-identical as JSON for the same submission, grader and seed but
-/// for `timing`, `machine` and `real_threads`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// What a whole run came to. It counts checks on real threads like all others, so it may differ
+/// between two runs; what is written to a file keeps them apart, see [`document::Document`].
+#[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     /// [`SCHEMA`].
     pub schema: String,
@@ -54,7 +55,8 @@ pub struct Report {
     pub timing: Timing,
     /// Where it ran. Not deterministic.
     pub machine: Machine,
-    /// What only real threads showed, by `exercise/check`. Not deterministic.
+    /// What real threads showed, by `exercise/check`: an entry for each check that was run on them.
+    /// Not deterministic.
     pub real_threads: std::collections::BTreeMap<String, RealThreads>,
 }
 
@@ -74,6 +76,20 @@ pub enum Status {
     CompileLimit,
     /// The grader's own trouble; see `diagnostics`.
     Infrastructure,
+}
+
+impl Status {
+    /// Of an exercise whose checks could be run: not started if each of them says so.
+    #[must_use]
+    pub fn of_run(verdicts: impl IntoIterator<Item = Verdict>) -> Status {
+        let mut verdicts = verdicts.into_iter().peekable();
+        let any = verdicts.peek().is_some();
+        if any && verdicts.all(|verdict| verdict == Verdict::NotStarted) {
+            Status::NotStarted
+        } else {
+            Status::Graded
+        }
+    }
 }
 
 /// One exercise.
@@ -112,9 +128,8 @@ pub struct CheckReport {
     pub name: String,
     /// The fact it establishes.
     pub title: String,
-    /// What it came to. For a check on real threads this is here only when it is not `pass` in
-    /// a way that the model would have shown too; what real threads alone show is in
-    /// [`Report::real_threads`].
+    /// What it came to. For a check that was run on real threads it is what they showed, which is
+    /// also in [`Report::real_threads`], and need not be the same in the next run.
     pub verdict: Verdict,
     /// Its points.
     pub points: Points,

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 /// Processor time a worker may use between two messages. A round of exploration takes a tenth of it.
 const MOST_CPU_BETWEEN_MESSAGES: Duration = Duration::from_secs(5);
 /// Resident memory a worker may use.
-const MOST_RESIDENT_BYTES: u64 = 2 << 30;
+const MOST_RESIDENT_BYTES: u64 = 512 << 20;
 /// How long every thread must have slept, without any using the processor, to be hanging.
 const ASLEEP_FOR: Duration = Duration::from_secs(2);
 /// How long a worker may sleep because it asked to be woken after a time.

@@ -3,7 +3,7 @@
 use crate::samples;
 use cargo_grade::cli::Verbosity;
 use cargo_grade::output::human::{self, View};
-use cargo_grade::report::Report;
+use cargo_grade::report::{Report, Status};
 
 fn shown(report: &Report, width: usize, verbosity: Verbosity) -> String {
     let text = human::report(report, View { width, verbosity });
@@ -52,6 +52,26 @@ fn no_line_but_a_quotation_is_wider_than_the_terminal() {
         let text = shown(&samples::named("deadlock"), width, Verbosity::Verbose);
         for line in text.lines() {
             assert!(line.chars().count() <= width, "{width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn a_long_title_goes_on_below_and_stays_clear_of_the_points() {
+    let title = "every page is fetched once, however many threads ask for it at the same time, \
+                 also under preemption";
+    let mut long = samples::deadlock();
+    long.title = title.into();
+    let mut long_found = samples::snapshot();
+    long_found.title = title.replace(' ', "_");
+    let checks = vec![samples::pass(), long, long_found];
+    let report = samples::report(vec![samples::exercise(Status::Graded, checks)]);
+    for width in [80, 100, 120] {
+        let text = shown(&report, width, Verbosity::Normal);
+        let head: Vec<&str> = text.split("\n\n").next().unwrap().lines().collect();
+        insta::assert_snapshot!(format!("long_titles_{width}"), head.join("\n"));
+        for line in head.iter().filter(|line| line.contains("/2")) {
+            assert!(line.contains("  2/2") || line.contains("  0/2"), "{line}");
         }
     }
 }

@@ -1,8 +1,11 @@
 //! The report as JSON, and its schema.
 
-use crate::samples;
+use crate::samples::{
+    self, add_on_threads, check, compile_error, exercise, not_started, report, seen, seen_once,
+};
 use cargo_grade::output::json;
-use cargo_grade::report::{Report, Status};
+use cargo_grade::report::document::Document;
+use cargo_grade::report::{RealThreads, Report, Status};
 use grade_protocol::Verdict;
 use serde_json::{Value, json};
 
@@ -98,16 +101,90 @@ fn the_schema_names_every_verdict_and_every_status() {
 }
 
 #[test]
-fn a_report_survives_being_written_and_read() {
+fn a_document_survives_being_written_and_read() {
     for (name, report) in samples::all() {
         let text = json::document(&report).unwrap();
         assert!(text.ends_with("}\n"), "{name}");
         assert_eq!(
-            serde_json::from_str::<Report>(&text).unwrap(),
-            report,
+            serde_json::from_str::<Document>(&text).unwrap(),
+            Document::from(&report),
             "{name}"
         );
     }
+}
+
+#[test]
+fn what_real_threads_show_changes_nothing_outside_real_threads() {
+    let outside = |found: RealThreads| {
+        let mut report = report(vec![not_started()]);
+        add_on_threads(&mut report, "real-threads", found);
+        let verdicts = report.exercises[0].checks.iter().map(|c| c.verdict);
+        report.exercises[0].status = Status::of_run(verdicts);
+        let mut value = value(&report);
+        value.as_object_mut().unwrap().remove("real_threads");
+        value.to_string()
+    };
+    let not_started = RealThreads {
+        verdict: Verdict::NotStarted,
+        ..seen()
+    };
+    let passed = RealThreads {
+        verdict: Verdict::Pass,
+        ..seen()
+    };
+    let first = outside(not_started);
+    assert!(first.contains(r#""status":"not_started""#), "{first}");
+    for found in [passed, seen(), seen_once()] {
+        assert_eq!(outside(found), first);
+    }
+}
+
+#[test]
+fn points_on_real_threads_are_counted_apart_and_in_the_total() {
+    let report = samples::named("real_threads");
+    let value = value(&report);
+    let modelled = json!({"won": 2, "open": 0, "max": 2});
+    assert_eq!(value["points"], modelled);
+    assert_eq!(value["exercises"][0]["points"], modelled);
+    let names: Vec<&Value> = value["exercises"][0]["checks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|check| &check["name"])
+        .collect();
+    assert_eq!(names, ["linearizable"]);
+    let apart = &value["real_threads"];
+    assert_eq!(apart["points"], json!({"won": 0, "open": 2, "max": 4}));
+    assert_eq!(apart["total"], json!(report.points));
+    assert_eq!(apart["total"], json!({"won": 2, "open": 2, "max": 6}));
+    insta::assert_snapshot!(
+        "check_on_real_threads",
+        serde_json::to_string_pretty(&apart["checks"]["bank/real-threads"]).unwrap()
+    );
+}
+
+#[test]
+fn a_check_on_real_threads_that_was_not_run_stands_with_the_others() {
+    let mut refused = compile_error();
+    refused.checks.push(check(
+        "real-threads",
+        "money is kept on real threads",
+        Verdict::CompileError,
+    ));
+    let value = value(&report(vec![refused]));
+    assert_eq!(value["exercises"][0]["checks"][2]["name"], "real-threads");
+    assert_eq!(value["exercises"][0]["status"], "compile_error");
+    assert_eq!(value["real_threads"]["checks"], json!({}));
+}
+
+#[test]
+fn an_exercise_whose_checks_all_run_on_real_threads_is_graded() {
+    let mut report = report(vec![exercise(Status::Graded, Vec::new())]);
+    add_on_threads(&mut report, "real-threads", seen());
+    let document = Document::from(&report);
+    assert_eq!(document.exercises[0].status, Status::Graded);
+    assert_eq!(document.points.max, 0);
+    assert_eq!(document.real_threads.total, report.points);
 }
 
 #[test]

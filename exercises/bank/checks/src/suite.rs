@@ -282,10 +282,7 @@ fn real_threads() -> Check {
 }
 
 /// A bank in which some accounts have been opened.
-fn bank(
-    name: impl Into<String>,
-    openings: impl IntoIterator<Item = Cents>,
-) -> Scenario<BankModel> {
+fn bank(name: impl Into<String>, openings: impl IntoIterator<Item = Cents>) -> Scenario<BankModel> {
     Scenario::named(name).first(openings.into_iter().map(Open))
 }
 

@@ -56,7 +56,10 @@ mod tests {
     fn every_number_has_its_square_in_its_place() {
         let setup = Setup::workers(3);
         let squares = returns(&setup, &Op::Squares(vec![3, 1, 3, 0]));
-        assert_eq!(squares, Ret::Squares(vec![Some(9), Some(1), Some(9), Some(0)]));
+        assert_eq!(
+            squares,
+            Ret::Squares(vec![Some(9), Some(1), Some(9), Some(0)])
+        );
         assert_eq!(returns(&setup, &Op::Squares(vec![])), Ret::Squares(vec![]));
     }
 
@@ -71,7 +74,12 @@ mod tests {
     #[test]
     fn without_workers_there_is_no_pool_for_any_call() {
         let setup = Setup::workers(0);
-        for op in [Op::Squares(vec![]), Op::Submit(1), Op::SubmitUpTo(3), Op::Release] {
+        for op in [
+            Op::Squares(vec![]),
+            Op::Submit(1),
+            Op::SubmitUpTo(3),
+            Op::Release,
+        ] {
             assert_eq!(returns(&setup, &op), Ret::NoPool, "{op:?}");
         }
     }

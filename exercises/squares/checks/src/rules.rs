@@ -21,8 +21,13 @@ pub(crate) fn each_job_once(view: &Observed<'_>) -> Result<(), Broken> {
             )));
         }
     }
-    match worked_on.keys().find(|number| !handed_in.contains_key(**number)) {
-        Some(number) => Err(wrong(format!("{number} was worked on, but never handed in"))),
+    match worked_on
+        .keys()
+        .find(|number| !handed_in.contains_key(**number))
+    {
+        Some(number) => Err(wrong(format!(
+            "{number} was worked on, but never handed in"
+        ))),
         None => Ok(()),
     }
 }

@@ -57,9 +57,7 @@ fn transcript() -> Check {
             "Every place of the list has its result: the square, or `None` where the work \
              panicked. A pool without workers is an error, and a list without numbers is none.",
         )
-        .scenario(
-            pool("1 to 10", Setup::workers(3)).first([squares(1..=10), squares([7, 7, 2])]),
-        )
+        .scenario(pool("1 to 10", Setup::workers(3)).first([squares(1..=10), squares([7, 7, 2])]))
         .scenario(pool("no numbers", Setup::workers(2)).first([squares([]), squares([4])]))
         .scenario(pool("no workers", Setup::workers(0)).first([squares([1]), Submit(2)]))
         .scenario(
@@ -83,10 +81,11 @@ fn order_kept() -> Check {
         .scenario(pool("more jobs than workers", Setup::workers(2)).first([squares([1, 2, 3])]))
         .scenario(pool("more workers than jobs", Setup::workers(3)).first([squares([1, 2])]))
         .scenario(pool("a number twice", Setup::workers(2)).first([squares([2, 1, 2])]))
-        .scenario(
-            pool("one call after another", Setup::workers(2))
-                .first([squares([1, 2]), squares([]), squares([3])]),
-        )
+        .scenario(pool("one call after another", Setup::workers(2)).first([
+            squares([1, 2]),
+            squares([]),
+            squares([3]),
+        ]))
         .rule(rules::each_job_once)
         .rule(rules::within_the_limit)
         .rule(rules::by_workers_only)
@@ -110,20 +109,29 @@ fn really_at_once() -> Check {
                 .first([squares([100, 101, 102])]),
         )
         .scenario(
-            pool("a free worker takes the next job", Setup::workers(2).meet(2))
-                .first([squares([100, 1, 101])]),
+            pool(
+                "a free worker takes the next job",
+                Setup::workers(2).meet(2),
+            )
+            .first([squares([100, 1, 101])]),
         )
         .scenario(
             pool("the first half of a list meets", Setup::workers(2).meet(2))
                 .first([squares([100, 101, 1, 2])]),
         )
         .scenario(
-            pool("two submitted jobs meet", Setup::workers(2).meet(2))
-                .first([Submit(100), Submit(101), squares([1])]),
+            pool("two submitted jobs meet", Setup::workers(2).meet(2)).first([
+                Submit(100),
+                Submit(101),
+                squares([1]),
+            ]),
         )
         .scenario(
-            pool("two jobs meet while the pool is dropped", Setup::workers(2).meet(2))
-                .first([Submit(100), Submit(101)]),
+            pool(
+                "two jobs meet while the pool is dropped",
+                Setup::workers(2).meet(2),
+            )
+            .first([Submit(100), Submit(101)]),
         )
         .scenario(
             pool("jobs of two callers meet", Setup::workers(2).meet(2))
@@ -142,11 +150,11 @@ fn submit_returns() -> Check {
         )
         .budget(FEW_LONG_SCHEDULES)
         .scenario(
-            pool("hundreds of jobs behind one that waits", Setup::workers(1).meet(2)).first([
-                Submit(100),
-                SubmitUpTo(MORE_THAN_A_QUEUE_HOLDS),
-                Release,
-            ]),
+            pool(
+                "hundreds of jobs behind one that waits",
+                Setup::workers(1).meet(2),
+            )
+            .first([Submit(100), SubmitUpTo(MORE_THAN_A_QUEUE_HOLDS), Release]),
         )
         .scenario(
             pool("behind another caller's job", Setup::workers(1).meet(2))
@@ -170,8 +178,11 @@ fn one_panic_one_result() -> Check {
                 .first([squares([1, 2, 3])]),
         )
         .scenario(
-            pool("the only worker's job panics", Setup::workers(1).panics_on([1, 2]))
-                .first([squares([1, 2]), squares([3])]),
+            pool(
+                "the only worker's job panics",
+                Setup::workers(1).panics_on([1, 2]),
+            )
+            .first([squares([1, 2]), squares([3])]),
         )
         .scenario(
             pool(
@@ -196,18 +207,25 @@ fn drop_finishes() -> Check {
              join does not know.",
         )
         .budget(SEARCH)
+        .scenario(pool("three jobs for one worker", Setup::workers(1)).first([
+            Submit(1),
+            Submit(2),
+            Submit(3),
+        ]))
         .scenario(
-            pool("three jobs for one worker", Setup::workers(1))
-                .first([Submit(1), Submit(2), Submit(3)]),
-        )
-        .scenario(
-            pool("three jobs for two workers", Setup::workers(2))
-                .first([Submit(1), Submit(2), Submit(3)]),
+            pool("three jobs for two workers", Setup::workers(2)).first([
+                Submit(1),
+                Submit(2),
+                Submit(3),
+            ]),
         )
         .scenario(pool("one job for two workers", Setup::workers(2)).first([Submit(1)]))
         .scenario(
-            pool("jobs behind one that panics", Setup::workers(1).panics_on([1]))
-                .first([Submit(1), Submit(2)]),
+            pool(
+                "jobs behind one that panics",
+                Setup::workers(1).panics_on([1]),
+            )
+            .first([Submit(1), Submit(2)]),
         )
         .scenario(
             pool("jobs of two callers", Setup::workers(1))
@@ -293,14 +311,24 @@ fn real_threads() -> Check {
              then, with longer lists.",
         )
         .scenario(
-            pool("one caller, four workers", Setup::workers(4).panics_on([5, 11]))
-                .first([squares(1..=20), squares([11, 5, 11, 5, 11]), squares(1..=20)]),
+            pool(
+                "one caller, four workers",
+                Setup::workers(4).panics_on([5, 11]),
+            )
+            .first([
+                squares(1..=20),
+                squares([11, 5, 11, 5, 11]),
+                squares(1..=20),
+            ]),
         )
         .scenario(
-            pool("three callers, two workers", Setup::workers(2).panics_on([3]))
-                .thread([squares(1..=6), Submit(3), squares([1])])
-                .thread([Submit(1), squares(3..=8), Submit(2)])
-                .thread([squares([3, 3, 3]), squares([]), squares([9])]),
+            pool(
+                "three callers, two workers",
+                Setup::workers(2).panics_on([3]),
+            )
+            .thread([squares(1..=6), Submit(3), squares([1])])
+            .thread([Submit(1), squares(3..=8), Submit(2)])
+            .thread([squares([3, 3, 3]), squares([]), squares([9])]),
         )
         .scenario(
             pool("a long queue when the pool is dropped", Setup::workers(3))

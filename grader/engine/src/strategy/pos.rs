@@ -26,7 +26,7 @@ impl Pos {
 }
 
 fn conflict(a: Access, b: Access) -> bool {
-    a.object != 0 && a.object == b.object && (a.kind == Kind::Write || b.kind == Kind::Write)
+    a.object != 0 && a.object == b.object && (a.kind != Kind::Read || b.kind != Kind::Read)
 }
 
 impl Strategy for Pos {

@@ -65,6 +65,9 @@ fn spawn_caller(thread: usize, body: impl FnOnce() + 'static) -> u32 {
 
 /// Only waits: nothing the student wrote happens here, so it is no scheduling point either.
 fn join(thread: u32) {
+    let site = Location::caller();
+    let (kind, class) = (Kind::Read, Class::Other);
+    grade_engine::announce(Access { kind, class, object: 0, what: WAITS_FOR_CALLERS, site });
     while !grade_engine::has_ended(thread) {
         grade_engine::block(
             Waiting {
@@ -89,6 +92,9 @@ fn announce_drop() {
     grade_engine::point(access);
     grade_engine::trace(DROPS, 0, None, || None);
 }
+
+/// What the main thread does while the scenario's threads run.
+pub(crate) const WAITS_FOR_CALLERS: &str = "wait for the callers";
 
 /// What the main thread does when it drops the student's object.
 const DROPS: &str = "drop";

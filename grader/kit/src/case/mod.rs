@@ -4,6 +4,9 @@ mod in_model;
 mod on_threads;
 mod outcome;
 
+pub(crate) use in_model::WAITS_FOR_CALLERS;
+
+
 use crate::probe::Probes;
 use crate::recorder::{Happening, Recorder};
 use crate::scenario::Scenario;
@@ -159,8 +162,7 @@ impl<T: Task> Results<T> {
             site: note.and_then(|note| note.site),
         };
         locked(&self.panics).push(panic);
-        self.recorder
-            .record_at(moment, Happening::Panicked(number));
+        self.recorder.record_at(moment, Happening::Panicked(number));
     }
 
     /// Does a thread's operations one after the other, until one panics.

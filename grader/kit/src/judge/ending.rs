@@ -1,5 +1,6 @@
 //! What an execution that did not end as it should says about the code.
 
+use crate::case::WAITS_FOR_CALLERS;
 use crate::probe::MEETS;
 use crate::view::Broken;
 use grade_protocol::Verdict;
@@ -57,7 +58,7 @@ fn stuck(waits: &[Wait]) -> Broken {
         return serialised(meeting, waits);
     }
     let mut cycle = Vec::new();
-    for wait in waits {
+    for wait in waits.iter().filter(|wait| wait.doing != WAITS_FOR_CALLERS) {
         cycle.push(format!("{}{}", waiter(wait), held_by(wait)));
     }
     Broken::new(
@@ -79,10 +80,8 @@ fn serialised(meeting: usize, waits: &[Wait]) -> Broken {
 }
 
 fn held_up(frozen_at: Option<&Site>, waits: &[Wait]) -> Broken {
-    let kept = waits
-        .iter()
-        .find(|wait| !wait.holders.is_empty())
-        .or_else(|| waits.first());
+    let others = || waits.iter().filter(|wait| wait.doing != WAITS_FOR_CALLERS);
+    let kept = others().find(|wait| !wait.holders.is_empty()).or_else(|| others().next());
     let kept = match kept {
         Some(wait) => format!("{}{}", waiter(wait), held_by(wait)),
         None => "the others".to_owned(),

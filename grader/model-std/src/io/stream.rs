@@ -3,7 +3,7 @@
 //! Printing without the lock is a scheduling point only while another thread holds it: otherwise
 //! nobody can notice when it happens.
 
-use crate::operation::{announce, change, wait};
+use crate::operation::{announce, attempt, release, wait};
 use grade_engine::{self as engine, Class, Identity, SourceSite};
 use std::cell::Cell;
 use std::fmt;
@@ -45,7 +45,7 @@ impl Stream {
 
     fn lock(&self, site: SourceSite) {
         let id = self.id();
-        change(Class::Other, id, "lock", site);
+        attempt(Class::Other, id, "lock", site);
         self.acquire(id, site);
         engine::trace("lock", id, Some(site), || None);
     }
@@ -63,9 +63,9 @@ impl Stream {
 
     fn unlock(&self, site: SourceSite) {
         let id = self.id();
-        change(Class::Other, id, "unlock", site);
+        release(Class::Other, id, "unlock", site);
         self.release(id);
-        engine::trace("unlock", id, Some(site), || None);
+        engine::trace_drop("unlock", id, site, || None);
     }
 
     fn release(&self, id: u32) {
@@ -73,7 +73,7 @@ impl Stream {
         self.depth.set(self.depth.get() - 1);
         if self.depth.get() == 0 {
             self.owner.set(None);
-            engine::wake_all(id);
+            engine::offer(id);
         }
     }
 

@@ -1,6 +1,7 @@
 //! `Mutex`. Never hands the lock over: whoever is scheduled first after a release gets it.
 
-use crate::operation::{change, look, wait};
+use super::footprint::Footprint;
+use crate::operation::{attempt, change, look, release, wait};
 use crate::shown::shown;
 use grade_engine::{self as engine, Class, Identity, SourceSite, StaticBytes};
 use std::cell::{Cell, UnsafeCell};
@@ -14,6 +15,7 @@ pub struct Mutex<T: ?Sized> {
     identity: Identity,
     held: Cell<bool>,
     poisoned: Cell<bool>,
+    footprint: Footprint,
     first_value: StaticBytes,
     value: UnsafeCell<T>,
 }
@@ -48,6 +50,7 @@ impl<T> Mutex<T> {
             identity: Identity::new(Some(Location::caller())),
             held: Cell::new(false),
             poisoned: Cell::new(false),
+            footprint: Footprint::new(),
             first_value: StaticBytes::new(),
             value: UnsafeCell::new(value),
         }
@@ -64,7 +67,7 @@ impl<T: ?Sized> Mutex<T> {
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
         let site = Location::caller();
         let id = self.id();
-        change(Class::Lock, id, "lock", site);
+        attempt(Class::Lock, id, "lock", site);
         self.acquire(id, site);
         engine::trace("lock", id, Some(site), || self.shown());
         self.guard(site)
@@ -74,26 +77,28 @@ impl<T: ?Sized> Mutex<T> {
     pub fn try_lock(&self) -> TryLockResult<MutexGuard<'_, T>> {
         let site = Location::caller();
         let id = self.id();
-        look(Class::Lock, id, "try_lock", site);
+        attempt(Class::Lock, id, "try_lock", site);
         let busy = self.held.get();
         engine::trace("try_lock", id, Some(site), || {
             Some(if busy { "busy" } else { "taken" }.to_owned())
         });
         if busy {
+            self.footprint.refuse();
             return Err(TryLockError::WouldBlock);
         }
-        engine::changed();
         self.acquire(id, site);
         Ok(self.guard(site)?)
     }
 
+    #[track_caller]
     pub fn is_poisoned(&self) -> bool {
-        let _ = self.id();
+        look(Class::Lock, self.id(), "is_poisoned", Location::caller());
         self.poisoned.get()
     }
 
+    #[track_caller]
     pub fn clear_poison(&self) {
-        let _ = self.id();
+        change(Class::Lock, self.id(), "clear_poison", Location::caller());
         self.poisoned.set(false);
     }
 
@@ -109,6 +114,7 @@ impl<T: ?Sized> Mutex<T> {
             if used_before {
                 self.held.set(false);
                 self.poisoned.set(false);
+                self.footprint.forget();
             }
             #[expect(unsafe_code, reason = "a value of any type is put back byte by byte")]
             // SAFETY: this execution has not reached the value yet, and what earlier ones had
@@ -132,7 +138,7 @@ impl<T: ?Sized> Mutex<T> {
     pub(super) fn release(&self, id: u32) {
         engine::release_hold(id);
         self.held.set(false);
-        engine::wake_all(id);
+        self.footprint.free(id);
     }
 
     pub(super) fn guard(&self, site: SourceSite) -> LockResult<MutexGuard<'_, T>> {
@@ -175,11 +181,12 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
 impl<T: ?Sized> Drop for MutexGuard<'_, T> {
     fn drop(&mut self) {
         let id = self.mutex.id();
-        change(Class::Lock, id, "unlock", self.site);
+        release(Class::Lock, id, "unlock", self.site);
         if !self.unwinding && engine::panicking() {
             self.mutex.poisoned.set(true);
+            self.mutex.footprint.write();
         }
-        engine::trace("unlock", id, Some(self.site), || self.mutex.shown());
+        engine::trace_drop("unlock", id, self.site, || self.mutex.shown());
         self.mutex.release(id);
     }
 }
@@ -198,6 +205,7 @@ impl<T: ?Sized> Deref for MutexGuard<'_, T> {
 
 impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
+        self.mutex.footprint.write();
         #[expect(unsafe_code, reason = "the holder's access to the value")]
         // SAFETY: while the guard lives, nobody else reaches the value, and `&mut self` excludes
         // other references through the guard.

@@ -2,7 +2,8 @@
 //! lock itself out; never prefers one writer to another.
 
 use super::mutex::or_poisoned;
-use crate::operation::{change, look, wait};
+use super::footprint::Footprint;
+use crate::operation::{attempt, change, look, release, wait};
 use crate::shown::shown;
 use grade_engine::{self as engine, Class, Identity, SourceSite, StaticBytes};
 use std::cell::{Cell, UnsafeCell};
@@ -23,6 +24,7 @@ pub struct RwLock<T: ?Sized> {
     identity: Identity,
     state: State,
     poisoned: Cell<bool>,
+    footprint: Footprint,
     first_value: StaticBytes,
     value: UnsafeCell<T>,
 }
@@ -81,6 +83,7 @@ impl<T> RwLock<T> {
                 waiting_writers: Cell::new(0),
             },
             poisoned: Cell::new(false),
+            footprint: Footprint::new(),
             first_value: StaticBytes::new(),
             value: UnsafeCell::new(value),
         }
@@ -97,7 +100,7 @@ impl<T: ?Sized> RwLock<T> {
     pub fn read(&self) -> LockResult<RwLockReadGuard<'_, T>> {
         let site = Location::caller();
         let id = self.id();
-        change(Class::Lock, id, "read", site);
+        attempt(Class::Lock, id, "read", site);
         while !self.state.admits_reader() {
             let _ = wait(id, None);
         }
@@ -110,7 +113,7 @@ impl<T: ?Sized> RwLock<T> {
     pub fn write(&self) -> LockResult<RwLockWriteGuard<'_, T>> {
         let site = Location::caller();
         let id = self.id();
-        change(Class::Lock, id, "write", site);
+        attempt(Class::Lock, id, "write", site);
         let waiting = &self.state.waiting_writers;
         while !self.state.admits_writer() {
             waiting.set(waiting.get() + 1);
@@ -126,8 +129,8 @@ impl<T: ?Sized> RwLock<T> {
     pub fn try_read(&self) -> TryLockResult<RwLockReadGuard<'_, T>> {
         let site = Location::caller();
         let id = self.id();
-        look(Class::Lock, id, "try_read", site);
-        if !attempt("try_read", id, site, self.state.admits_reader()) {
+        attempt(Class::Lock, id, "try_read", site);
+        if !self.admitted("try_read", id, site, self.state.admits_reader()) {
             return Err(TryLockError::WouldBlock);
         }
         self.begin_reading(id, site);
@@ -138,21 +141,23 @@ impl<T: ?Sized> RwLock<T> {
     pub fn try_write(&self) -> TryLockResult<RwLockWriteGuard<'_, T>> {
         let site = Location::caller();
         let id = self.id();
-        look(Class::Lock, id, "try_write", site);
-        if !attempt("try_write", id, site, self.state.admits_writer()) {
+        attempt(Class::Lock, id, "try_write", site);
+        if !self.admitted("try_write", id, site, self.state.admits_writer()) {
             return Err(TryLockError::WouldBlock);
         }
         self.begin_writing(id, site);
         Ok(self.write_guard(site)?)
     }
 
+    #[track_caller]
     pub fn is_poisoned(&self) -> bool {
-        let _ = self.id();
+        look(Class::Lock, self.id(), "is_poisoned", Location::caller());
         self.poisoned.get()
     }
 
+    #[track_caller]
     pub fn clear_poison(&self) {
-        let _ = self.id();
+        change(Class::Lock, self.id(), "clear_poison", Location::caller());
         self.poisoned.set(false);
     }
 
@@ -170,6 +175,7 @@ impl<T: ?Sized> RwLock<T> {
                 self.state.readers.set(0);
                 self.state.waiting_writers.set(0);
                 self.poisoned.set(false);
+                self.footprint.forget();
             }
             #[expect(unsafe_code, reason = "a value of any type is put back byte by byte")]
             // SAFETY: this execution has not reached the value yet, and what earlier ones had
@@ -180,9 +186,27 @@ impl<T: ?Sized> RwLock<T> {
         })
     }
 
+    fn admitted(&self, what: &'static str, id: u32, site: SourceSite, admitted: bool) -> bool {
+        engine::trace(what, id, Some(site), || {
+            Some(if admitted { "taken" } else { "busy" }.to_owned())
+        });
+        if !admitted {
+            self.footprint.refuse();
+        }
+        admitted
+    }
+
     fn begin_reading(&self, id: u32, site: SourceSite) {
         self.state.readers.set(self.state.readers.get() + 1);
         engine::hold(id, site);
+    }
+
+    fn end_reading(&self, id: u32) {
+        self.state.readers.set(self.state.readers.get() - 1);
+        engine::release_hold(id);
+        if self.state.readers.get() == 0 {
+            self.footprint.free(id);
+        }
     }
 
     fn begin_writing(&self, id: u32, site: SourceSite) {
@@ -219,16 +243,6 @@ impl<T: ?Sized> RwLock<T> {
     }
 }
 
-fn attempt(what: &'static str, id: u32, site: SourceSite, admitted: bool) -> bool {
-    engine::trace(what, id, Some(site), || {
-        Some(if admitted { "taken" } else { "busy" }.to_owned())
-    });
-    if admitted {
-        engine::changed();
-    }
-    admitted
-}
-
 impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
     #[track_caller]
     pub fn downgrade(guard: Self) -> RwLockReadGuard<'a, T> {
@@ -252,28 +266,24 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
 impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
     fn drop(&mut self) {
         let id = self.lock.id();
-        change(Class::Lock, id, "unlock", self.site);
-        engine::trace("unlock", id, Some(self.site), || self.lock.shown());
-        let readers = &self.lock.state.readers;
-        readers.set(readers.get() - 1);
-        engine::release_hold(id);
-        if readers.get() == 0 {
-            engine::wake_all(id);
-        }
+        release(Class::Lock, id, "unlock", self.site);
+        engine::trace_drop("unlock", id, self.site, || self.lock.shown());
+        self.lock.end_reading(id);
     }
 }
 
 impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
     fn drop(&mut self) {
         let id = self.lock.id();
-        change(Class::Lock, id, "unlock", self.site);
+        release(Class::Lock, id, "unlock", self.site);
         if !self.unwinding && engine::panicking() {
             self.lock.poisoned.set(true);
+            self.lock.footprint.write();
         }
-        engine::trace("unlock", id, Some(self.site), || self.lock.shown());
+        engine::trace_drop("unlock", id, self.site, || self.lock.shown());
         self.lock.state.writing.set(false);
         engine::release_hold(id);
-        engine::wake_all(id);
+        self.lock.footprint.free(id);
     }
 }
 
@@ -303,6 +313,7 @@ impl<T: ?Sized> Deref for RwLockWriteGuard<'_, T> {
 
 impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
+        self.lock.footprint.write();
         #[expect(unsafe_code, reason = "the holder's access to the value")]
         // SAFETY: while the guard lives, nobody else reaches the value, and `&mut self` excludes
         // other references through the guard.
@@ -358,12 +369,7 @@ impl<'a, T: ?Sized> ReadToLook<'a, T> {
 
 impl<T: ?Sized> Drop for ReadToLook<'_, T> {
     fn drop(&mut self) {
-        let readers = &self.0.state.readers;
-        readers.set(readers.get() - 1);
-        engine::release_hold(self.1);
-        if readers.get() == 0 {
-            engine::wake_all(self.1);
-        }
+        self.0.end_reading(self.1);
     }
 }
 

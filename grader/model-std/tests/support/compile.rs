@@ -47,6 +47,12 @@ impl Compile {
         self
     }
 
+    /// Line numbers for backtraces.
+    pub(crate) fn with_lines(mut self) -> Compile {
+        self.command.arg("-Cdebuginfo=line-tables-only");
+        self
+    }
+
     /// Type-checks it as a library.
     pub(crate) fn check(mut self) -> Compiled {
         self.command

@@ -44,7 +44,9 @@ impl Exploration {
 impl Program {
     /// Compiles `source`, a list of functions under their names in `PROGRAMS`, and links it.
     pub(crate) fn new(name: &str, source: &str) -> Program {
-        let student = Compile::injected(name, "2024", source).library("student");
+        let student = Compile::injected(name, "2024", source)
+            .with_lines()
+            .library("student");
         let runner = Compile::plain(
             &format!("{name}_runner"),
             "2024",

@@ -1,14 +1,25 @@
 //! One check for people: its line, what a pass means, and what a failure shows. Never sums points.
 
-use super::super::canvas::{Canvas, Line, columns, palette};
+use super::super::canvas::{Canvas, Line, columns, palette, rows};
 use super::super::words;
 use super::{View, counterexample, difference};
 use crate::report::{CheckReport, RealThreads};
 use anstyle::Style;
 use grade_protocol::Verdict;
 
-/// Titles longer than this do not push the other checks' points to the right.
-const TITLE_COLUMNS: usize = 56;
+/// Where titles start, behind the mark.
+const TITLE_AT: usize = 8;
+
+/// A row of a title may always have the first of these, however narrow the terminal, and never has
+/// more than the second, however wide.
+const TITLE_COLUMNS: (usize, usize) = (28, 72);
+
+/// What a fraction takes: `10/10`.
+const POINTS_COLUMNS: usize = 5;
+
+/// Columns kept for what was found, where anything was: `deadlock, in schedule 14 of 2,311`. What
+/// is longer stands below.
+const FOUND_COLUMNS: usize = 36;
 
 /// Cases whose coverage is told for one check.
 const CASES_SHOWN: usize = 40;
@@ -19,14 +30,19 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    pub(super) fn of(checks: &[CheckReport]) -> Columns {
-        let widest = checks
-            .iter()
-            .map(|check| columns(&check.title))
-            .max()
-            .unwrap_or(0);
+    pub(super) fn of(checks: &[CheckReport], view: View) -> Columns {
+        let widest = |width: fn(&CheckReport) -> usize| checks.iter().map(width).max().unwrap_or(0);
+        let found = widest(|check| found(check).columns()).min(FOUND_COLUMNS);
+        let (least, most) = TITLE_COLUMNS;
+        let alone = view.width.saturating_sub(TITLE_AT + 2 + POINTS_COLUMNS);
+        let room = match alone.saturating_sub(found) {
+            // Too narrow for both: what was found stands below.
+            beside if beside < least => alone,
+            beside => beside,
+        };
+        let title = widest(|check| columns(&check.title)).min(room.clamp(least, most));
         Columns {
-            points: 2 + 6 + widest.min(TITLE_COLUMNS) + 2,
+            points: TITLE_AT + title + 2,
         }
     }
 }
@@ -41,23 +57,40 @@ fn mark(check: &CheckReport) -> (&'static str, Style) {
     }
 }
 
-pub(super) fn line(check: &CheckReport, columns: &Columns) -> Line {
-    let (word, style) = mark(check);
-    let line = Line::indented(2)
-        .add(style, word)
-        .up_to(8)
-        .add(palette::PLAIN, &check.title)
-        .up_to(columns.points)
-        .add(palette::PLAIN, &words::fraction(check.points));
+/// What was found and where, with two spaces before it; nothing for a pass.
+fn found(check: &CheckReport) -> Line {
     if check.verdict == Verdict::Pass {
-        return line;
+        return Line::default();
     }
-    let verdict = words::verdict(check.verdict);
     let found = check.counterexample.as_ref();
     let place = found.map(|found| format!(", {}", words::whereabouts(found)));
-    line.up_to(columns.points + 5)
-        .add(style, &format!("  {verdict}"))
+    Line::indented(2)
+        .add(mark(check).1, words::verdict(check.verdict))
         .add(palette::PLAIN, &place.unwrap_or_default())
+}
+
+/// Mark, title, points and what was found. The title goes on below if it is long, and what was
+/// found stands below if there is no room beside the points.
+pub(super) fn line(canvas: &mut Canvas, check: &CheckReport, columns: &Columns, view: View) {
+    let (word, style) = mark(check);
+    let room = columns.points.saturating_sub(TITLE_AT + 2);
+    let mut title = rows(&check.title, room).into_iter();
+    let line = Line::indented(2)
+        .add(style, word)
+        .up_to(TITLE_AT)
+        .add(palette::PLAIN, &title.next().unwrap_or_default())
+        .apart_at(columns.points)
+        .add(palette::PLAIN, &words::fraction(check.points));
+    let found = found(check);
+    let beside = line.clone().up_to(columns.points + POINTS_COLUMNS);
+    let fits = beside.columns() + found.columns() <= view.width;
+    canvas.push(if fits { beside.join(&found) } else { line });
+    for row in title {
+        canvas.push(Line::indented(TITLE_AT).add(palette::PLAIN, &row));
+    }
+    if !fits {
+        canvas.push(Line::indented(TITLE_AT - 2).join(&found));
+    }
 }
 
 /// What stands below the line whether or not points were lost: why a check is open, what a pass

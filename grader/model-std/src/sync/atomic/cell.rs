@@ -1,7 +1,7 @@
 //! The cell inside every atomic. A static one gets its first value back in every execution.
 
 use super::ordering::{check_load, check_store};
-use crate::operation::{change, look};
+use crate::operation::{attempt, change, look};
 use grade_engine::{self as engine, Class, Identity, SourceSite};
 use std::cell::Cell;
 use std::fmt::Debug;
@@ -98,7 +98,7 @@ impl<T: Copy + PartialEq + Debug> AtomicCell<T> {
         new: impl FnOnce(T) -> T,
     ) -> T {
         let id = self.id();
-        look(Class::AtomicRmw, id, what, site);
+        attempt(Class::AtomicRmw, id, what, site);
         let found = self.replace(id, what, site, new);
         if self.value.get() != found {
             engine::changed();
@@ -128,7 +128,7 @@ impl<T: Copy + PartialEq + Debug> AtomicCell<T> {
         new: T,
     ) -> Result<T, T> {
         let id = self.id();
-        look(Class::AtomicRmw, id, what, site);
+        attempt(Class::AtomicRmw, id, what, site);
         let found = self.value.get();
         let equal = found == expected;
         if equal {

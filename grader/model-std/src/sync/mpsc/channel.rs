@@ -1,7 +1,7 @@
 //! What both ends of a channel share: messages, and who waits. Never drops a message itself while
 //! its state is borrowed, as that is student code.
 
-use crate::operation::{change, look, wait};
+use crate::operation::{attempt, change, wait};
 use crate::shown::shown;
 use grade_engine::{self as engine, Class, Identity, SourceSite, Timeout};
 use std::cell::{RefCell, RefMut};
@@ -10,6 +10,7 @@ use std::sync::mpsc::{RecvTimeoutError, TrySendError};
 
 pub(super) struct Channel<T> {
     identity: Identity,
+    made: SourceSite,
     /// How many messages fit; `None`: any number. With 0 a message is handed over in person.
     bound: Option<usize>,
     state: RefCell<State<T>>,
@@ -47,6 +48,7 @@ impl<T> Channel<T> {
     pub(super) fn new(bound: Option<usize>, made: SourceSite) -> Self {
         Channel {
             identity: Identity::new(Some(made)),
+            made,
             bound,
             state: RefCell::new(State {
                 queue: VecDeque::new(),
@@ -93,7 +95,7 @@ impl<T> Channel<T> {
 
     pub(super) fn try_send(&self, value: T, site: SourceSite) -> Result<(), TrySendError<T>> {
         let id = self.id();
-        look(Class::Channel, id, "try_send", site);
+        attempt(Class::Channel, id, "try_send", site);
         if !self.state().receiver_lives {
             traced("try_send", id, site, "the receiver is gone");
             return Err(TrySendError::Disconnected(value));
@@ -195,7 +197,7 @@ impl<T> Channel<T> {
     /// `None`: nothing there yet.
     pub(super) fn try_recv(&self, site: SourceSite) -> Option<Result<T, Disconnected>> {
         let id = self.id();
-        look(Class::Channel, id, "try_recv", site);
+        attempt(Class::Channel, id, "try_recv", site);
         let taken = self.take("try_recv", id, site);
         match taken {
             Some(_) => engine::changed(),
@@ -231,11 +233,13 @@ impl<T> Channel<T> {
     }
 
     /// The last sender's end is seen by the receiver; that of another is not.
-    pub(super) fn drop_sender(&self, site: SourceSite) {
+    pub(super) fn drop_sender(&self) {
         if self.state().senders == 1 {
             let id = self.id();
-            change(Class::Channel, id, "drop sender", site);
-            traced("drop sender", id, site, "the last one");
+            change(Class::Channel, id, "drop sender", self.made);
+            engine::trace_drop("drop sender", id, self.made, || {
+                Some("the last one".to_owned())
+            });
         }
         let mut state = self.state();
         state.senders -= 1;
@@ -246,10 +250,10 @@ impl<T> Channel<T> {
         }
     }
 
-    pub(super) fn drop_receiver(&self, site: SourceSite) {
+    pub(super) fn drop_receiver(&self) {
         let id = self.id();
-        change(Class::Channel, id, "drop receiver", site);
-        engine::trace("drop receiver", id, Some(site), || None);
+        change(Class::Channel, id, "drop receiver", self.made);
+        engine::trace_drop("drop receiver", id, self.made, || None);
         let mut state = self.state();
         state.receiver_lives = false;
         let waiting = std::mem::take(&mut state.waiting_senders);

@@ -70,9 +70,8 @@ impl<T> Receiver<T> {
 }
 
 impl<T> Drop for Receiver<T> {
-    #[track_caller]
     fn drop(&mut self) {
-        self.channel.drop_receiver(Location::caller());
+        self.channel.drop_receiver();
     }
 }
 

@@ -43,9 +43,8 @@ macro_rules! sending_end {
             }
 
             impl<T> Drop for $name<T> {
-                #[track_caller]
                 fn drop(&mut self) {
-                    self.0.drop_sender(Location::caller());
+                    self.0.drop_sender();
                 }
             }
 

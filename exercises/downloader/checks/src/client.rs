@@ -1,0 +1,107 @@
+//! The real fetch: gets pages over HTTP from the server on loopback. Never decides what a page
+//! should be.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+use ureq::Agent;
+
+/// A page as the server sent it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: String,
+}
+
+/// How often a page is asked for. Only the connection can fail, and that for reasons which have
+/// passed the next time: an idle connection that the server closed just now, a full backlog.
+const ATTEMPTS: u32 = 3;
+
+/// Loopback answers within milliseconds. This ends what never ends, on however busy a machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// As many as may be fetching at once, so that no connection is made again and again: ports on
+/// loopback would run out within some ten thousand fetches.
+const IDLE_CONNECTIONS: usize = 512;
+
+/// Gets `url` from the server at `address`.
+///
+/// # Errors
+/// When the server could not be asked, in a sentence. An answer of whatever status is none.
+pub(crate) fn get(address: &str, url: &str) -> Result<Answer, String> {
+    let mut attempt = 1;
+    loop {
+        match ask(address, url) {
+            Ok(answer) => return Ok(answer),
+            Err(_) if attempt < ATTEMPTS => attempt += 1,
+            Err(error) => return Err(format!("{address}{url} could not be fetched: {error}")),
+        }
+    }
+}
+
+fn ask(address: &str, url: &str) -> Result<Answer, ureq::Error> {
+    let mut response = agent().get(format!("{address}{url}")).call()?;
+    Ok(Answer {
+        status: response.status().as_u16(),
+        body: response.body_mut().read_to_string()?,
+    })
+}
+
+/// One for the whole process: it keeps the connections.
+fn agent() -> &'static Agent {
+    static AGENT: OnceLock<Agent> = OnceLock::new();
+    AGENT.get_or_init(|| {
+        // No time-out for the whole call: it would have a thread look up the name `127.0.0.1`.
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .proxy(None)
+            .timeout_connect(Some(PATIENCE))
+            .timeout_send_request(Some(PATIENCE))
+            .timeout_recv_response(Some(PATIENCE))
+            .timeout_recv_body(Some(PATIENCE))
+            .max_idle_connections(IDLE_CONNECTIONS)
+            .max_idle_connections_per_host(IDLE_CONNECTIONS)
+            .build();
+        config.new_agent()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Page;
+
+    /// As many downloads at once as a busy grader might have, and more.
+    const BATCHES: usize = 250;
+    const FETCHES_EACH: usize = 40;
+
+    #[test]
+    fn ten_thousand_fetches_in_hundreds_of_batches_all_get_their_pages() {
+        let service = crate::server::start().expect("a port on loopback");
+        let address = service.address.as_str();
+        std::thread::scope(|scope| {
+            for batch in 0..BATCHES {
+                scope.spawn(move || {
+                    for fetch in 0..FETCHES_EACH {
+                        let kind = if fetch % 8 == 0 { "fail" } else { "ok" };
+                        let url = format!("/{kind}/{batch}-{fetch}?ms={}", fetch % 3);
+                        let answer = get(address, &url).expect("loopback does not fail");
+                        let page = match answer.status {
+                            200 => Page::Body(answer.body),
+                            _ => Page::Error(answer.body),
+                        };
+                        assert_eq!(page, Page::at(&url));
+                    }
+                });
+            }
+        });
+    }
+
+    #[test]
+    fn a_server_that_is_gone_is_trouble_and_not_a_page() {
+        let service = crate::server::start().expect("a port on loopback");
+        let address = service.address.clone();
+        drop(service);
+        let error = get(&address, "/ok/a").expect_err("nobody is there");
+        assert!(error.contains("/ok/a could not be fetched"), "{error}");
+    }
+}

@@ -1,0 +1,67 @@
+//! A downloader in one thread: which result is right; never who fetches what when.
+
+use crate::op::{Failure, Op, Ret, Setup};
+use crate::page::Page;
+use grade_kit::{SequentialModel, Task};
+
+/// A downloader in one thread. It remembers nothing between calls.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DownloaderModel;
+
+impl SequentialModel for DownloaderModel {
+    type Op = Op;
+    type Ret = Ret;
+
+    fn step(&mut self, op: &Op) -> Option<Ret> {
+        let Op::Download(urls) = op;
+        let result = |url: &String| match Page::at(url) {
+            Page::Body(body) => Ok(body),
+            Page::Error(error) => Err(Failure::Failed(error)),
+            Page::Panic => Err(Failure::Panicked),
+        };
+        Some(Ret(urls.iter().map(result).collect()))
+    }
+}
+
+impl Task for DownloaderModel {
+    type Setup = Setup;
+
+    fn new(_: &Setup) -> Self {
+        DownloaderModel
+    }
+
+    fn show_ret(ret: &Ret) -> String {
+        format!("{:?}", ret.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn download(urls: &[&str]) -> Vec<Result<String, Failure>> {
+        let urls = urls.iter().map(|&url| url.to_owned()).collect();
+        let mut model = <DownloaderModel as Task>::new(&Setup::default());
+        let ret = model.step(&Op::Download(urls));
+        ret.expect("a downloader never waits for ever").0
+    }
+
+    #[test]
+    fn every_place_has_the_result_of_its_own_url() {
+        assert_eq!(
+            download(&["/ok/b", "/fail/a", "/ok/a", "/panic/a", "/ok/b"]),
+            [
+                Ok("contents of /ok/b".to_owned()),
+                Err(Failure::Failed("500 at /fail/a".to_owned())),
+                Ok("contents of /ok/a".to_owned()),
+                Err(Failure::Panicked),
+                Ok("contents of /ok/b".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn no_urls_no_results() {
+        assert_eq!(download(&[]), []);
+    }
+}
