@@ -1,22 +1,22 @@
 //! Grading: from a course and a submission to a report. Never prints.
 
-use crate::build::{self, NotBuilt, Sources, Support, Unreadable};
+use crate::build::{self, Built, NotBuilt, Sources, Stage, Support, Unreadable};
 use crate::check::{self, Bench, CheckOutcome};
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
+use crate::parallel;
 use crate::progress::Progress;
 use crate::report::{
     CheckReport, Diagnostic, ExerciseReport, ExerciseTiming, Machine, Points, RealThreads, Report,
     SCHEMA, Status, Timing,
 };
 use crate::run::Judge;
-use anyhow::{Context, ensure};
+use anyhow::{Context, anyhow, ensure};
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Catalog, CheckInfo};
 use std::collections::BTreeMap;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 /// What is to be graded.
@@ -26,8 +26,6 @@ pub struct Job<'a> {
     pub exercise: &'a Exercise,
     /// The folder that holds the submission's src/.
     pub folder: PathBuf,
-    /// A name for the place where it is built; two jobs at the same time must differ in it.
-    pub place: String,
 }
 
 /// One graded exercise, with what belongs elsewhere in a report.
@@ -86,53 +84,25 @@ pub fn grade_all(
     progress: &dyn Progress,
 ) -> Vec<Graded> {
     progress.begin(jobs.len());
-    let next = AtomicUsize::new(0);
-    let done: Vec<Mutex<Option<Graded>>> = jobs.iter().map(|_| Mutex::new(None)).collect();
-    let threads = usize::from(searching.jobs.get()).min(jobs.len());
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let place = jobs.iter().position(|other| std::ptr::eq(other, job));
-                    let graded = grade_one(course, support, job, searching, progress);
-                    if let Some(slot) = place.and_then(|place| done.get(place)) {
-                        *slot
-                            .lock()
-                            .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(graded);
-                    }
-                }
-            });
+    let exercises = usize::from(searching.jobs.get()).min(jobs.len().max(1));
+    // What is left of the processors when there are few exercises goes to their checks.
+    let checks = usize::from(searching.jobs.get()) / exercises;
+    let grade = |(): &mut (), job: &Job<'_>| {
+        progress.exercise_started(&job.exercise.id);
+        let graded = Grading {
+            course,
+            support,
+            job,
+            searching,
+            progress,
+            threads: checks,
         }
-    });
-    done.into_iter()
-        .filter_map(|slot| {
-            slot.into_inner()
-                .unwrap_or_else(std::sync::PoisonError::into_inner)
-        })
-        .collect()
-}
-
-/// Grades one job. Our own trouble becomes its verdict.
-fn grade_one(
-    course: &Course,
-    support: &Support,
-    job: &Job<'_>,
-    searching: &Searching,
-    progress: &dyn Progress,
-) -> Graded {
-    let exercise = job.exercise;
-    progress.exercise_started(&exercise.id);
-    let graded = Grading {
-        course,
-        support,
-        job,
-        searching,
-        progress,
-    }
-    .run()
-    .unwrap_or_else(|error| in_trouble(exercise, &error));
-    progress.exercise_finished(&exercise.id, graded.report.points);
-    graded
+        .run()
+        .unwrap_or_else(|error| in_trouble(job.exercise, &error));
+        progress.exercise_finished(&job.exercise.id, graded.report.points);
+        graded
+    };
+    parallel::map(exercises, jobs, || (), grade)
 }
 
 struct Grading<'a> {
@@ -141,6 +111,8 @@ struct Grading<'a> {
     job: &'a Job<'a>,
     searching: &'a Searching,
     progress: &'a dyn Progress,
+    /// Checks at the same time.
+    threads: usize,
 }
 
 impl Grading<'_> {
@@ -169,7 +141,7 @@ impl Grading<'_> {
                 ));
             }
         };
-        let stage = self.course.cache().join("stage").join(&self.job.place);
+        let stage = Stage::new(&self.course.cache())?;
         let built = build::build(self.course, self.support, exercise, &sources, &stage)?;
         let build_ms = began.elapsed().as_millis() as u64;
         let built = match built {
@@ -185,21 +157,7 @@ impl Grading<'_> {
             }
         };
         let began = Instant::now();
-        let mut bench = Bench {
-            exercise: &exercise.id,
-            worker: &built.worker,
-            judge: &mut judge,
-            seed: self.searching.seed,
-            budget_schedules: self.searching.budget_schedules.map(std::num::NonZero::get),
-            submission: &sources.fingerprint(),
-            snapshots: exercise.snapshot_dir(),
-        };
-        let mut outcomes = Vec::new();
-        for info in &catalog.checks {
-            self.progress.exercise_step(&exercise.id, &info.title);
-            let outcome = check::run(&mut bench, info);
-            outcomes.push(outcome.with_context(|| format!("check {}", info.name))?);
-        }
+        let outcomes = self.check_all(&built, &catalog, &sources.fingerprint())?;
         let timing = ExerciseTiming {
             build_ms,
             checks_ms: began.elapsed().as_millis() as u64,
@@ -208,6 +166,36 @@ impl Grading<'_> {
             timing,
             ..graded(exercise, &catalog, outcomes)
         })
+    }
+}
+
+impl Grading<'_> {
+    /// The outcome of every check, in the order of the catalog.
+    fn check_all(
+        &self,
+        built: &Built,
+        catalog: &Catalog,
+        submission: &str,
+    ) -> anyhow::Result<Vec<CheckOutcome>> {
+        let exercise = self.job.exercise;
+        let start_judge = || self.support.judge(exercise).and_then(Judge::start);
+        let run = |judge: &mut anyhow::Result<Judge>, info: &CheckInfo| {
+            let judge = judge.as_mut().map_err(|error| anyhow!("{error:#}"))?;
+            self.progress.exercise_step(&exercise.id, &info.title);
+            let mut bench = Bench {
+                exercise: &exercise.id,
+                worker: &built.worker,
+                judge,
+                seed: self.searching.seed,
+                budget_schedules: self.searching.budget_schedules.map(NonZero::get),
+                submission,
+                snapshots: exercise.snapshot_dir(),
+            };
+            check::run(&mut bench, info).with_context(|| format!("check {}", info.name))
+        };
+        parallel::map(self.threads, &catalog.checks, start_judge, run)
+            .into_iter()
+            .collect()
     }
 }
 
@@ -275,6 +263,8 @@ fn check_report(exercise: &Exercise, info: &CheckInfo, outcome: CheckOutcome) ->
         },
     };
     let passed = outcome.verdict == Verdict::Pass;
+    // How far an exploration came that does not repeat is not repeatable either.
+    let repeatable = outcome.verdict != Verdict::Nondeterministic;
     CheckReport {
         name: info.name.clone(),
         title: info.title.clone(),
@@ -286,7 +276,7 @@ fn check_report(exercise: &Exercise, info: &CheckInfo, outcome: CheckOutcome) ->
         } else {
             info.teaches.clone()
         },
-        coverage: outcome.coverage,
+        coverage: if repeatable { outcome.coverage } else { Vec::new() },
         counterexample: outcome.counterexample,
         snapshot: outcome.snapshot,
     }
@@ -430,11 +420,7 @@ pub fn jobs<'a>(
                 return Err(crate::course::NoCourse(problem).into());
             }
         };
-        jobs.push(Job {
-            exercise,
-            folder,
-            place: exercise.id.clone(),
-        });
+        jobs.push(Job { exercise, folder });
     }
     Ok(jobs)
 }

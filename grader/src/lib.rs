@@ -8,6 +8,7 @@ pub mod commands;
 pub mod course;
 pub mod grade;
 pub mod output;
+mod parallel;
 pub mod progress;
 pub mod replay;
 pub mod report;

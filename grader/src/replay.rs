@@ -1,6 +1,6 @@
 //! Repeating one execution that a report named. Never explores.
 
-use crate::build::{self, NotBuilt, Sources, Support};
+use crate::build::{self, NotBuilt, Sources, Stage, Support};
 use crate::check::{Session, counterexample, verdict_under};
 use crate::course::Course;
 use crate::grade::Job;
@@ -53,7 +53,7 @@ pub fn replay(
         )
     })?;
     let sources = Sources::read(&job.folder)?;
-    let stage = course.cache().join("stage").join(&job.place);
+    let stage = Stage::new(&course.cache())?;
     let built = match build::build(course, &support, exercise, &sources, &stage)? {
         Ok(built) => built,
         Err(NotBuilt::Refused { diagnostics, .. } | NotBuilt::Unmodelled { diagnostics, .. }) => {

@@ -55,13 +55,13 @@ impl ModelCoroutine {
     /// destructors are student code, which must not run once the execution is over.
     pub(crate) fn retire(mut self) {
         if !self.inner.done() {
-            // SAFETY: the leaked objects are never used again. What borrows from this stack lives
-            // on other stacks of the same execution, which are leaked with it, or in model threads
-            // that never run again.
             #[expect(
                 unsafe_code,
                 reason = "an execution that is over must not unwind student code"
             )]
+            // SAFETY: the leaked objects are never used again. What borrows from this stack lives
+            // on other stacks of the same execution, which are leaked with it, or in model threads
+            // that never run again.
             unsafe {
                 self.inner.force_reset();
             }

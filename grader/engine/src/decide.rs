@@ -106,18 +106,29 @@ impl World {
     /// Lets the frozen thread go on if every other caller of the scenario has finished: it kept
     /// nobody from finishing.
     fn thaw(&mut self) -> bool {
-        let Some(frozen) = self.frozen_thread() else { return false };
-        let held_up = self.threads.iter().enumerate().skip(1).any(|(thread, state)| {
-            thread as u32 != frozen && state.role == Role::Scenario && state.status != Status::Ended
-        });
+        let Some(frozen) = self.frozen_thread() else {
+            return false;
+        };
+        let held_up = self
+            .threads
+            .iter()
+            .enumerate()
+            .skip(1)
+            .any(|(thread, state)| {
+                thread as u32 != frozen
+                    && state.role == Role::Scenario
+                    && state.status != Status::Ended
+            });
         self.thawed = !held_up;
         self.thawed
     }
 
     fn is_frozen(&self, thread: u32) -> bool {
-        self.freeze.filter(|_| !self.thawed).is_some_and(|freeze| {
-            u32::from(freeze.thread) == thread && self.threads[thread as usize].points > freeze.step
-        })
+        self.frozen == Some(thread)
+            && !self.thawed
+            && self.freeze.is_some_and(|freeze| {
+                self.threads[thread as usize].points > freeze.step
+            })
     }
 
     fn pick(&mut self, from: u32, fresh: usize) -> u32 {
@@ -218,8 +229,8 @@ impl World {
 
     /// The thread that is held up right now, if it could run otherwise.
     fn frozen_thread(&self) -> Option<u32> {
-        let thread = u32::from(self.freeze?.thread);
-        let runnable = self.threads.get(thread as usize)?.status == Status::Runnable;
+        let thread = self.frozen?;
+        let runnable = self.threads[thread as usize].status == Status::Runnable;
         (runnable && self.is_frozen(thread)).then_some(thread)
     }
 }

@@ -121,6 +121,7 @@ fn begin(limits: &Limits, strategy: Box<dyn Strategy>, body: Box<dyn FnOnce()>) 
         world.last_change_step = 0;
         world.changes_at_last_step = 0;
         world.freeze = limits.freeze;
+        world.frozen = None;
         world.thawed = false;
         world.strategy = Some(strategy);
         world.decisions.clear();
@@ -176,9 +177,8 @@ fn finish() -> Outcome {
     // The threads' bodies and slots are student code: dropped outside the borrow, or not at all.
     let (outcome, leftovers) = WORLD.with_borrow_mut(|world| {
         world.active = false;
-        let freeze_reached = world.freeze.is_some_and(|freeze| {
-            let thread = world.threads.get(usize::from(freeze.thread));
-            thread.is_some_and(|thread| thread.points > freeze.step)
+        let freeze_reached = world.freeze.zip(world.frozen).is_some_and(|(freeze, thread)| {
+            world.threads[thread as usize].points > freeze.step
         });
         let trace = world.tracing.then(|| Trace {
             threads: (0..world.threads.len() as u32)

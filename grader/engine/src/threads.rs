@@ -78,7 +78,19 @@ impl World {
         let index = self.threads.len() as u32;
         self.threads.push(ThreadState::new(spawn, body));
         self.newborn.push_back(index);
+        self.notice_frozen(index);
         index
+    }
+
+    /// A freeze names the scenario's callers in the order of their making; the student's threads
+    /// in between do not count.
+    fn notice_frozen(&mut self, index: u32) {
+        let Some(freeze) = self.freeze else { return };
+        let callers = self.threads.iter().skip(1).filter(|thread| thread.role == Role::Scenario);
+        let is_caller = index > 0 && self.threads[index as usize].role == Role::Scenario;
+        if is_caller && callers.count() == usize::from(freeze.thread) {
+            self.frozen = Some(index);
+        }
     }
 
     /// The thread `current` ended: the others go on.
@@ -389,12 +401,12 @@ pub fn yield_now(what: &'static str, site: SourceSite) {
 pub(crate) fn leave() {
     loop {
         let yielder = WORLD.with_borrow_mut(|world| world.me().yielder);
-        // SAFETY: the pointer was stored by this very coroutine from the reference it was started
-        // with, which lives as long as the coroutine runs; and only the running thread calls this.
         #[expect(
             unsafe_code,
             reason = "a coroutine is suspended through its own yielder"
         )]
+        // SAFETY: the pointer was stored by this very coroutine from the reference it was started
+        // with, which lives as long as the coroutine runs; and only the running thread calls this.
         unsafe {
             (*yielder).suspend(());
         }

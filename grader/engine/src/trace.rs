@@ -58,9 +58,7 @@ pub fn trace_drop(
 ) {
     if is_traced() {
         let affordable = WORLD.with_borrow(|world| world.steps_traced.len() < MOST_BACKTRACED);
-        let frame = affordable
-            .then(crate::fault::innermost_own_frame)
-            .flatten();
+        let frame = affordable.then(crate::fault::innermost_own_frame).flatten();
         let site = frame.unwrap_or_else(|| to_site(fallback));
         record(action, object, Some(site), value());
     }

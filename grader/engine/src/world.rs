@@ -105,6 +105,8 @@ pub(crate) struct World {
     pub(crate) last_change_step: u32,
     pub(crate) changes_at_last_step: u64,
     pub(crate) freeze: Option<Freeze>,
+    /// Which thread `freeze` means, once there is one.
+    pub(crate) frozen: Option<u32>,
     /// The frozen thread may go on again.
     pub(crate) thawed: bool,
     pub(crate) strategy: Option<Box<dyn Strategy>>,
@@ -139,6 +141,7 @@ impl World {
             last_change_step: 0,
             changes_at_last_step: 0,
             freeze: None,
+            frozen: None,
             thawed: false,
             strategy: None,
             decisions: Vec::new(),
@@ -174,8 +177,7 @@ impl World {
         if me.unwinding > 0 {
             return Next::Stay;
         }
-        let futile =
-            looks(access.kind) && me.looks_again(access.object, access.site, changes);
+        let futile = looks(access.kind) && me.looks_again(access.object, access.site, changes);
         if futile {
             self.me().resting_since = Some(changes);
         }

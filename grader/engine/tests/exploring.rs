@@ -132,7 +132,9 @@ fn waiting_for_what_never_comes_is_stuck_in_main_and_a_leak_elsewhere() {
     let outcome = run(
         &LIMITS,
         Fixed::default(),
-        Box::new(move || drop(thread(wait))),
+        Box::new(move || {
+            let _ = thread(wait);
+        }),
     );
     assert!(
         matches!(outcome.end, End::Leaked { .. }),
@@ -217,7 +219,10 @@ fn sleeps_end_in_the_order_of_their_deadlines_unless_time_is_adversarial() {
     assert!((0..50).any(|seed| !ends_in_order(&adversarial, Box::new(Random::new(seed)))));
 }
 
-const FROZEN: Limits = Limits { freeze: Some(Freeze { thread: 1, step: 0 }), ..LIMITS };
+const FROZEN: Limits = Limits {
+    freeze: Some(Freeze { thread: 1, step: 0 }),
+    ..LIMITS
+};
 
 #[test]
 fn a_frozen_thread_goes_on_once_the_others_have_finished() {
@@ -243,9 +248,19 @@ fn whoever_needs_a_frozen_thread_is_held_up() {
         let first = thread(|| look(1, Kind::Write, "store"));
         thread(move || {
             look(2, Kind::Read, "join");
-            grade_engine::block(Waiting { object: 0, thread: Some(first) }, None);
+            grade_engine::block(
+                Waiting {
+                    object: 0,
+                    thread: Some(first),
+                },
+                None,
+            );
         });
     });
     let outcome = run(&FROZEN, Fixed::default(), body);
-    assert!(matches!(outcome.end, End::HeldUp { .. }), "{:?}", outcome.end);
+    assert!(
+        matches!(outcome.end, End::HeldUp { .. }),
+        "{:?}",
+        outcome.end
+    );
 }

@@ -26,6 +26,7 @@
 //! - `available_parallelism` is 4, dates begin at a fixed one, and `HashMap`'s order is the same
 //!   in every execution.
 
+#![allow(clippy::legacy_numeric_constants, reason = "std still offers them")]
 #![allow(
     missing_docs,
     reason = "every public item is std's; what it does is documented there"
@@ -46,11 +47,11 @@ pub mod thread;
 pub mod time;
 
 pub use std::{
-    alloc, any, array, ascii, borrow, boxed, cell, char, clone, cmp, convert, default, error, f32,
-    f64, ffi, fmt, future, i8, i16, i32, i64, i128, isize, iter, marker, mem, num, ops, option,
-    pin, primitive, ptr, range, rc, result, slice, str, string, task, u8, u16, u32, u64, u128,
-    usize, vec,
+    alloc, any, array, ascii, borrow, boxed, cell, char, clone, cmp, convert, default, error, ffi,
+    fmt, future, iter, marker, mem, num, ops, option, pin, primitive, ptr, range, rc, result,
+    slice, str, string, task, vec,
 };
+pub use std::{f32, f64, i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize};
 
 // `vec!` comes with the module of the same name; `panic!` is told apart from ours in `prelude`.
 pub use prelude::panic_macro::*;

@@ -32,7 +32,16 @@ pub(crate) fn shown<T: ?Sized>(value: &T) -> Option<String> {
         };
     }
     try_numbers!(i32 u32 i64 u64 usize isize u8 i8 u16 i16 u128 i128);
-    try_types!(bool, Vec<bool>, char, f64, f32, String, Option<String>, Vec<String>);
+    try_types!(
+        bool,
+        Vec<bool>,
+        char,
+        f64,
+        f32,
+        String,
+        Option<String>,
+        Vec<String>
+    );
     None
 }
 
@@ -45,7 +54,7 @@ fn cut(value: &dyn Debug) -> String {
     text
 }
 
-fn as_known<'a, T: ?Sized, K: 'static>(value: &'a T) -> Option<&'a K> {
+fn as_known<T: ?Sized, K: 'static>(value: &T) -> Option<&K> {
     if type_id::<T>() != TypeId::of::<K>() {
         return None;
     }
@@ -72,7 +81,8 @@ fn type_id<T: ?Sized>() -> TypeId {
     let phantom = PhantomData::<T>;
     let short: &(dyn Identified + '_) = &phantom;
     // SAFETY: lifetimes do not exist at run time, and the method called reads nothing.
-    let long = unsafe { std::mem::transmute::<&dyn Identified, &(dyn Identified + 'static)>(short) };
+    let long =
+        unsafe { std::mem::transmute::<&dyn Identified, &(dyn Identified + 'static)>(short) };
     long.type_id()
 }
 

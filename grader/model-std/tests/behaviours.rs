@@ -11,7 +11,13 @@ const SOURCE: &str = include_str!("programs/behaviours.rs");
 
 static PROGRAM: LazyLock<Program> = LazyLock::new(|| Program::new("behaviours", SOURCE));
 
-const SCHEDULES: [&str; 5] = ["delays=2", "budget=2000", "random=200", "pct=200", "pos=200"];
+const SCHEDULES: [&str; 5] = [
+    "delays=2",
+    "budget=2000",
+    "random=200",
+    "pct=200",
+    "pos=200",
+];
 
 /// Programs in which a branch must be reached in some schedules and not in others.
 const BRANCHES: [&str; 3] = [
@@ -68,7 +74,11 @@ fn adversarial_time_breaks_only_what_relies_on_timing() {
     for function in promises {
         let explored = PROGRAM.explore(function, &how);
         let relies = RELY_ON_TIMING.contains(&function);
-        assert_eq!(explored.always("passed"), !relies, "{function}: {explored:?}");
+        assert_eq!(
+            explored.always("passed"),
+            !relies,
+            "{function}: {explored:?}"
+        );
     }
 }
 
@@ -111,18 +121,27 @@ fn a_trace_has_the_same_outcome_and_says_values_and_lines() {
             .replace("COLUMN", "16")
     );
     let steps = traced.trace["steps"].as_array().expect("steps");
-    let locks: Vec<_> = steps.iter().filter(|step| step["action"] == "lock").collect();
+    let locks: Vec<_> = steps
+        .iter()
+        .filter(|step| step["action"] == "lock")
+        .collect();
     assert_eq!(locks.len(), 2);
     for (index, lock) in locks.iter().enumerate() {
         assert_eq!(lock["value"], index.to_string());
         assert_eq!(lock["object"]["kind"], "mutex");
-        assert_eq!(lock["site"]["line"], line_of("let mut value = self.0.lock()"));
+        assert_eq!(
+            lock["site"]["line"],
+            line_of("let mut value = self.0.lock()")
+        );
     }
     let unlock = steps.iter().find(|step| step["action"] == "unlock");
     let unlock = unlock.expect("an unlock");
     assert_eq!(unlock["value"], "1");
     // The end of the function, not the place where the lock was taken.
-    assert_eq!(unlock["site"]["line"], line_of("write!(f, \"{value}\")") + 1);
+    assert_eq!(
+        unlock["site"]["line"],
+        line_of("write!(f, \"{value}\")") + 1
+    );
 }
 
 fn line_of(text: &str) -> usize {

@@ -10,7 +10,13 @@ static PROGRAM: LazyLock<Program> =
     LazyLock::new(|| Program::new("bugs", include_str!("programs/bugs.rs")));
 
 /// As the default of `grade_protocol::schedule::Budget`.
-const BUDGET: [&str; 5] = ["delays=3", "budget=6000", "random=1334", "pct=1333", "pos=1333"];
+const BUDGET: [&str; 5] = [
+    "delays=3",
+    "budget=6000",
+    "random=1334",
+    "pct=1333",
+    "pos=1333",
+];
 
 const STUCK: &str = "stuck";
 
@@ -31,7 +37,11 @@ const BUGS: [(&str, &str, &str); 11] = [
         "a_condvar_for_each_condition",
     ),
     ("torn_snapshot", "a torn snapshot", "whole_snapshot"),
-    ("five_philosophers", STUCK, "five_philosophers_with_an_order"),
+    (
+        "five_philosophers",
+        STUCK,
+        "five_philosophers_with_an_order",
+    ),
     (
         "pool_closes_between_check_and_wait",
         STUCK,
@@ -78,7 +88,10 @@ fn every_bug_and_twin_of_the_program_is_listed() {
 
 #[test]
 fn a_deadlock_names_both_locks_and_the_lines_that_took_them() {
-    let found = PROGRAM.explore("locks_in_opposite_orders", &["delays=1", "budget=100", "stop"]);
+    let found = PROGRAM.explore(
+        "locks_in_opposite_orders",
+        &["delays=1", "budget=100", "stop"],
+    );
     let waits = &found.first[STUCK]["end"]["stuck"]["waits"];
     let holding: Vec<(u64, u64)> = waits
         .as_array()

@@ -95,8 +95,7 @@ fn the_prelude_of_each_edition_is_whole() {
             Ok(format!("{}{}", text.to_string(), g()))
         }
     "#;
-    let since_2018 =
-        "pub async fn a() -> Option<u8> { b().await?; None } async fn b() -> Option<u8> { Some(1) }";
+    let since_2018 = "pub async fn a() -> Option<u8> { b().await?; None } async fn b() -> Option<u8> { Some(1) }";
     let since_2021 =
         "pub fn t() -> bool { u8::try_from(3u32).is_ok() && Vec::from_iter([1]).len() == 1 }";
     let since_2024 = "pub fn u() -> impl Future<Output = u8> { async { 1 } }";
@@ -127,7 +126,9 @@ fn a_crate_without_std_compiles_against_core() {
             Some(core::cell::Cell::new(1).get())
         }
     "#;
-    Compile::injected("no_std", "2024", source).check().success();
+    Compile::injected("no_std", "2024", source)
+        .check()
+        .success();
 }
 
 #[test]
@@ -167,14 +168,34 @@ fn the_traits_of_stds_types_are_those_of_the_models() {
         }
         pub fn g(m: &Mutex<u8>) -> impl Display { m.lock().unwrap() }
     "#;
-    Compile::injected("traits", "2024", source).check().success();
+    Compile::injected("traits", "2024", source)
+        .check()
+        .success();
     for (name, code) in [
-        ("guards are sent", "fn s<T: Send>() {} pub fn f() { s::<std::sync::RwLockReadGuard<u8>>() }"),
-        ("a cell is shared", "fn s<T: Sync>() {} pub fn f() { s::<std::sync::Mutex<std::rc::Rc<u8>>>() }"),
-        ("a cell is read", "fn s<T: Sync>() {} pub fn f() { s::<std::sync::RwLock<std::cell::Cell<u8>>>() }"),
-        ("a channel carries", "fn s<T: Send>() {} pub fn f() { s::<std::sync::mpsc::Sender<std::rc::Rc<u8>>>() }"),
-        ("a receiver is shared", "fn s<T: Sync>() {} pub fn f() { s::<std::sync::mpsc::Receiver<u8>>() }"),
-        ("a thread takes", "pub fn f() { let r = std::rc::Rc::new(1); std::thread::spawn(move || drop(r)); }"),
+        (
+            "guards are sent",
+            "fn s<T: Send>() {} pub fn f() { s::<std::sync::RwLockReadGuard<u8>>() }",
+        ),
+        (
+            "a cell is shared",
+            "fn s<T: Sync>() {} pub fn f() { s::<std::sync::Mutex<std::rc::Rc<u8>>>() }",
+        ),
+        (
+            "a cell is read",
+            "fn s<T: Sync>() {} pub fn f() { s::<std::sync::RwLock<std::cell::Cell<u8>>>() }",
+        ),
+        (
+            "a channel carries",
+            "fn s<T: Send>() {} pub fn f() { s::<std::sync::mpsc::Sender<std::rc::Rc<u8>>>() }",
+        ),
+        (
+            "a receiver is shared",
+            "fn s<T: Sync>() {} pub fn f() { s::<std::sync::mpsc::Receiver<u8>>() }",
+        ),
+        (
+            "a thread takes",
+            "pub fn f() { let r = std::rc::Rc::new(1); std::thread::spawn(move || drop(r)); }",
+        ),
     ] {
         let compiled = Compile::injected("not_safe", "2024", code).check();
         assert_eq!(compiled.error_codes(), ["E0277"], "{name}");

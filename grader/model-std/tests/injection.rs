@@ -11,8 +11,8 @@ use support::compile::{Compile, run};
 const REFUSED: [&str; 6] = ["E0432", "E0433", "E0425", "E0463", "E0603", "E0583"];
 
 #[track_caller]
-fn assert_refused(source: &str) {
-    let compiled = Compile::injected("refused", "2024", source).check();
+fn assert_refused(name: &str, source: &str) {
+    let compiled = Compile::injected(name, "2024", source).check();
     assert!(!compiled.succeeded(), "not refused: {source}");
     let codes = compiled.error_codes();
     assert!(!codes.is_empty(), "{}", compiled.rendered());
@@ -73,7 +73,7 @@ fn the_real_std_has_no_name() {
         "pub use std::io::pipe;",
         "pub use std::net::TcpStream;",
     ] {
-        assert_refused(source);
+        assert_refused("names_the_real_std", source);
     }
 }
 
@@ -98,7 +98,7 @@ fn nothing_of_the_engine_has_a_name() {
         "pub use std::io::stream::stdout;",
         "pub use std::prelude::panic_macro::panic;",
     ] {
-        assert_refused(source);
+        assert_refused("names_the_engine", source);
     }
 }
 
@@ -108,7 +108,9 @@ fn what_the_macros_need_is_all_that_std_does_not_have() {
         pub use std::io::{_print, _eprint};
         pub const KEY: std::thread::LocalKey<u8> = std::thread::LocalKey::new(|| 1);
     ";
-    Compile::injected("hidden", "2024", source).check().success();
+    Compile::injected("hidden", "2024", source)
+        .check()
+        .success();
 }
 
 #[test]

@@ -16,7 +16,13 @@ fn every_polling_loop_ends_under_every_strategy() {
         .filter_map(|line| line.strip_prefix("    (\"")?.split('"').next());
     let mut tried = 0;
     for function in functions {
-        let how = ["delays=2", "budget=2000", "random=300", "pct=300", "pos=300"];
+        let how = [
+            "delays=2",
+            "budget=2000",
+            "random=300",
+            "pct=300",
+            "pos=300",
+        ];
         let explored = program.explore(function, &how);
         assert!(explored.always("passed"), "{function}: {explored:?}");
         if function != "polls_a_queue_that_it_may_change" {

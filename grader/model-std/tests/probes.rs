@@ -14,7 +14,13 @@ const SOURCE: &str = include_str!("programs/probes.rs");
 
 static PROGRAM: LazyLock<Program> = LazyLock::new(|| Program::new("probes", SOURCE));
 
-const SCHEDULES: [&str; 5] = ["delays=2", "budget=2000", "random=300", "pct=300", "pos=300"];
+const SCHEDULES: [&str; 5] = [
+    "delays=2",
+    "budget=2000",
+    "random=300",
+    "pct=300",
+    "pos=300",
+];
 
 /// They pass in every execution, and take no real time.
 ///
@@ -100,7 +106,9 @@ fn a_sleep_is_no_synchronisation_once_time_is_adversarial() {
     let explored = PROGRAM.explore("sleep_sync", &how);
     assert!(explored.failures() > 0);
     assert!(
-        explored.outcomes.contains_key("panicked: sleep is not synchronisation"),
+        explored
+            .outcomes
+            .contains_key("panicked: sleep is not synchronisation"),
         "{explored:?}"
     );
 }
@@ -108,7 +116,12 @@ fn a_sleep_is_no_synchronisation_once_time_is_adversarial() {
 #[test]
 fn adversarial_time_never_makes_a_timeout_probe_fail() {
     let how = [&SCHEDULES[..], &["time=adversarial"]].concat();
-    for function in ["recv_timeout", "wait_timeout", "park_timeout", "deadline_loop"] {
+    for function in [
+        "recv_timeout",
+        "wait_timeout",
+        "park_timeout",
+        "deadline_loop",
+    ] {
         let explored = PROGRAM.explore(function, &how);
         assert!(explored.always("passed"), "{function}: {explored:?}");
     }

@@ -3,10 +3,11 @@
 use super::diagnostics::{self, Message};
 use super::rustc::{Compiled, Rustc};
 use super::sources::Sources;
+use super::stage::Stage;
 use super::support::{Support, dependencies};
 use crate::course::{Course, Exercise};
 use crate::report::{Diagnostic, Status};
-use anyhow::{Context, bail};
+use anyhow::bail;
 use std::path::{Path, PathBuf};
 
 /// A worker that can be run.
@@ -48,7 +49,7 @@ const FORBIDDEN: [&str; 9] = [
     "intrinsics",
 ];
 
-/// Builds a submission below `stage`, a folder of ours that is emptied first.
+/// Builds a submission in a stage of ours.
 ///
 /// # Errors
 /// Only for trouble of our own; what is the submission's fault is the inner error.
@@ -57,15 +58,15 @@ pub fn build(
     support: &Support,
     exercise: &Exercise,
     sources: &Sources,
-    stage: &Path,
+    stage: &Stage,
 ) -> anyhow::Result<Result<Built, NotBuilt>> {
     let bench = Bench {
         course,
         support,
         exercise,
-        stage,
+        stage: stage.path(),
     };
-    bench.lay_out(sources)?;
+    sources.write_below(&bench.folder())?;
     let (model, noise) = std::thread::scope(|scope| {
         let model = scope.spawn(|| bench.compile(Flavour::Model));
         let noise = bench.compile(Flavour::Noise);
@@ -114,14 +115,6 @@ impl Bench<'_> {
     /// The submission's folder as a student sees it, so that messages name the student's paths.
     fn folder(&self) -> PathBuf {
         self.stage.join("exercises").join(&self.exercise.id)
-    }
-
-    fn lay_out(&self, sources: &Sources) -> anyhow::Result<()> {
-        if self.stage.exists() {
-            std::fs::remove_dir_all(self.stage)
-                .with_context(|| format!("emptying {}", self.stage.display()))?;
-        }
-        sources.write_below(&self.folder())
     }
 
     fn library(&self, flavour: Flavour) -> PathBuf {
@@ -258,7 +251,9 @@ impl Bench<'_> {
         }
         let errors = diagnostics::errors(&compiled.messages);
         let words: Vec<String> = errors.iter().flat_map(Message::marked_words).collect();
-        let parts = words.iter().flat_map(|word| word.split(|c: char| !c.is_alphanumeric() && c != '_'));
+        let parts = words
+            .iter()
+            .flat_map(|word| word.split(|c: char| !c.is_alphanumeric() && c != '_'));
         if parts.into_iter().any(|part| FORBIDDEN.contains(&part)) {
             return Ok(refused(Status::Forbidden, errors));
         }

@@ -33,6 +33,11 @@ impl Support {
     /// When an instructor's crate does not compile, or a file cannot be read or written.
     pub fn prepare(course: &Course, progress: &dyn Progress) -> anyhow::Result<Self> {
         let record = course.cache().join("support.json");
+        std::fs::create_dir_all(course.cache())?;
+        // Another grading of the same course may be building just now.
+        let lock = std::fs::File::create(course.cache().join("lock"))?;
+        lock.lock()
+            .context("waiting for another grading to finish building")?;
         let fingerprint = fingerprint_of(course)?;
         if let Some(known) = Self::read(&record).filter(|known| known.fingerprint == fingerprint) {
             return Ok(known);
@@ -48,7 +53,6 @@ impl Support {
             let judge = support.build_judge(course, exercise)?;
             support.judges.insert(exercise.id.clone(), judge);
         }
-        std::fs::create_dir_all(course.cache())?;
         std::fs::write(&record, serde_json::to_vec_pretty(&support)?)
             .with_context(|| format!("writing {}", record.display()))?;
         Ok(support)

@@ -83,11 +83,9 @@ pub(super) fn of(course: &Course, exercise: &Exercise) -> anyhow::Result<Vec<Fix
 
 impl Fixture {
     pub(super) fn job<'a>(&self, exercise: &'a Exercise) -> Job<'a> {
-        let place = format!("review-{}-{}", exercise.id, self.name);
         Job {
             exercise,
             folder: self.folder.clone(),
-            place,
         }
     }
 

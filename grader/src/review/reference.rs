@@ -1,6 +1,6 @@
 //! The reference's own transcripts: accepted, or pending review.
 
-use crate::build::{self, Sources, Support};
+use crate::build::{self, Sources, Stage, Support};
 use crate::check::{Accepted, Bench, read_accepted, transcript};
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
@@ -23,10 +23,7 @@ pub(super) fn problems(
     let mut judge = Judge::start(support.judge(exercise)?)?;
     let catalog = judge.catalog()?;
     let sources = Sources::read(&folder)?;
-    let stage = course
-        .cache()
-        .join("stage")
-        .join(format!("transcripts-{}", exercise.id));
+    let stage = Stage::new(&course.cache())?;
     let Ok(built) = build::build(course, support, exercise, &sources, &stage)? else {
         return Ok(vec![format!(
             "the reference of {} does not build",

@@ -47,16 +47,17 @@ impl Freezing {
                 grade_engine::execute(&limits, Box::<Fixed>::default(), play.model_body());
             play.close(&outcome.outline.went_on_at);
             coverage.schedules += 1;
-            if !outcome.outline.freeze_reached {
-                coverage.exhausted = true;
-                break;
-            }
             if seen.insert((play.fingerprint(), end_fingerprint(&outcome))) {
                 records.push(Record {
                     number: coverage.schedules,
                     schedule: schedule_of(&outcome, &limits),
                     observation: play.observation(&outcome.end),
                 });
+            }
+            // The last one was not held up at all; it is judged like the others.
+            if !outcome.outline.freeze_reached {
+                coverage.exhausted = true;
+                break;
             }
         }
         coverage.distinct = seen.len() as u64;

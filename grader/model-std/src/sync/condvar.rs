@@ -70,7 +70,10 @@ impl Condvar {
         with_result(guard, WaitTimeoutResult(end == Timeout::Elapsed))
     }
 
-    #[deprecated(since = "1.6.0", note = "replaced by `std::sync::Condvar::wait_timeout`")]
+    #[deprecated(
+        since = "1.6.0",
+        note = "replaced by `std::sync::Condvar::wait_timeout`"
+    )]
     #[track_caller]
     pub fn wait_timeout_ms<'a, T>(
         &self,
@@ -124,7 +127,9 @@ impl Condvar {
         if let Some(thread) = woken {
             engine::wake(thread);
         }
-        engine::trace("notify_one", id, Some(site), || Some(said(woken.as_slice())));
+        engine::trace("notify_one", id, Some(site), || {
+            Some(said(woken.as_slice()))
+        });
     }
 
     #[track_caller]

@@ -39,7 +39,10 @@ pub struct MutexGuard<'a, T: ?Sized> {
     not_send: PhantomData<*const ()>,
 }
 
-#[expect(unsafe_code, reason = "the marker against `Send` forbids `Sync` as well")]
+#[expect(
+    unsafe_code,
+    reason = "the marker against `Send` forbids `Sync` as well"
+)]
 // SAFETY: a shared guard gives no more than `&T`.
 unsafe impl<T: ?Sized + Sync> Sync for MutexGuard<'_, T> {}
 

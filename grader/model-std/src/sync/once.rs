@@ -53,6 +53,7 @@ pub(super) struct Call {
 const POISONED: &str = "Once instance has previously been poisoned";
 
 impl Once {
+    #[allow(clippy::new_without_default, reason = "std has no such default")]
     #[must_use]
     #[track_caller]
     pub const fn new() -> Once {
@@ -164,13 +165,7 @@ impl Once {
         }
     }
 
-    fn initialise(
-        &self,
-        id: u32,
-        call: Call,
-        poisoned: bool,
-        initialise: impl FnOnce(&OnceState),
-    ) {
+    fn initialise(&self, id: u32, call: Call, poisoned: bool, initialise: impl FnOnce(&OnceState)) {
         self.stage.set(Stage::Running);
         engine::reblock(id);
         engine::hold(id, call.site);

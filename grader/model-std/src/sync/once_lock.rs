@@ -43,7 +43,8 @@ impl<T> OnceLock<T> {
     #[track_caller]
     pub fn wait(&self) -> &T {
         let id = self.id();
-        self.once.wait_until_done(id, call("wait", Location::caller()));
+        self.once
+            .wait_until_done(id, call("wait", Location::caller()));
         self.value().expect("the value was set before it was done")
     }
 

@@ -1,8 +1,8 @@
 //! `RwLock`. As on Linux, readers wait while a writer waits, so that a thread that reads twice can
 //! lock itself out; never prefers one writer to another.
 
-use super::mutex::or_poisoned;
 use super::footprint::Footprint;
+use super::mutex::or_poisoned;
 use crate::operation::{attempt, change, look, release, wait};
 use crate::shown::shown;
 use grade_engine::{self as engine, Class, Identity, SourceSite, StaticBytes};
@@ -29,10 +29,16 @@ pub struct RwLock<T: ?Sized> {
     value: UnsafeCell<T>,
 }
 
-#[expect(unsafe_code, reason = "the value is handed to one writer or to readers")]
+#[expect(
+    unsafe_code,
+    reason = "the value is handed to one writer or to readers"
+)]
 // SAFETY: sending the lock sends the value and plain data.
 unsafe impl<T: ?Sized + Send> Send for RwLock<T> {}
-#[expect(unsafe_code, reason = "the value is handed to one writer or to readers")]
+#[expect(
+    unsafe_code,
+    reason = "the value is handed to one writer or to readers"
+)]
 // SAFETY: every thread of the model runs on one OS thread and gives up control only at scheduling
 // points, where no borrow of the cells is alive; the value is reached by one writer or by readers.
 unsafe impl<T: ?Sized + Send + Sync> Sync for RwLock<T> {}
@@ -55,10 +61,16 @@ pub struct RwLockWriteGuard<'a, T: ?Sized> {
     not_send: PhantomData<*const ()>,
 }
 
-#[expect(unsafe_code, reason = "the marker against `Send` forbids `Sync` as well")]
+#[expect(
+    unsafe_code,
+    reason = "the marker against `Send` forbids `Sync` as well"
+)]
 // SAFETY: a shared guard gives no more than `&T`.
 unsafe impl<T: ?Sized + Sync> Sync for RwLockReadGuard<'_, T> {}
-#[expect(unsafe_code, reason = "the marker against `Send` forbids `Sync` as well")]
+#[expect(
+    unsafe_code,
+    reason = "the marker against `Send` forbids `Sync` as well"
+)]
 // SAFETY: a shared guard gives no more than `&T`.
 unsafe impl<T: ?Sized + Sync> Sync for RwLockWriteGuard<'_, T> {}
 

@@ -141,10 +141,11 @@ fn statics_start_afresh() {
     assert_eq!(COUNTS[1].fetch_add(1, SeqCst), 5);
     // Left behind in the middle of things.
     std::mem::forget(HELD.try_lock().expect("free at first"));
-    thread::spawn(|| BARRIER.wait());
     thread::scope(|scope| {
         scope.spawn(|| BARRIER.wait());
+        BARRIER.wait();
     });
+    thread::spawn(|| BARRIER.wait());
 }
 
 // ---- locks
@@ -212,7 +213,10 @@ fn readers_are_inside_together() {
 
 fn debug_output_is_stds() {
     let value = Mutex::new(1);
-    assert_eq!(format!("{value:?}"), "Mutex { data: 1, poisoned: false, .. }");
+    assert_eq!(
+        format!("{value:?}"),
+        "Mutex { data: 1, poisoned: false, .. }"
+    );
     let guard = value.lock().unwrap();
     assert_eq!(
         format!("{value:?} {guard} {guard:?}"),
@@ -220,7 +224,10 @@ fn debug_output_is_stds() {
     );
     let value = RwLock::new(1);
     let _guard = value.read().unwrap();
-    assert_eq!(format!("{value:?}"), "RwLock { data: 1, poisoned: false, .. }");
+    assert_eq!(
+        format!("{value:?}"),
+        "RwLock { data: 1, poisoned: false, .. }"
+    );
     assert_eq!(format!("{:?}", OnceLock::from(1)), "OnceLock(1)");
     assert_eq!(format!("{:?}", LazyLock::new(|| 1)), "LazyLock(<uninit>)");
     assert_eq!(format!("{:?}", AtomicU32::new(1)), "1");
@@ -248,7 +255,9 @@ fn a_notified_waiter_and_one_whose_time_is_up_are_told_apart() {
     });
     let before = Instant::now();
     let guard = flag.lock().unwrap();
-    let (_guard, result) = changed.wait_timeout_while(guard, 5 * MS, |flag| *flag).unwrap();
+    let (_guard, result) = changed
+        .wait_timeout_while(guard, 5 * MS, |flag| *flag)
+        .unwrap();
     assert!(result.timed_out() && before.elapsed() >= 5 * MS);
 }
 
@@ -283,7 +292,11 @@ fn any_waiter_may_be_woken() {
             let (order, changed, waiting) = (&order, &changed, &waiting);
             scope.spawn(move || {
                 let guard = order.lock().unwrap();
-                assert_eq!(waiting.fetch_add(1, SeqCst), number, "first come, first to wait");
+                assert_eq!(
+                    waiting.fetch_add(1, SeqCst),
+                    number,
+                    "first come, first to wait"
+                );
                 changed.wait(guard).unwrap().push(number);
             });
             while waiting.load(SeqCst) == number {
@@ -394,7 +407,10 @@ fn what_was_sent_arrives_before_the_end() {
     });
     assert_eq!(receiver.iter().collect::<Vec<u32>>(), [0, 1, 2]);
     assert_eq!(receiver.try_recv(), Err(TryRecvError::Disconnected));
-    assert_eq!(receiver.recv_timeout(MS), Err(RecvTimeoutError::Disconnected));
+    assert_eq!(
+        receiver.recv_timeout(MS),
+        Err(RecvTimeoutError::Disconnected)
+    );
     sending.join().unwrap();
 }
 
@@ -519,6 +535,7 @@ fn printing_waits_for_whoever_holds_the_stream() {
     });
 }
 
+#[rustfmt::skip]
 pub const PROGRAMS: &[(&str, fn())] = &[
     ("a_join_waits_for_the_threads_locals", a_join_waits_for_the_threads_locals),
     ("a_scope_waits_for_its_threads_locals", a_scope_waits_for_its_threads_locals),

@@ -343,6 +343,7 @@ fn receives_before_it_joins() {
     rendezvous(false);
 }
 
+#[rustfmt::skip]
 pub const PROGRAMS: &[(&str, fn())] = &[
     ("lost_update", lost_update),
     ("atomic_update", atomic_update),

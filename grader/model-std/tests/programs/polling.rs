@@ -145,6 +145,7 @@ fn polls_for_the_end_of_a_thread() {
     thread.join().unwrap();
 }
 
+#[rustfmt::skip]
 pub const PROGRAMS: &[(&str, fn())] = &[
     ("polls_under_a_lock", polls_under_a_lock),
     ("two_poll_under_a_lock", two_poll_under_a_lock),

@@ -114,9 +114,7 @@ fn explore(exploration: &mut Exploration, number: &dyn Fn(&str) -> u64) -> Optio
         search.learn(&outline.decisions);
     }
     exploration.sample(number("random"), |seed| Box::new(Random::new(seed)))?;
-    exploration.sample(number("pct"), |seed| {
-        Box::new(Pct::new(seed, 3, decisions))
-    })?;
+    exploration.sample(number("pct"), |seed| Box::new(Pct::new(seed, 3, decisions)))?;
     exploration.sample(number("pos"), |seed| Box::new(Pos::new(seed)))?;
     Some(search.exhausted())
 }

@@ -1,4 +1,5 @@
-//! rustc runs on one source, each in a folder of its own. Never runs what it made, but for [`run`].
+//! rustc runs on one source, each in the folder of its name, which two tests must not share. Never
+//! runs what it made, but for [`run`].
 
 use super::libraries::{LIBRARIES, json_lines};
 use std::path::{Path, PathBuf};
@@ -55,8 +56,11 @@ impl Compile {
 
     /// Type-checks it as a library.
     pub(crate) fn check(mut self) -> Compiled {
-        self.command
-            .args(["--crate-name=student", "--crate-type=lib", "--emit=metadata"]);
+        self.command.args([
+            "--crate-name=student",
+            "--crate-type=lib",
+            "--emit=metadata",
+        ]);
         self.run("libstudent.rmeta")
     }
 

@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 /// A source whose functions can be explored by name.
 pub(crate) struct Program {
     runner: PathBuf,
+    /// Where the source was compiled.
+    folder: PathBuf,
 }
 
 /// What an exploration showed.
@@ -47,12 +49,14 @@ impl Program {
         let student = Compile::injected(name, "2024", source)
             .with_lines()
             .library("student");
+        let library = student.success();
+        let folder = library.parent().expect("it lies in a folder").to_owned();
         let runner = Compile::plain(
             &format!("{name}_runner"),
             "2024",
             include_str!("../programs/runner.rs"),
         )
-        .with("student", student.success());
+        .with("student", library);
         let runner = ["grade_engine", "grade_protocol", "serde_json"]
             .into_iter()
             .fold(runner, |runner, library| {
@@ -61,6 +65,7 @@ impl Program {
             .program();
         Program {
             runner: runner.success().to_owned(),
+            folder,
         }
     }
 
@@ -72,6 +77,8 @@ impl Program {
         how: &[&str],
     ) -> Option<Exploration> {
         let mut child = Command::new(&self.runner)
+            // As in an exercise: a backtrace names files relative to the folder where it is taken.
+            .current_dir(&self.folder)
             .arg(function)
             .args(how)
             .stdout(Stdio::piped())

@@ -14,7 +14,10 @@ pub(super) struct AtomicCell<T> {
     value: Cell<T>,
 }
 
-#[expect(unsafe_code, reason = "the value is in a cell; atomics of pointers are Send too")]
+#[expect(
+    unsafe_code,
+    reason = "the value is in a cell; atomics of pointers are Send too"
+)]
 // SAFETY: an atomic's value is an integer, a flag or a raw pointer, which may go anywhere.
 unsafe impl<T> Send for AtomicCell<T> {}
 #[expect(unsafe_code, reason = "the value is in a cell")]
@@ -116,7 +119,9 @@ impl<T: Copy + PartialEq + Debug> AtomicCell<T> {
         let found = self.value.get();
         let new = new(found);
         self.value.set(new);
-        engine::trace(what, id, Some(site), || Some(format!("{found:?} -> {new:?}")));
+        engine::trace(what, id, Some(site), || {
+            Some(format!("{found:?} -> {new:?}"))
+        });
         found
     }
 

@@ -113,9 +113,9 @@ impl<T> Channel<T> {
     /// Whether a message has to wait for room. Without a receiver it is refused instead.
     fn is_full(&self) -> bool {
         let state = self.state();
-        let room = self.bound.is_none_or(|bound| {
-            bound == 0 || state.queue.len() < bound
-        });
+        let room = self
+            .bound
+            .is_none_or(|bound| bound == 0 || state.queue.len() < bound);
         state.receiver_lives && !room
     }
 
@@ -150,9 +150,8 @@ impl<T> Channel<T> {
     fn wait_until_taken(&self, id: u32, number: u64, site: SourceSite) -> Result<(), T> {
         loop {
             let mut state = self.state();
-            let waiting = |message: &Message<T>| {
-                message.number == number && message.handed_by.is_some()
-            };
+            let waiting =
+                |message: &Message<T>| message.number == number && message.handed_by.is_some();
             let Some(at) = state.queue.iter().position(waiting) else {
                 return Ok(());
             };
