@@ -276,7 +276,11 @@ fn check_report(exercise: &Exercise, info: &CheckInfo, outcome: CheckOutcome) ->
         } else {
             info.teaches.clone()
         },
-        coverage: if repeatable { outcome.coverage } else { Vec::new() },
+        coverage: if repeatable {
+            outcome.coverage
+        } else {
+            Vec::new()
+        },
         counterexample: outcome.counterexample,
         snapshot: outcome.snapshot,
     }

@@ -9,7 +9,7 @@ use grade_protocol::schedule::Time;
 
 /// Decisions in a row after which a thread that never blocks lets the others go first: a loop that
 /// polls under a lock would otherwise starve whoever it waits for.
-const LONGEST_STREAK: u32 = 200;
+const LONGEST_STREAK: u32 = 50;
 
 /// Steps without any change after which an endless execution is said to spin.
 const SPINNING_STEPS: u32 = 1_000;
@@ -126,9 +126,9 @@ impl World {
     fn is_frozen(&self, thread: u32) -> bool {
         self.frozen == Some(thread)
             && !self.thawed
-            && self.freeze.is_some_and(|freeze| {
-                self.threads[thread as usize].points > freeze.step
-            })
+            && self
+                .freeze
+                .is_some_and(|freeze| self.threads[thread as usize].points > freeze.step)
     }
 
     fn pick(&mut self, from: u32, fresh: usize) -> u32 {

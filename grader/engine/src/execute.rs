@@ -177,9 +177,10 @@ fn finish() -> Outcome {
     // The threads' bodies and slots are student code: dropped outside the borrow, or not at all.
     let (outcome, leftovers) = WORLD.with_borrow_mut(|world| {
         world.active = false;
-        let freeze_reached = world.freeze.zip(world.frozen).is_some_and(|(freeze, thread)| {
-            world.threads[thread as usize].points > freeze.step
-        });
+        let freeze_reached = world
+            .freeze
+            .zip(world.frozen)
+            .is_some_and(|(freeze, thread)| world.threads[thread as usize].points > freeze.step);
         let trace = world.tracing.then(|| Trace {
             threads: (0..world.threads.len() as u32)
                 .map(|thread| world.thread_ref(thread))

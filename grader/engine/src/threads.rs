@@ -86,7 +86,11 @@ impl World {
     /// in between do not count.
     fn notice_frozen(&mut self, index: u32) {
         let Some(freeze) = self.freeze else { return };
-        let callers = self.threads.iter().skip(1).filter(|thread| thread.role == Role::Scenario);
+        let callers = self
+            .threads
+            .iter()
+            .skip(1)
+            .filter(|thread| thread.role == Role::Scenario);
         let is_caller = index > 0 && self.threads[index as usize].role == Role::Scenario;
         if is_caller && callers.count() == usize::from(freeze.thread) {
             self.frozen = Some(index);

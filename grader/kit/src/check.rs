@@ -184,8 +184,10 @@ impl<T: Task> ErasedCheck for Check<T> {
         let mut scenarios = self.scenarios.clone();
         if self.info.method == Method::MustRace {
             // Before each scenario the same operations in one thread: those must come out right.
-            scenarios =
-                scenarios.into_iter().flat_map(|it| [it.one_after_the_other(), it]).collect();
+            scenarios = scenarios
+                .into_iter()
+                .flat_map(|it| [it.one_after_the_other(), it])
+                .collect();
         }
         if let Some(generated) = &self.generated {
             scenarios.extend(generated.scenarios(seed));

@@ -37,20 +37,23 @@
 #![allow(clippy::legacy_numeric_constants, reason = "std still offers them")]
 
 pub mod hint;
+pub mod io;
+pub mod panic;
 pub mod prelude;
 pub mod sync;
 pub mod thread;
 
 pub use std::{
     alloc, any, array, ascii, borrow, boxed, cell, char, clone, cmp, collections, convert, default,
-    error, f32, f64, ffi, fmt, future, hash, io, iter, marker, mem, num, ops, option, panic, pin,
-    primitive, ptr, range, rc, result, slice, str, string, task, time, vec,
+    error, f32, f64, ffi, fmt, future, hash, iter, marker, mem, num, ops, option, pin, primitive,
+    ptr, range, rc, result, slice, str, string, task, time, vec,
 };
 
 // Learners still write `std::u64::MAX`.
 pub use std::{i8, i16, i32, i64, i128, isize, u8, u16, u32, u64, u128, usize};
 
-// `panic!` and `vec!` come with the modules of the same names.
+// `vec!` comes with the module of the same name; `panic!` is told apart from ours in `prelude`.
+pub use prelude::panic_macro::*;
 pub use std::{
     assert, assert_eq, assert_ne, cfg, cfg_select, column, compile_error, concat, dbg,
     debug_assert, debug_assert_eq, debug_assert_ne, eprint, eprintln, file, format, format_args,

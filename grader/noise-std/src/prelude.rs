@@ -39,6 +39,11 @@ mod macros_only {
     pub use super::both::*;
 }
 
+/// For the root of the crate, whose own module `panic` hides std's.
+pub(crate) mod panic_macro {
+    pub use std::panic;
+}
+
 mod both {
     pub use std::{panic, vec};
 }

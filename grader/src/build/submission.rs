@@ -8,6 +8,7 @@ use super::support::{Support, dependencies};
 use crate::course::{Course, Exercise};
 use crate::report::{Diagnostic, Status};
 use anyhow::bail;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// A worker that can be run.
@@ -146,6 +147,14 @@ impl Bench<'_> {
             .external(&task, task_library)
             .dependencies(&dependencies(self.course))
             .output(&self.library(flavour));
+        if flavour != Flavour::Native {
+            // Stack frames name files as the compiler was told, places as it was given them: both
+            // are to begin with src/.
+            let mut remap = OsString::from("--remap-path-prefix=");
+            remap.push(&working_dir);
+            remap.push("=");
+            rustc = rustc.args([remap]);
+        }
         match flavour {
             Flavour::Model => {
                 let std = self.support.library("model_std")?;

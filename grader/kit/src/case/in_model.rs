@@ -67,7 +67,13 @@ fn spawn_caller(thread: usize, body: impl FnOnce() + 'static) -> u32 {
 fn join(thread: u32) {
     let site = Location::caller();
     let (kind, class) = (Kind::Read, Class::Other);
-    grade_engine::announce(Access { kind, class, object: 0, what: WAITS_FOR_CALLERS, site });
+    grade_engine::announce(Access {
+        kind,
+        class,
+        object: 0,
+        what: WAITS_FOR_CALLERS,
+        site,
+    });
     while !grade_engine::has_ended(thread) {
         grade_engine::block(
             Waiting {

@@ -6,7 +6,6 @@ mod outcome;
 
 pub(crate) use in_model::WAITS_FOR_CALLERS;
 
-
 use crate::probe::Probes;
 use crate::recorder::{Happening, Recorder};
 use crate::scenario::Scenario;
@@ -176,6 +175,8 @@ impl<T: Task> Results<T> {
     fn begin(&self, number: u32) -> Began {
         let began = if grade_engine::is_active() {
             grade_engine::arm();
+            // A new operation may look at what the last one looked at: that is no busy waiting.
+            grade_engine::changed();
             Began {
                 number,
                 thread: Some(grade_engine::current()),

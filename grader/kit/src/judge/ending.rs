@@ -81,7 +81,9 @@ fn serialised(meeting: usize, waits: &[Wait]) -> Broken {
 
 fn held_up(frozen_at: Option<&Site>, waits: &[Wait]) -> Broken {
     let others = || waits.iter().filter(|wait| wait.doing != WAITS_FOR_CALLERS);
-    let kept = others().find(|wait| !wait.holders.is_empty()).or_else(|| others().next());
+    let kept = others()
+        .find(|wait| !wait.holders.is_empty())
+        .or_else(|| others().next());
     let kept = match kept {
         Some(wait) => format!("{}{}", waiter(wait), held_by(wait)),
         None => "the others".to_owned(),
