@@ -1,8 +1,8 @@
 //! Scheduling points: what a thread is about to do to which object.
 
 use crate::SourceSite;
-use crate::threads::leave;
-use crate::world::{Next, WORLD};
+use crate::switch::obey;
+use crate::world::WORLD;
 
 /// Whether an operation can change what others see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,9 +62,7 @@ pub struct Access {
 /// unwinds goes on until it blocks.
 pub fn point(access: Access) {
     let next = WORLD.with_borrow_mut(|world| world.point(access));
-    if next == Next::Leave {
-        leave();
-    }
+    obey(next);
 }
 
 /// As [`point`], but nobody else runs here: for operations whose moment no other thread can notice

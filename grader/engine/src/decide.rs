@@ -2,7 +2,7 @@
 
 use crate::access::Kind;
 use crate::strategy::{Choice, Decision};
-use crate::threads::{Role, leave};
+use crate::threads::Role;
 use crate::world::{Next, Status, WORLD, World};
 use grade_protocol::evidence::End;
 use grade_protocol::schedule::Time;
@@ -257,11 +257,4 @@ pub fn choose(alternatives: usize) -> usize {
         });
         rank
     })
-}
-
-/// Gives up control if [`World::decide`] said so.
-pub(crate) fn obey(next: Next) {
-    if next == Next::Leave {
-        leave();
-    }
 }

@@ -19,11 +19,13 @@ mod output;
 mod rng;
 mod statics;
 pub mod strategy;
+mod switch;
 mod thread_local;
 mod threads;
 mod trace;
 mod unwind;
 mod usage;
+mod waits;
 mod world;
 
 pub use access::{Access, Class, Kind, announce, changed, point};

@@ -1,10 +1,9 @@
 //! Model threads: making, blocking, waking and naming them.
 
 use crate::access::{Access, Class, Kind};
-use crate::decide::obey;
+use crate::switch::obey;
 use crate::world::{LOOKS, Next, Status, ThreadState, WORLD, World};
 use crate::{SourceSite, unwind};
-use grade_protocol::evidence::{Holder, ObjectRef, Site, ThreadRef, Wait};
 use std::sync::Arc;
 
 /// Whose thread it is.
@@ -114,77 +113,6 @@ impl World {
             let from = self.current;
             let _ = self.decide(Some(from));
         }
-    }
-
-    pub(crate) fn thread_ref(&self, thread: u32) -> ThreadRef {
-        let name = self
-            .threads
-            .get(thread as usize)
-            .and_then(|state| state.name.as_deref());
-        ThreadRef {
-            index: thread,
-            name: name.map(str::to_owned),
-        }
-    }
-
-    pub(crate) fn object_ref(&self, id: u32) -> Option<ObjectRef> {
-        let object = self.objects.get((id as usize).checked_sub(1)?)?;
-        Some(ObjectRef {
-            id,
-            kind: object.kind.to_owned(),
-            made: object.made.map(crate::trace::to_site),
-        })
-    }
-
-    pub(crate) fn site_of(&self, thread: u32) -> Option<Site> {
-        let access = self.threads[thread as usize].pending?;
-        Some(crate::trace::to_site(access.site))
-    }
-
-    /// Everyone who waits.
-    pub(crate) fn waits(&self) -> Vec<Wait> {
-        self.describe(|state| state.status == Status::Blocked)
-    }
-
-    /// Everyone who has not ended.
-    pub(crate) fn whereabouts(&self) -> Vec<Wait> {
-        self.describe(|state| state.status != Status::Ended)
-    }
-
-    fn describe(&self, which: impl Fn(&ThreadState) -> bool) -> Vec<Wait> {
-        let mut waits = Vec::new();
-        for (thread, state) in self
-            .threads
-            .iter()
-            .enumerate()
-            .filter(|(_, state)| which(state))
-        {
-            let access = state.pending;
-            let waiting = state.waiting.filter(|_| state.status == Status::Blocked);
-            let object = waiting.map_or(0, |waiting| waiting.object);
-            let mut holders = Vec::new();
-            if let Some(thread) = waiting.and_then(|waiting| waiting.thread) {
-                holders.push(Holder {
-                    thread: self.thread_ref(thread),
-                    site: None,
-                });
-            } else if let Some(object) = (object as usize).checked_sub(1) {
-                for (thread, site) in &self.objects[object].holders {
-                    holders.push(Holder {
-                        thread: self.thread_ref(*thread),
-                        site: Some(crate::trace::to_site(site)),
-                    });
-                }
-            }
-            waits.push(Wait {
-                thread: self.thread_ref(thread as u32),
-                doing: access.map_or("start", |access| access.what).to_owned(),
-                object: self.object_ref(object),
-                site: access.map(|access| crate::trace::to_site(access.site)),
-                holders,
-            });
-        }
-        waits
     }
 }
 
@@ -398,26 +326,6 @@ pub fn yield_now(what: &'static str, site: SourceSite) {
         world.decide(Some(world.current))
     });
     obey(next);
-}
-
-/// Gives control to whoever was chosen, and returns when this thread is chosen again. Never
-/// returns once the execution is over.
-pub(crate) fn leave() {
-    loop {
-        let yielder = WORLD.with_borrow_mut(|world| world.me().yielder);
-        #[expect(
-            unsafe_code,
-            reason = "a coroutine is suspended through its own yielder"
-        )]
-        // SAFETY: the pointer was stored by this very coroutine from the reference it was started
-        // with, which lives as long as the coroutine runs; and only the running thread calls this.
-        unsafe {
-            (*yielder).suspend(());
-        }
-        if WORLD.with_borrow(|world| world.end.is_none()) {
-            return;
-        }
-    }
 }
 
 /// Runs a thread's body; a panic that nobody caught ends only this thread.

@@ -2,11 +2,13 @@
 
 use crate::case::Playable;
 use crate::generate::Generated;
+use crate::rule::{Broken, Rule, UsageRule};
+use crate::ruling;
 use crate::scenario::Scenario;
 use crate::subject::Subjects;
-use crate::suite::Service;
+use crate::service::Service;
 use crate::task::Task;
-use crate::view::{Broken, View};
+use crate::view::View;
 use anyhow::Context;
 use grade_protocol::catalog::{Case, CheckInfo, Method, ShownOp};
 use grade_protocol::evidence::{Observation, Usage};
@@ -14,8 +16,6 @@ use grade_protocol::judge::Ruling;
 use grade_protocol::schedule::Budget;
 use serde_json::Value;
 
-type Rule<T> = Box<dyn Fn(&View<'_, T>) -> Result<(), Broken>>;
-pub(crate) type UsageRule = Box<dyn Fn(&Usage) -> Result<(), Broken>>;
 type Serve = fn() -> anyhow::Result<Service>;
 
 /// A check of the task `T`. It is built by saying how, then what, then what else is demanded.
@@ -24,8 +24,8 @@ pub struct Check<T: Task> {
     subject: &'static str,
     scenarios: Vec<Scenario<T>>,
     generated: Option<Generated<T>>,
-    pub(crate) rules: Vec<Rule<T>>,
-    pub(crate) usage_rules: Vec<UsageRule>,
+    rules: Vec<Rule<T>>,
+    usage_rules: Vec<UsageRule>,
     service: Option<Serve>,
 }
 
@@ -197,16 +197,16 @@ impl<T: Task> ErasedCheck for Check<T> {
 
     fn judge(&self, case: &Case, observations: &[Observation]) -> anyhow::Result<Vec<Ruling>> {
         let scenario = scenario_of(&case.scenario)?;
-        let ruling = |observation| crate::judge::ruling(self, &scenario, observation);
+        let ruling = |observation| ruling::ruling(&self.rules, &scenario, observation);
         Ok(observations.iter().map(ruling).collect())
     }
 
     fn judge_usage(&self, usage: &Usage) -> Ruling {
-        crate::judge::usage_ruling(&self.usage_rules, usage)
+        ruling::usage_ruling(&self.usage_rules, usage)
     }
 
     fn transcript(&self, case: &Case, observation: &Observation) -> anyhow::Result<String> {
-        Ok(crate::judge::transcript::<T>(
+        Ok(ruling::transcript::<T>(
             &scenario_of(&case.scenario)?,
             observation,
         ))

@@ -14,7 +14,10 @@ mod generate;
 pub mod judge;
 mod probe;
 mod recorder;
+mod rule;
+mod ruling;
 mod scenario;
+mod service;
 mod show;
 mod subject;
 mod suite;
@@ -26,11 +29,13 @@ pub use check::Check;
 pub use generate::Generated;
 pub use linearizability::SequentialModel;
 pub use probe::Probes;
+pub use rule::Broken;
 pub use scenario::Scenario;
 pub use subject::{Subject, Subjects};
-pub use suite::{Service, Suite};
+pub use service::Service;
+pub use suite::Suite;
 pub use task::Task;
-pub use view::{Broken, View};
+pub use view::View;
 
 /// What a checks crate needs to name.
 pub mod prelude {

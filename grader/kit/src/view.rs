@@ -2,7 +2,6 @@
 
 use crate::scenario::Scenario;
 use crate::task::Task;
-use grade_protocol::Verdict;
 use grade_protocol::evidence::{End, Event, Observation};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,25 +11,6 @@ pub struct View<'a, T: Task> {
     pub(crate) scenario: &'a Scenario<T>,
     pub(crate) observation: &'a Observation,
     pub(crate) results: &'a [Option<T::Ret>],
-}
-
-/// Why a rule is broken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Broken {
-    /// The kind of defect.
-    pub verdict: Verdict,
-    /// One sentence, computed from the evidence.
-    pub summary: String,
-}
-
-impl Broken {
-    /// A rule broken in this way.
-    pub fn new(verdict: Verdict, summary: impl Into<String>) -> Self {
-        Broken {
-            verdict,
-            summary: summary.into(),
-        }
-    }
 }
 
 impl<T: Task> View<'_, T> {

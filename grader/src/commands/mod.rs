@@ -2,13 +2,14 @@
 
 mod completions;
 mod grade;
+mod installed;
 mod list;
 mod replay;
 mod review;
 mod show;
 
 use crate::build::Unreadable;
-use crate::cli::{Action, Request, UsageError};
+use crate::cli::{Action, Request, UsageError, Verbosity};
 use crate::course::NoCourse;
 use crate::output::safe_text;
 use crate::report::exit_code::ExitCode;
@@ -17,6 +18,12 @@ use crate::report::exit_code::ExitCode;
 #[must_use]
 pub fn run(request: Request) -> ExitCode {
     let Request { voice, action } = request;
+    let itself = std::env::current_exe().ok();
+    if voice.verbosity > Verbosity::Quiet
+        && let Some(note) = installed::advice(itself.as_deref(), &|name| std::env::var_os(name))
+    {
+        anstream::eprintln!("{note}");
+    }
     let done = match action {
         Action::Grade(request) => grade::run(&request, voice),
         Action::List => list::run(voice),

@@ -1,5 +1,6 @@
 //! Running workers and judges as processes, and noticing what becomes of them.
 
+mod death;
 mod judge;
 mod output;
 #[cfg(target_os = "linux")]
@@ -7,5 +8,6 @@ mod proc;
 mod watchdog;
 mod worker;
 
+pub use death::Death;
 pub use judge::Judge;
-pub use worker::{Death, Worker};
+pub use worker::Worker;

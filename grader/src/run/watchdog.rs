@@ -1,6 +1,6 @@
 //! When a silent worker is given up: judged by what its threads do, not by how long it takes.
 
-use super::worker::Death;
+use super::death::Death;
 use std::time::{Duration, Instant};
 
 /// Processor time a worker may use between two messages. A round of exploration takes a tenth of it.

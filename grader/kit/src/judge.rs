@@ -1,14 +1,8 @@
 //! The judge: turns observations into rulings; holds no student code, reads no clock and no file.
 
-mod ending;
-mod ruling;
-mod transcript;
-
-pub(crate) use ruling::{ruling, usage_ruling};
-pub(crate) use transcript::transcript;
-
 use crate::check::ErasedCheck;
-use crate::suite::{Service, Suite};
+use crate::service::Service;
+use crate::suite::Suite;
 use anyhow::Context;
 use grade_protocol::Channel;
 use grade_protocol::catalog::Catalog;

@@ -1,10 +1,15 @@
 //! Whether one observation is right: how it ended, what it returned, which rules it keeps.
 
-use super::ending::{ending, never_began};
-use crate::check::{Check, UsageRule};
+mod ending;
+mod transcript;
+
+pub(crate) use transcript::transcript;
+
+use crate::rule::{Broken, Rule, UsageRule};
 use crate::scenario::Scenario;
 use crate::task::Task;
-use crate::view::{Broken, View};
+use crate::view::View;
+use ending::{ending, never_began};
 use grade_protocol::Verdict;
 use grade_protocol::evidence::{End, Event, Observation, Usage};
 use grade_protocol::judge::{Finding, Ruling, Unexplained};
@@ -19,7 +24,7 @@ const TODO_MESSAGE: &str = "not yet implemented";
 
 /// The ruling on one observation of a scenario.
 pub(crate) fn ruling<T: Task>(
-    check: &Check<T>,
+    rules: &[Rule<T>],
     scenario: &Scenario<T>,
     observation: &Observation,
 ) -> Ruling {
@@ -64,7 +69,7 @@ pub(crate) fn ruling<T: Task>(
         observation,
         results: &read.results,
     };
-    for rule in &check.rules {
+    for rule in rules {
         if let Err(broken) = rule(&view) {
             return illegal::<T>(broken, &read.results, None);
         }

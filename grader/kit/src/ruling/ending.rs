@@ -2,7 +2,7 @@
 
 use crate::case::WAITS_FOR_CALLERS;
 use crate::probe::MEETS;
-use crate::view::Broken;
+use crate::rule::Broken;
 use grade_protocol::Verdict;
 use grade_protocol::evidence::{End, Site, ThreadRef, Wait};
 

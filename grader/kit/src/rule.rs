@@ -1,0 +1,30 @@
+//! Rules: what must hold beside being linearizable.
+
+use crate::view::View;
+use grade_protocol::Verdict;
+use grade_protocol::evidence::Usage;
+
+/// What must hold of every observation of the task `T`.
+pub(crate) type Rule<T> = Box<dyn Fn(&View<'_, T>) -> Result<(), Broken>>;
+
+/// What must hold of the primitives that are used.
+pub(crate) type UsageRule = Box<dyn Fn(&Usage) -> Result<(), Broken>>;
+
+/// Why a rule is broken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// The kind of defect.
+    pub verdict: Verdict,
+    /// One sentence, computed from the evidence.
+    pub summary: String,
+}
+
+impl Broken {
+    /// A rule broken in this way.
+    pub fn new(verdict: Verdict, summary: impl Into<String>) -> Self {
+        Broken {
+            verdict,
+            summary: summary.into(),
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Holds the repository's own files to what they say: its alias, its documents, its workflows.
+//! Never grades anything.
+
+mod alias;
+mod documents;
+mod scratch;
+mod workflows;
