@@ -41,6 +41,8 @@ pub struct Outline {
     pub decisions: Vec<Decision>,
     /// Times a thread that could have gone on was made to wait.
     pub forced_switches: u32,
+    /// Scheduling points that were executed.
+    pub steps: u32,
     /// Whether anything waited for time to pass.
     pub timers_used: bool,
     /// Whether the frozen thread reached the step at which it was to be held up.
@@ -200,6 +202,7 @@ fn finish() -> Outcome {
             outline: Outline {
                 decisions: std::mem::take(&mut world.decisions),
                 forced_switches: world.forced_switches,
+                steps: world.steps,
                 timers_used: world.timers_used,
                 freeze_reached,
                 went_on_at: world

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 const MOST_CPU_BETWEEN_MESSAGES: Duration = Duration::from_secs(5);
 /// Resident memory a worker may use.
 const MOST_RESIDENT_BYTES: u64 = 512 << 20;
-/// How long every thread must have slept, without any using the processor, to be hanging.
-const ASLEEP_FOR: Duration = Duration::from_secs(2);
-/// How long a worker may sleep because it asked to be woken after a time.
-const TIMED_SLEEP_FOR: Duration = Duration::from_secs(60);
+/// How often in a row every thread must be seen asleep, without any having used the processor, to
+/// be hanging. Looks are counted, not seconds: when the whole machine stands still, so do they.
+const ASLEEP_LOOKS: u32 = 60;
+/// The same for a worker that sleeps because it asked to be woken after a time.
+const TIMED_SLEEP_LOOKS: u32 = 1_200;
 /// A worker that is still not heard of after this long, though it neither sleeps nor uses the
 /// processor, lives on a machine that is too busy.
 const BUSY_MACHINE: Duration = Duration::from_secs(300);
@@ -21,7 +22,8 @@ pub(super) struct Watchdog {
     pid: u32,
     heard_at: Instant,
     cpu_when_heard: Duration,
-    asleep_since: Option<(Instant, Duration)>,
+    cpu_when_asleep: Duration,
+    asleep_looks: u32,
 }
 
 impl Watchdog {
@@ -34,7 +36,8 @@ impl Watchdog {
             pid,
             heard_at: Instant::now(),
             cpu_when_heard: look_at(pid).map_or(Duration::ZERO, |now| now.cpu),
-            asleep_since: None,
+            cpu_when_asleep: Duration::ZERO,
+            asleep_looks: 0,
         }
     }
 
@@ -48,21 +51,18 @@ impl Watchdog {
             return Some(Death::CpuLimit);
         }
         let silent = self.heard_at.elapsed();
-        if !now.all_asleep {
-            self.asleep_since = None;
+        if !now.all_asleep || now.cpu != self.cpu_when_asleep {
+            self.asleep_looks = 0;
+            self.cpu_when_asleep = now.cpu;
             return (silent > BUSY_MACHINE).then_some(Death::Infrastructure);
         }
-        let (since, cpu) = *self.asleep_since.get_or_insert((Instant::now(), now.cpu));
-        if cpu != now.cpu {
-            self.asleep_since = None;
-            return None;
-        }
+        self.asleep_looks += 1;
         let patience = if now.timed_sleep {
-            TIMED_SLEEP_FOR
+            TIMED_SLEEP_LOOKS
         } else {
-            ASLEEP_FOR
+            ASLEEP_LOOKS
         };
-        (since.elapsed() > patience).then_some(Death::Hang)
+        (self.asleep_looks > patience).then_some(Death::Hang)
     }
 }
 

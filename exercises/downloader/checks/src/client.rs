@@ -83,7 +83,7 @@ mod tests {
                 scope.spawn(move || {
                     for fetch in 0..FETCHES_EACH {
                         let kind = if fetch % 8 == 0 { "fail" } else { "ok" };
-                        let url = format!("/{kind}/{batch}-{fetch}?ms={}", fetch % 3);
+                        let url = format!("/{batch}-{fetch}/{kind}?ms={}", fetch % 3);
                         let answer = get(address, &url).expect("loopback does not fail");
                         let page = match answer.status {
                             200 => Page::Body(answer.body),
@@ -101,7 +101,7 @@ mod tests {
         let service = crate::server::start().expect("a port on loopback");
         let address = service.address.clone();
         drop(service);
-        let error = get(&address, "/ok/a").expect_err("nobody is there");
-        assert!(error.contains("/ok/a could not be fetched"), "{error}");
+        let error = get(&address, "/a/ok").expect_err("nobody is there");
+        assert!(error.contains("/a/ok could not be fetched"), "{error}");
     }
 }

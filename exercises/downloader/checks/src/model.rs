@@ -49,13 +49,13 @@ mod tests {
     #[test]
     fn every_place_has_the_result_of_its_own_url() {
         assert_eq!(
-            download(&["/ok/b", "/fail/a", "/ok/a", "/panic/a", "/ok/b"]),
+            download(&["/b/ok", "/a/fail", "/a/ok", "/a/panic", "/b/ok"]),
             [
-                Ok("contents of /ok/b".to_owned()),
-                Err(Failure::Failed("500 at /fail/a".to_owned())),
-                Ok("contents of /ok/a".to_owned()),
+                Ok("contents of /b/ok".to_owned()),
+                Err(Failure::Failed("500 at /a/fail".to_owned())),
+                Ok("contents of /a/ok".to_owned()),
                 Err(Failure::Panicked),
-                Ok("contents of /ok/b".to_owned()),
+                Ok("contents of /b/ok".to_owned()),
             ]
         );
     }

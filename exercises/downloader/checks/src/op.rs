@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// What can be done with a downloader.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Op {
-    /// Downloads these URLs. What each of them does stands in it: see [`crate::page`].
+    /// Downloads these URLs. Each says itself what it does: `/a/ok`, `/a/fail` or `/a/panic`.
     Download(Vec<String>),
 }
 

@@ -196,11 +196,11 @@ mod tests {
 
     #[test]
     fn requests_are_told_apart_however_they_arrive() {
-        let two = b"GET /ok/a HTTP/1.1\r\nHost: here\r\n\r\nGET /ok/b HTTP/1.1\r\n\r\n";
+        let two = b"GET /a/ok HTTP/1.1\r\nHost: here\r\n\r\nGET /b/ok HTTP/1.1\r\n\r\n";
         let (url, length) = parse(two).expect("valid").expect("complete");
-        assert_eq!(url, "/ok/a");
+        assert_eq!(url, "/a/ok");
         let (url, rest) = parse(&two[length..]).expect("valid").expect("complete");
-        assert_eq!((url.as_str(), length + rest), ("/ok/b", two.len()));
+        assert_eq!((url.as_str(), length + rest), ("/b/ok", two.len()));
         assert!(parse(&two[..20]).expect("valid so far").is_none());
         assert!(parse(b"\0\0\0").is_err());
     }

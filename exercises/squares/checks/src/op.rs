@@ -57,7 +57,7 @@ pub struct Setup {
     pub workers: usize,
     /// Numbers at which the work panics.
     pub panics_on: Vec<u64>,
-    /// Jobs with a number from [`MEETING`] up wait until this many threads are inside such a job
+    /// Jobs with a number from 100 up wait until this many threads are inside such a job
     /// (or in [`Op::Release`]) at once; from then on they pass.
     pub meet: u32,
 }

@@ -43,13 +43,18 @@ pub(super) fn ending(end: &End) -> Option<Broken> {
     }
 }
 
-/// Whether somebody waits where the student's object is made or dropped, or for others to join in:
-/// no sequential model can allow that.
-pub(super) fn never_began(end: &End) -> bool {
+/// Whether somebody waits for others to join in.
+pub(super) fn meets(end: &End) -> bool {
+    matches!(end, End::Stuck { waits } if waits.iter().any(|wait| wait.doing == MEETS))
+}
+
+/// Whether the main thread is where it starts the scenario's threads and waits for them.
+pub(super) fn main_waits_for_callers(end: &End) -> bool {
     let End::Stuck { waits } = end else {
         return false;
     };
-    waits.iter().any(|wait| wait.doing == MEETS)
+    let main = waits.iter().find(|wait| wait.thread.index == 0);
+    main.is_some_and(|wait| wait.doing == WAITS_FOR_CALLERS)
 }
 
 fn stuck(waits: &[Wait]) -> Broken {

@@ -9,11 +9,12 @@ use crate::rule::{Broken, Rule, UsageRule};
 use crate::scenario::Scenario;
 use crate::task::Task;
 use crate::view::View;
-use ending::{ending, never_began};
+use ending::{ending, main_waits_for_callers, meets};
 use grade_protocol::Verdict;
 use grade_protocol::evidence::{End, Event, Observation, Usage};
 use grade_protocol::judge::{Finding, Ruling, Unexplained};
 use linearizability::{History, Outcome, Pending};
+use std::collections::BTreeSet;
 
 /// Configurations the search for a sequential order may visit. Small scenarios need some dozens;
 /// what needs more than this cannot be told.
@@ -40,7 +41,7 @@ pub(crate) fn ruling<T: Task>(
     if let Some(broken) = ending(&observation.end) {
         // Operations that the model lets wait for ever may do so.
         let may_wait = blocked_for_ever
-            && !never_began(&observation.end)
+            && waits_are_operations(scenario, observation)
             && explain(scenario, &ops, &read, true).is_ok_and(|outcome| outcome.is_linearizable());
         if !may_wait {
             return illegal::<T>(broken, &read.results, None);
@@ -98,6 +99,16 @@ struct Read<T: Task> {
     results: Vec<Option<T::Ret>>,
 }
 
+impl<T: Task> Read<T> {
+    /// Whether an operation was begun that has not returned.
+    fn is_under_way(&self) -> bool {
+        let invoked = |event: &&linearizability::Event<T::Ret>| {
+            matches!(event, linearizability::Event::Invoked(_))
+        };
+        self.events.iter().filter(invoked).count() > self.results.iter().flatten().count()
+    }
+}
+
 /// A worker of ours only sends results of the right type for operations that there are.
 fn read_events<T: Task>(observation: &Observation, operations: usize) -> Result<Read<T>, Broken> {
     let forged = |why: &str| Broken::new(Verdict::Forged, format!("the worker sent {why}"));
@@ -127,6 +138,25 @@ fn read_events<T: Task>(observation: &Observation, operations: usize) -> Result<
         return Err(forged("an execution that ended without all its operations"));
     }
     Ok(Read { events, results })
+}
+
+/// Whether every wait is inside an operation that has begun: waiting where the student's object is
+/// made or dropped, or for others to join in, is nothing that a sequential model could allow.
+fn waits_are_operations<T: Task>(scenario: &Scenario<T>, observation: &Observation) -> bool {
+    let mut pending = BTreeSet::new();
+    for event in &observation.events {
+        match event {
+            Event::Invoked { op } => pending.insert(*op),
+            Event::Returned { op, .. } | Event::Panicked { op, .. } => pending.remove(op),
+            _ => continue,
+        };
+    }
+    let main_is_inside = scenario
+        .operations()
+        .enumerate()
+        .any(|(number, (thread, _))| thread == 0 && pending.contains(&(number as u32)));
+    let end = &observation.end;
+    !pending.is_empty() && !meets(end) && (main_is_inside || main_waits_for_callers(end))
 }
 
 fn panic_of(observation: &Observation) -> Option<Broken> {

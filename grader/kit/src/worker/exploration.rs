@@ -15,6 +15,9 @@ use std::collections::HashSet;
 const FIRST_ROUND_SCHEDULES: u64 = 32;
 const LONGEST_ROUND_SCHEDULES: u64 = 2_048;
 
+/// Steps after which a round ends early, so that the grader hears of a busy worker in time.
+const ROUND_STEPS: u64 = 400_000;
+
 /// One exploration under way.
 pub(super) struct Exploration {
     portfolio: Portfolio,
@@ -68,12 +71,17 @@ impl Exploration {
 
     /// Executes up to `schedules` schedules; false once nothing is left.
     fn explore(&mut self, case: &dyn Playable, schedules: u64) -> bool {
+        let mut steps = 0;
         for _ in 0..schedules {
+            if steps > ROUND_STEPS {
+                break;
+            }
             let Some(strategy) = self.portfolio.next() else {
                 return false;
             };
             let mut play = case.begin(None);
             let outcome = grade_engine::execute(&self.limits, strategy, play.model_body());
+            steps += u64::from(outcome.outline.steps);
             self.portfolio.learn(&outcome.outline.decisions);
             play.close(&outcome.outline.went_on_at);
             let ended = end_fingerprint(&outcome);
