@@ -1,8 +1,9 @@
 //! How long it takes from an edit to the full verdict, held against `cargo test` on the same crate
 //! with a plain stress test. Prints a table, and never fails, however slow it is.
 //!
-//! `cargo bench -p cargo-grade --bench edit_to_verdict [-- PAIRS]`, with nothing else running. Both
-//! sides are warm, take turns, and begin with the same edit: a comment more in src/lib.rs. Grading
+//! `cargo bench --profile dev -p cargo-grade --bench edit_to_verdict [-- PAIRS]`, with nothing else
+//! running; the profile spares building everything once more, and makes no difference. Both sides
+//! are warm, take turns, and begin with the same edit: a comment more in src/lib.rs. Grading
 //! is measured as a student calls it, through the alias and with the development build, and once
 //! more without the alias.
 //!

@@ -37,11 +37,12 @@ impl<'a> StressTest<'a> {
         let tests = edited.dir.join("tests");
         std::fs::create_dir_all(&tests)?;
         std::fs::copy(source(exercise), tests.join("stress.rs")).context("copying the test")?;
-        let task = toml::Value::from(exercise.dir.join("task").display().to_string());
+        let task = exercise.dir.join("task");
         let manifest = format!(
             "[package]\nname = \"solution\"\nedition = \"2024\"\n\n[workspace]\n\n\
-             [dependencies]\n{} = {{ path = {task} }}\n",
-            exercise.task_package
+             [dependencies]\n{} = {{ path = {:?} }}\n",
+            exercise.task_package,
+            task.display().to_string()
         );
         std::fs::write(edited.dir.join("Cargo.toml"), manifest)?;
         Ok(StressTest { course, edited })

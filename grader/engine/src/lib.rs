@@ -41,7 +41,7 @@ pub use strategy::Strategy;
 pub use thread_local::{drop_thread_locals, with_thread_local};
 pub use threads::{
     Role, Spawn, Timeout, Waiting, arm, block, blocked_on, current, execution_number, has_ended,
-    is_active, live_student_threads, name_of, offer, reblock, role_of, spawn, steps, wake,
+    is_active, live_student_threads, name_of, offer, reblock, role_of, shown, spawn, steps, wake,
     wake_all, went_on_at, yield_now,
 };
 pub use trace::{own_site, trace, trace_drop};

@@ -136,6 +136,11 @@ pub fn name_of(thread: u32) -> Option<Arc<str>> {
     WORLD.with_borrow(|world| world.threads.get(thread as usize)?.name.clone())
 }
 
+/// A thread as reports call it: by its name, or else by its number.
+pub fn shown(thread: u32) -> String {
+    name_of(thread).map_or_else(|| format!("thread {thread}"), |name| name.to_string())
+}
+
 /// Whose thread it is.
 pub fn role_of(thread: u32) -> Role {
     WORLD.with_borrow(|world| {

@@ -41,6 +41,9 @@ pub struct ObjectRef {
     pub made: Option<Site>,
 }
 
+/// What the main thread does while the scenario's threads run: of no interest to anybody.
+pub const WAITS_FOR_CALLERS: &str = "wait for the callers";
+
 /// A thread that waits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Wait {

@@ -8,7 +8,7 @@ use crate::report::{Counterexample, OperationRow};
 use crate::token::Token;
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Case, CheckInfo};
-use grade_protocol::evidence::{End, Record, Wait};
+use grade_protocol::evidence::{End, Record, WAITS_FOR_CALLERS, Wait};
 use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::schedule::{Schedule, Time};
 
@@ -141,11 +141,13 @@ pub(super) fn rows(case: &Case, finding: &Finding) -> Vec<OperationRow> {
 }
 
 fn waits_of(end: &End) -> Vec<Wait> {
-    match end {
-        End::Stuck { waits } | End::Leaked { waits } | End::HeldUp { waits, .. } => waits.clone(),
-        End::StepLimit { at, .. } => at.clone(),
-        End::Finished | End::Hung { .. } | End::Trouble { .. } => Vec::new(),
-    }
+    let waits = match end {
+        End::Stuck { waits } | End::Leaked { waits } | End::HeldUp { waits, .. } => waits,
+        End::StepLimit { at, .. } => at,
+        End::Finished | End::Hung { .. } | End::Trouble { .. } => return Vec::new(),
+    };
+    let of_interest = waits.iter().filter(|wait| wait.doing != WAITS_FOR_CALLERS);
+    of_interest.cloned().collect()
 }
 
 fn not_repeated() -> CheckOutcome {

@@ -74,7 +74,7 @@ pub(super) struct Explored {
 }
 
 enum Settled {
-    Over(CheckOutcome),
+    Over(Box<CheckOutcome>),
     Undecided(String),
     Fine,
 }
@@ -178,7 +178,7 @@ fn settle(
     time: Time,
 ) -> anyhow::Result<Settled> {
     if let Some(death) = &explored.death {
-        return Ok(Settled::Over(outcome_of(death.clone())));
+        return Ok(Settled::Over(Box::new(outcome_of(death.clone()))));
     }
     let Some((record, finding)) = &explored.failure else {
         return Ok(Settled::Fine);
@@ -196,5 +196,5 @@ fn settle(
         finding,
         schedules: explored.coverage.schedules,
     };
-    Ok(Settled::Over(confirm(bench, check, &failure)?))
+    Ok(Settled::Over(Box::new(confirm(bench, check, &failure)?)))
 }

@@ -1,6 +1,7 @@
 //! What a check came to.
 
 use crate::report::{CaseCoverage, Counterexample, RealThreads, SnapshotDiff};
+use crate::output::words::{count, thousands};
 use grade_protocol::Verdict;
 
 /// The result of one check, before points are counted.
@@ -57,10 +58,15 @@ pub(super) fn pass_means(coverage: &[CaseCoverage]) -> String {
     let reach = match (exhausted, bound) {
         (true, _) => "no failure in any schedule there is".to_owned(),
         (false, Some(bound)) => format!(
-            "no failure in any schedule with at most {bound} delay{}, nor in {sampled} sampled",
-            if bound == 1 { "" } else { "s" }
+            "no failure in any schedule with at most {}, nor in {} sampled",
+            count(bound, "delay"),
+            thousands(sampled)
         ),
         (false, None) => "no failure in the schedules explored".to_owned(),
     };
-    format!("{reach} ({schedules} schedules, {distinct} distinct observations)")
+    format!(
+        "{reach} ({}, {})",
+        count(schedules, "schedule"),
+        count(distinct, "distinct observation")
+    )
 }

@@ -11,7 +11,7 @@ pub enum Op {
     Submit(u64),
     /// Hands in 1, 2, 3, ... up to this number, one by one, and walks away.
     SubmitUpTo(u64),
-    /// Lets jobs go on that wait for one more to join them (see [`Setup::meet`]): the caller is
+    /// Lets jobs go on that wait for one more to join them (see [`Setup`]): the caller is
     /// that one.
     Release,
 }

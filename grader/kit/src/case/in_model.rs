@@ -5,6 +5,7 @@ use crate::probe::Probes;
 use crate::recorder::Happening;
 use crate::task::Task;
 use grade_engine::{Access, Class, Kind, Role, Spawn, Waiting};
+use grade_protocol::evidence::WAITS_FOR_CALLERS;
 use std::panic::Location;
 use std::sync::Arc;
 
@@ -98,9 +99,6 @@ fn announce_drop() {
     grade_engine::point(access);
     grade_engine::trace(DROPS, 0, None, || None);
 }
-
-/// What the main thread does while the scenario's threads run.
-pub(crate) const WAITS_FOR_CALLERS: &str = "wait for the callers";
 
 /// What the main thread does when it drops the student's object.
 const DROPS: &str = "drop";

@@ -4,7 +4,6 @@ mod in_model;
 mod on_threads;
 mod outcome;
 
-pub(crate) use in_model::WAITS_FOR_CALLERS;
 
 use crate::probe::Probes;
 use crate::recorder::{Happening, Recorder};

@@ -1,10 +1,9 @@
 //! What an execution that did not end as it should says about the code.
 
-use crate::case::WAITS_FOR_CALLERS;
 use crate::probe::MEETS;
 use crate::rule::Broken;
 use grade_protocol::Verdict;
-use grade_protocol::evidence::{End, Site, ThreadRef, Wait};
+use grade_protocol::evidence::{End, Site, ThreadRef, WAITS_FOR_CALLERS, Wait};
 
 /// What is wrong with an end, if anything.
 pub(super) fn ending(end: &End) -> Option<Broken> {

@@ -99,16 +99,6 @@ struct Read<T: Task> {
     results: Vec<Option<T::Ret>>,
 }
 
-impl<T: Task> Read<T> {
-    /// Whether an operation was begun that has not returned.
-    fn is_under_way(&self) -> bool {
-        let invoked = |event: &&linearizability::Event<T::Ret>| {
-            matches!(event, linearizability::Event::Invoked(_))
-        };
-        self.events.iter().filter(invoked).count() > self.results.iter().flatten().count()
-    }
-}
-
 /// A worker of ours only sends results of the right type for operations that there are.
 fn read_events<T: Task>(observation: &Observation, operations: usize) -> Result<Read<T>, Broken> {
     let forged = |why: &str| Broken::new(Verdict::Forged, format!("the worker sent {why}"));

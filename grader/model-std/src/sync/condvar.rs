@@ -188,7 +188,7 @@ fn said(woken: &[u32]) -> String {
     if woken.is_empty() {
         return "nobody was waiting".to_owned();
     }
-    let names: Vec<String> = woken.iter().map(|thread| format!("T{thread}")).collect();
+    let names: Vec<String> = woken.iter().map(|thread| engine::shown(*thread)).collect();
     format!("wakes {}", names.join(", "))
 }
 

@@ -90,7 +90,7 @@ impl Thread {
         change(Class::Wait, id, "unpark", site);
         self.0.unparked.set(true);
         engine::trace("unpark", id, Some(site), || {
-            Some(format!("T{}", self.0.number))
+            Some(engine::shown(self.0.number))
         });
         engine::wake_all(id);
     }

@@ -38,7 +38,7 @@ impl<T> JoinHandle<T> {
         look(Class::Thread, 0, "is_finished", site);
         let ended = engine::has_ended(self.number);
         engine::trace("is_finished", 0, Some(site), || {
-            Some(format!("T{}: {ended}", self.number))
+            Some(format!("{}: {ended}", engine::shown(self.number)))
         });
         ended
     }
@@ -47,7 +47,7 @@ impl<T> JoinHandle<T> {
         // No scheduling point: others may run before or after, the result is the same.
         announce(Class::Thread, "join", site);
         wait_for_end(self.number);
-        engine::trace("join", 0, Some(site), || Some(format!("T{}", self.number)));
+        engine::trace("join", 0, Some(site), || Some(engine::shown(self.number)));
         self.packet.take()
     }
 }

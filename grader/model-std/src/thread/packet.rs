@@ -68,11 +68,6 @@ pub(super) unsafe fn start<'scope, T: 'scope>(
         stack_bytes: builder.stack_bytes.unwrap_or(0),
     };
     let number = engine::spawn(spawn, main);
-    engine::trace("spawn", 0, Some(site), || {
-        Some(match &builder.name {
-            Some(name) => format!("T{number} ({name})"),
-            None => format!("T{number}"),
-        })
-    });
+    engine::trace("spawn", 0, Some(site), || Some(engine::shown(number)));
     (number, packet)
 }
