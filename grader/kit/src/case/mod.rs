@@ -4,7 +4,6 @@ mod in_model;
 mod on_threads;
 mod outcome;
 
-
 use crate::probe::Probes;
 use crate::recorder::{Happening, Recorder};
 use crate::scenario::Scenario;

@@ -1,6 +1,8 @@
 //! Whether one observation is right: how it ended, what it returned, which rules it keeps.
 
 mod ending;
+#[cfg(test)]
+mod tests;
 mod transcript;
 
 pub(crate) use transcript::transcript;

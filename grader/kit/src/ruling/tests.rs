@@ -1,0 +1,201 @@
+//! What rulings say about hand-made observations of a queue whose `pop` waits.
+
+use super::ruling;
+use crate::rule::{Broken, Rule};
+use crate::scenario::Scenario;
+use crate::task::Task;
+use grade_protocol::Verdict;
+use grade_protocol::evidence::{End, Event, Observation, ThreadRef, WAITS_FOR_CALLERS, Wait};
+use grade_protocol::judge::{Finding, Ruling};
+use linearizability::SequentialModel;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::collections::VecDeque;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum Op {
+    Push(u8),
+    Pop,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Queue(VecDeque<u8>);
+
+impl SequentialModel for Queue {
+    type Op = Op;
+    type Ret = Option<u8>;
+
+    fn step(&mut self, op: &Op) -> Option<Option<u8>> {
+        match op {
+            Op::Push(item) => {
+                self.0.push_back(*item);
+                Some(None)
+            }
+            Op::Pop => self.0.pop_front().map(Some),
+        }
+    }
+}
+
+impl Task for Queue {
+    type Setup = ();
+
+    fn new((): &()) -> Self {
+        Queue(VecDeque::new())
+    }
+}
+
+/// Operation 0 pushes in the first thread, operation 1 pops in the second.
+fn push_and_pop() -> Scenario<Queue> {
+    Scenario::named("push and pop")
+        .thread([Op::Push(7)])
+        .thread([Op::Pop])
+}
+
+fn returned(op: u32, ret: serde_json::Value) -> [Event; 2] {
+    [Event::Invoked { op }, Event::Returned { op, ret }]
+}
+
+fn stuck(waits: &[(u32, &str)]) -> End {
+    let wait = |(index, doing): &(u32, &str)| Wait {
+        thread: ThreadRef {
+            index: *index,
+            name: None,
+        },
+        doing: (*doing).to_owned(),
+        object: None,
+        site: None,
+        holders: Vec::new(),
+    };
+    End::Stuck {
+        waits: waits.iter().map(wait).collect(),
+    }
+}
+
+fn rule_on(events: Vec<Event>, end: End, rules: &[Rule<Queue>]) -> Ruling {
+    ruling(rules, &push_and_pop(), &Observation { events, end })
+}
+
+fn verdict(ruling: Ruling) -> Verdict {
+    match ruling {
+        Ruling::Legal => Verdict::Pass,
+        Ruling::Illegal(Finding { verdict, .. }) => verdict,
+    }
+}
+
+#[test]
+fn what_fits_the_model_is_legal() {
+    let events = [returned(0, json!(null)), returned(1, json!(7))].concat();
+    assert_eq!(verdict(rule_on(events, End::Finished, &[])), Verdict::Pass);
+}
+
+#[test]
+fn a_result_that_no_order_explains_is_named_with_the_legal_ones() {
+    let events = [returned(0, json!(null)), returned(1, json!(8))].concat();
+    let Ruling::Illegal(finding) = rule_on(events, End::Finished, &[]) else {
+        panic!()
+    };
+    assert_eq!(finding.verdict, Verdict::Race);
+    let unexplained = finding.unexplained.unwrap();
+    assert_eq!(
+        (unexplained.op, unexplained.legal),
+        (1, vec!["Some(7)".to_owned()])
+    );
+}
+
+#[test]
+fn an_operation_that_the_model_lets_wait_may_wait_for_ever() {
+    let scenario = Scenario::<Queue>::named("pop alone").thread([Op::Pop]);
+    let end = stuck(&[(0, WAITS_FOR_CALLERS), (1, "wait")]);
+    let observation = Observation {
+        events: vec![Event::Invoked { op: 0 }],
+        end,
+    };
+    assert_eq!(ruling(&[], &scenario, &observation), Ruling::Legal);
+}
+
+#[test]
+fn an_operation_that_could_go_on_must_not_wait_for_ever() {
+    let mut events = returned(0, json!(null)).to_vec();
+    events.push(Event::Invoked { op: 1 });
+    let end = stuck(&[(0, WAITS_FOR_CALLERS), (2, "wait")]);
+    assert_eq!(verdict(rule_on(events, end, &[])), Verdict::Deadlock);
+}
+
+#[test]
+fn waiting_where_the_object_is_dropped_is_a_deadlock_whatever_the_model_says() {
+    let events = [returned(0, json!(null)), returned(1, json!(7))].concat();
+    assert_eq!(
+        verdict(rule_on(events, stuck(&[(0, "join")]), &[])),
+        Verdict::Deadlock
+    );
+}
+
+#[test]
+fn waiting_for_others_to_join_in_is_serialised_work() {
+    let events = vec![Event::Invoked { op: 0 }];
+    let end = stuck(&[(0, WAITS_FOR_CALLERS), (1, crate::probe::MEETS)]);
+    assert_eq!(verdict(rule_on(events, end, &[])), Verdict::Serialised);
+}
+
+#[test]
+fn what_no_worker_of_ours_sends_is_forged() {
+    let of_another_type = [returned(0, json!(null)), returned(1, json!("seven"))].concat();
+    assert_eq!(
+        verdict(rule_on(of_another_type, End::Finished, &[])),
+        Verdict::Forged
+    );
+    let unknown_operation = returned(9, json!(null)).to_vec();
+    assert_eq!(
+        verdict(rule_on(unknown_operation, End::Finished, &[])),
+        Verdict::Forged
+    );
+    let ended_without_results = returned(0, json!(null)).to_vec();
+    assert_eq!(
+        verdict(rule_on(ended_without_results, End::Finished, &[])),
+        Verdict::Forged
+    );
+    let returned_twice = [
+        returned(0, json!(null)),
+        returned(0, json!(null)),
+        returned(1, json!(7)),
+    ]
+    .concat();
+    assert_eq!(
+        verdict(rule_on(returned_twice, End::Finished, &[])),
+        Verdict::Forged
+    );
+}
+
+#[test]
+fn a_panic_is_told_from_a_starter() {
+    let panic = |message: &str| {
+        let message = message.to_owned();
+        let events = vec![
+            Event::Invoked { op: 0 },
+            Event::Panicked {
+                op: 0,
+                message,
+                site: None,
+            },
+        ];
+        verdict(rule_on(events, End::Finished, &[]))
+    };
+    assert_eq!(panic("index out of bounds"), Verdict::Panic);
+    assert_eq!(panic("not yet implemented"), Verdict::NotStarted);
+}
+
+#[test]
+fn a_broken_rule_is_reported_only_for_what_fits_the_model() {
+    let rule: Rule<Queue> = Box::new(|_| Err(Broken::new(Verdict::Leak, "a rule")));
+    let right = [returned(0, json!(null)), returned(1, json!(7))].concat();
+    assert_eq!(
+        verdict(rule_on(right, End::Finished, &[rule])),
+        Verdict::Leak
+    );
+    let rule: Rule<Queue> = Box::new(|_| Err(Broken::new(Verdict::Leak, "a rule")));
+    let wrong = [returned(0, json!(null)), returned(1, json!(8))].concat();
+    assert_eq!(
+        verdict(rule_on(wrong, End::Finished, &[rule])),
+        Verdict::Race
+    );
+}
