@@ -1,0 +1,12 @@
+//! The command on this repository's own course: submissions are built, run and judged for real.
+//! Never writes into the course.
+
+mod bad_input;
+mod command;
+mod copy;
+mod grading;
+mod honesty;
+mod isolation;
+mod replay;
+mod submission;
+mod verdicts;
