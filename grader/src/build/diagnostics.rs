@@ -29,6 +29,8 @@ struct Span {
     column_start: u32,
     is_primary: bool,
     #[serde(default)]
+    label: Option<String>,
+    #[serde(default)]
     text: Vec<Line>,
 }
 
@@ -81,6 +83,24 @@ impl Message {
             }),
             rendered: self.rendered.clone().unwrap_or_default(),
         }
+    }
+
+    /// The same, with the path from the repository's root, under a sentence of our own in the place
+    /// of rustc's first line and of what it says about the marked words: what it knows of our models
+    /// would only confuse.
+    pub(crate) fn diagnostic_reworded(&self, folder: &str, message: String) -> Diagnostic {
+        let mut diagnostic = self.diagnostic();
+        let (_, excerpt) = diagnostic.rendered.split_once('\n').unwrap_or_default();
+        let mut excerpt = excerpt.replacen("--> src/", &format!("--> {folder}/src/"), 1);
+        for label in self.spans.iter().filter_map(|span| span.label.as_deref()) {
+            excerpt = excerpt.replacen(&format!(" {label}"), "", 1);
+        }
+        diagnostic.rendered = format!("error: {message}\n{excerpt}");
+        diagnostic.message = message;
+        if let Some(site) = &mut diagnostic.site {
+            site.file = format!("{folder}/{}", site.file);
+        }
+        diagnostic
     }
 }
 

@@ -225,11 +225,17 @@ impl Bench<'_> {
         let message = format!(
             "the crate must export `{exports}` (pub, in src/lib.rs), implementing the task's trait"
         );
-        let rustc_said = diagnostics::rendered(&compiled.messages);
-        let rendered = format!(
-            "error: {message}\n\n{}",
-            rustc_said.replace("student_model::", "crate::")
-        );
+        // Where rustc found it is in a file of ours; only what it found is of use.
+        let mut rendered = format!("error: {message}\n");
+        for error in diagnostics::errors(&compiled.messages) {
+            let line = format!("  = rustc says: {}\n", error.message);
+            if !rendered.contains(&line) {
+                rendered.push_str(&line);
+            }
+        }
+        let rendered = rendered
+            .replace("student_model::", "crate::")
+            .replace("student_model", "the crate");
         NotBuilt::Refused {
             status: Status::CompileError,
             diagnostics: vec![Diagnostic {
@@ -259,21 +265,44 @@ impl Bench<'_> {
             return Ok(refused(status, errors));
         }
         let errors = diagnostics::errors(&compiled.messages);
-        let words: Vec<String> = errors.iter().flat_map(Message::marked_words).collect();
-        let parts = words
+        let folder = format!("exercises/{}", self.exercise.id);
+        let forbidden: Vec<Diagnostic> = errors
             .iter()
-            .flat_map(|word| word.split(|c: char| !c.is_alphanumeric() && c != '_'));
-        if parts.into_iter().any(|part| FORBIDDEN.contains(&part)) {
-            return Ok(refused(Status::Forbidden, errors));
+            .filter_map(|error| {
+                let module = forbidden_module(error)?;
+                let message = format!("`{module}` is not allowed in this exercise");
+                Some(error.diagnostic_reworded(&folder, message))
+            })
+            .collect();
+        if !forbidden.is_empty() {
+            return Ok(NotBuilt::Refused {
+                status: Status::Forbidden,
+                diagnostics: forbidden,
+            });
         }
+        let words = errors.iter().flat_map(Message::marked_words).next();
+        let item = words.unwrap_or_else(|| "something".to_owned());
+        let reworded = |error: &Message| {
+            let message = format!(
+                "the grader's model of std cannot compile this: {}",
+                error.message
+            );
+            error.diagnostic_reworded(&folder, message)
+        };
         Ok(NotBuilt::Unmodelled {
-            item: words
-                .into_iter()
-                .next()
-                .unwrap_or_else(|| "something".to_owned()),
-            diagnostics: errors.iter().map(Message::diagnostic).collect(),
+            item,
+            diagnostics: errors.iter().map(reworded).collect(),
         })
     }
+}
+
+/// The module of std that a message is about, if no exercise may use it.
+fn forbidden_module(error: &Message) -> Option<String> {
+    error.marked_words().find_map(|words| {
+        let parts = words.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        let module = parts.into_iter().find(|part| FORBIDDEN.contains(part))?;
+        Some(format!("std::{module}"))
+    })
 }
 
 fn refused(status: Status, errors: Vec<Message>) -> NotBuilt {

@@ -1,7 +1,7 @@
 //! What a check came to.
 
-use crate::report::{CaseCoverage, Counterexample, RealThreads, SnapshotDiff};
 use crate::output::words::{count, thousands};
+use crate::report::{CaseCoverage, Counterexample, RealThreads, SnapshotDiff};
 use grade_protocol::Verdict;
 
 /// The result of one check, before points are counted.

@@ -88,5 +88,6 @@ fn folders(dir: &Path) -> Vec<PathBuf> {
 
 fn name_of(folder: &Path) -> String {
     let name = folder.file_name().and_then(OsStr::to_str);
-    name.expect("folders of the course have plain names").to_owned()
+    name.expect("folders of the course have plain names")
+        .to_owned()
 }

@@ -1,46 +1,73 @@
 //! A copy of the course that may be broken. Never the course itself.
 
 use crate::command::{grader, root};
-use crate::submission::copy_tree;
 use assert_cmd::Command;
-use std::path::Path;
-use tempfile::TempDir;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-/// A copy without fixtures, in a folder that goes when this is dropped.
+/// A copy without fixtures.
+///
+/// Its place depends on its name only and its files keep their times, so that what cargo has built
+/// for it in an earlier run of the tests still counts.
 pub(crate) struct Copy {
-    dir: TempDir,
+    dir: PathBuf,
 }
 
 impl Copy {
-    pub(crate) fn of_the_course() -> Copy {
-        let dir = tempfile::tempdir().expect("a scratch folder");
-        for file in ["Cargo.toml", "Cargo.lock"] {
-            std::fs::copy(root().join(file), dir.path().join(file)).expect("a file can be copied");
+    /// No two tests may use the same name.
+    pub(crate) fn named(name: &str) -> Copy {
+        let dir = shared().join(name);
+        if dir.exists() {
+            fs::remove_dir_all(&dir).expect("an earlier copy can be removed");
         }
         for folder in ["grader", "exercises", "reference"] {
-            copy_tree(&root().join(folder), &dir.path().join(folder));
+            copy_with_times(&root().join(folder), &dir.join(folder));
+        }
+        for file in ["Cargo.toml", "Cargo.lock"] {
+            copy_with_times(&root().join(file), &dir.join(file));
         }
         Copy { dir }
     }
 
     pub(crate) fn path(&self) -> &Path {
-        self.dir.path()
+        &self.dir
     }
 
     /// Writes a file in it.
     pub(crate) fn write(&self, path: &str, content: impl AsRef<[u8]>) {
-        let path = self.path().join(path);
+        let path = self.dir.join(path);
         let parent = path.parent().expect("a file lies in a folder");
-        std::fs::create_dir_all(parent).expect("a copy can be written");
-        std::fs::write(path, content).expect("a copy can be written");
+        fs::create_dir_all(parent).expect("a copy can be written");
+        fs::write(path, content).expect("a copy can be written");
     }
 
-    /// The command in it, with a target folder that all copies share: what cargo has fetched and
-    /// built from elsewhere is the same for each.
+    /// The command in it, with a target folder that all copies share: what cargo built for them
+    /// from registries is the same for each.
     pub(crate) fn grader(&self) -> Command {
-        let mut command = grader(self.path());
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("copies");
-        command.env("CARGO_TARGET_DIR", target);
+        let mut command = grader(&self.dir);
+        command.env("CARGO_TARGET_DIR", shared().join("target"));
         command
     }
+}
+
+fn shared() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("courses")
+}
+
+fn copy_with_times(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).expect("a folder can be made");
+        for entry in fs::read_dir(from).expect("a folder can be listed") {
+            let entry = entry.expect("a folder can be listed");
+            copy_with_times(&entry.path(), &to.join(entry.file_name()));
+        }
+        return;
+    }
+    fs::copy(from, to).expect("a file can be copied");
+    let changed = fs::metadata(from).and_then(|metadata| metadata.modified());
+    let copied = fs::File::options().write(true).open(to);
+    let copied = copied.expect("a copy can be written");
+    copied
+        .set_modified(changed.expect("files have times"))
+        .expect("a copy's time can be set");
 }

@@ -30,43 +30,76 @@ fn a_right_submission_gets_full_marks() {
 
 #[test]
 fn a_lost_update_is_a_race() {
-    gets("counter", "fail_load_then_store", "loses-nothing", Verdict::Race)
-        .ends_with(ExitCode::PointsLost);
+    gets(
+        "counter",
+        "fail_load_then_store",
+        "loses-nothing",
+        Verdict::Race,
+    )
+    .ends_with(ExitCode::PointsLost);
 }
 
 #[test]
 fn a_result_that_no_interleaving_excuses_is_wrong() {
-    gets("counter", "fail_returns_the_value_before", "loses-nothing", Verdict::Wrong)
-        .ends_with(ExitCode::PointsLost);
+    gets(
+        "counter",
+        "fail_returns_the_value_before",
+        "loses-nothing",
+        Verdict::Wrong,
+    )
+    .ends_with(ExitCode::PointsLost);
 }
 
 #[test]
 fn a_race_that_never_shows_is_wrong_where_it_must_show() {
-    gets("counter", "fail_racy_is_safe", "shows-the-race", Verdict::Wrong)
-        .ends_with(ExitCode::PointsLost);
+    gets(
+        "counter",
+        "fail_racy_is_safe",
+        "shows-the-race",
+        Verdict::Wrong,
+    )
+    .ends_with(ExitCode::PointsLost);
 }
 
 #[test]
 fn locks_taken_in_opposite_orders_are_a_deadlock_that_names_both_lines() {
-    let graded = gets("bank", "fail_locks_from_then_to", "no-deadlock", Verdict::Deadlock);
+    let graded = gets(
+        "bank",
+        "fail_locks_from_then_to",
+        "no-deadlock",
+        Verdict::Deadlock,
+    );
     let found = graded.check("bank", "no-deadlock").counterexample.as_ref();
     let found = found.expect("a deadlock has a counterexample");
     let held = found.waits.iter().filter(|wait| !wait.holders.is_empty());
     let places: Vec<_> = held.filter_map(|wait| wait.site.as_ref()).collect();
     assert!(places.len() >= 2, "{:#?}", found.waits);
-    assert!(places.iter().all(|site| site.file == "src/lib.rs"), "{places:#?}");
+    assert!(
+        places.iter().all(|site| site.file == "src/lib.rs"),
+        "{places:#?}"
+    );
 }
 
 #[test]
 fn a_thread_that_never_ends_is_a_leak() {
-    gets("counter", "fail_owner_never_ends", "loses-nothing", Verdict::Leak)
-        .ends_with(ExitCode::PointsLost);
+    gets(
+        "counter",
+        "fail_owner_never_ends",
+        "loses-nothing",
+        Verdict::Leak,
+    )
+    .ends_with(ExitCode::PointsLost);
 }
 
 #[test]
 fn looking_again_and_again_is_a_livelock() {
-    gets("downloader", "fail_spins", "no-busy-waiting", Verdict::Livelock)
-        .ends_with(ExitCode::PointsLost);
+    gets(
+        "downloader",
+        "fail_spins",
+        "no-busy-waiting",
+        Verdict::Livelock,
+    )
+    .ends_with(ExitCode::PointsLost);
 }
 
 #[test]
@@ -77,49 +110,89 @@ fn a_deadlock_on_real_threads_is_a_hang() {
 
 #[test]
 fn a_panic_is_a_panic() {
-    gets("counter", "fail_panics_under_the_lock", "loses-nothing", Verdict::Panic)
-        .ends_with(ExitCode::PointsLost);
+    gets(
+        "counter",
+        "fail_panics_under_the_lock",
+        "loses-nothing",
+        Verdict::Panic,
+    )
+    .ends_with(ExitCode::PointsLost);
 }
 
 #[test]
 fn a_panic_during_a_panic_is_an_abort() {
-    gets("counter", "fail_panics_while_panicking", "loses-nothing", Verdict::Abort)
-        .ends_with(ExitCode::PointsLost);
+    gets(
+        "counter",
+        "fail_panics_while_panicking",
+        "loses-nothing",
+        Verdict::Abort,
+    )
+    .ends_with(ExitCode::PointsLost);
 }
 
 #[test]
 fn a_loop_without_synchronisation_runs_into_the_processor_limit() {
-    gets("counter", "fail_loops_without_sync", "counts-in-order", Verdict::CpuLimit)
-        .ends_with(ExitCode::PointsLost);
+    gets(
+        "counter",
+        "fail_loops_without_sync",
+        "counts-in-order",
+        Verdict::CpuLimit,
+    )
+    .ends_with(ExitCode::PointsLost);
 }
 
 #[test]
 fn a_list_that_grows_without_end_runs_into_the_memory_limit() {
-    gets("counter", "fail_eats_memory", "counts-in-order", Verdict::MemoryLimit)
-        .ends_with(ExitCode::PointsLost);
+    gets(
+        "counter",
+        "fail_eats_memory",
+        "counts-in-order",
+        Verdict::MemoryLimit,
+    )
+    .ends_with(ExitCode::PointsLost);
 }
 
 #[test]
 fn a_log_without_measure_runs_into_the_output_limit() {
-    gets("counter", "fail_prints_too_much", "real-threads", Verdict::OutputLimit)
-        .ends_with(ExitCode::PointsLost);
+    gets(
+        "counter",
+        "fail_prints_too_much",
+        "real-threads",
+        Verdict::OutputLimit,
+    )
+    .ends_with(ExitCode::PointsLost);
 }
 
 #[test]
 fn recursion_without_end_is_a_stack_overflow() {
-    gets("counter", "fail_recursion_without_end", "counts-in-order", Verdict::StackOverflow)
-        .ends_with(ExitCode::PointsLost);
+    gets(
+        "counter",
+        "fail_recursion_without_end",
+        "counts-in-order",
+        Verdict::StackOverflow,
+    )
+    .ends_with(ExitCode::PointsLost);
 }
 
 #[test]
 fn one_lock_for_all_is_serialised() {
-    gets("bank", "fail_one_global_lock", "independent-transfers", Verdict::Serialised)
-        .ends_with(ExitCode::PointsLost);
+    gets(
+        "bank",
+        "fail_one_global_lock",
+        "independent-transfers",
+        Verdict::Serialised,
+    )
+    .ends_with(ExitCode::PointsLost);
 }
 
 #[test]
 fn another_transcript_than_the_references_is_shown_beside_it() {
-    let graded = gets("bank", "fail_wraps_around", "statement", Verdict::WrongSnapshot);
+    let graded = gets(
+        "bank",
+        "fail_wraps_around",
+        "statement",
+        Verdict::WrongSnapshot,
+    );
     let snapshot = graded.check("bank", "statement").snapshot.as_ref();
     let snapshot = snapshot.expect("both transcripts");
     assert_ne!(snapshot.accepted, snapshot.actual);
@@ -128,19 +201,34 @@ fn another_transcript_than_the_references_is_shown_beside_it() {
 #[test]
 fn a_sleep_instead_of_a_lock_relies_on_timing() {
     let verdict = Verdict::ReliesOnTiming;
-    gets("counter", "fail_sleeps_instead_of_locking", "loses-nothing", verdict)
-        .ends_with(ExitCode::PointsLost);
+    gets(
+        "counter",
+        "fail_sleeps_instead_of_locking",
+        "loses-nothing",
+        verdict,
+    )
+    .ends_with(ExitCode::PointsLost);
 }
 
 #[test]
 fn entropy_of_its_own_is_nondeterministic_and_loses_points() {
-    gets("counter", "fail_entropy_of_its_own", "loses-nothing", Verdict::Nondeterministic)
-        .ends_with(ExitCode::PointsLost);
+    gets(
+        "counter",
+        "fail_entropy_of_its_own",
+        "loses-nothing",
+        Verdict::Nondeterministic,
+    )
+    .ends_with(ExitCode::PointsLost);
 }
 
 #[test]
 fn what_the_model_of_std_lacks_is_named_and_leaves_the_points_open() {
-    let graded = gets("counter", "fail_silences_panics", "loses-nothing", Verdict::Unknown);
+    let graded = gets(
+        "counter",
+        "fail_silences_panics",
+        "loses-nothing",
+        Verdict::Unknown,
+    );
     graded.ends_with(ExitCode::PointsOpen);
     let check = graded.check("counter", "loses-nothing");
     assert!(check.summary.contains("`set_hook`"), "{}", check.summary);
@@ -149,7 +237,12 @@ fn what_the_model_of_std_lacks_is_named_and_leaves_the_points_open() {
 
 #[test]
 fn a_module_of_std_that_reaches_out_of_the_process_is_forbidden() {
-    let graded = gets("bank", "fail_uses_processes", "statement", Verdict::Forbidden);
+    let graded = gets(
+        "bank",
+        "fail_uses_processes",
+        "statement",
+        Verdict::Forbidden,
+    );
     graded.ends_with(ExitCode::DoesNotCompile);
     assert_eq!(graded.exercise("bank").status, Status::Forbidden);
     assert_students_places(&graded, "bank");
@@ -157,7 +250,12 @@ fn a_module_of_std_that_reaches_out_of_the_process_is_forbidden() {
 
 #[test]
 fn unsafe_code_is_forbidden() {
-    let graded = gets("counter", "fail_static_mut", "loses-nothing", Verdict::Forbidden);
+    let graded = gets(
+        "counter",
+        "fail_static_mut",
+        "loses-nothing",
+        Verdict::Forbidden,
+    );
     graded.ends_with(ExitCode::DoesNotCompile);
     assert_students_places(&graded, "counter");
 }
@@ -206,11 +304,20 @@ fn an_exercise_that_is_not_in_the_checkout_is_its_own_trouble_only() {
 
 #[test]
 fn a_missing_method_is_a_compile_error_at_the_students_line() {
-    let graded = gets("counter", "fail_missing_method", "loses-nothing", Verdict::CompileError);
+    let graded = gets(
+        "counter",
+        "fail_missing_method",
+        "loses-nothing",
+        Verdict::CompileError,
+    );
     graded.ends_with(ExitCode::DoesNotCompile);
     assert_students_places(&graded, "counter");
     let said = &graded.exercise("counter").diagnostics[0];
-    assert!(said.message.contains("missing: `value`"), "{}", said.message);
+    assert!(
+        said.message.contains("missing: `value`"),
+        "{}",
+        said.message
+    );
     let line = said.site.as_ref().expect("a place").line;
     let place = format!("exercises/counter/src/lib.rs:{line}:");
     assert!(said.rendered.contains(&place), "{}", said.rendered);
@@ -218,7 +325,12 @@ fn a_missing_method_is_a_compile_error_at_the_students_line() {
 
 #[test]
 fn a_wrong_signature_is_a_compile_error_at_the_students_line() {
-    let graded = gets("bank", "fail_wrong_signature", "statement", Verdict::CompileError);
+    let graded = gets(
+        "bank",
+        "fail_wrong_signature",
+        "statement",
+        Verdict::CompileError,
+    );
     graded.ends_with(ExitCode::DoesNotCompile);
     assert_students_places(&graded, "bank");
     let said = &graded.exercise("bank").diagnostics[0];

@@ -42,8 +42,14 @@ fn nothing_beside_the_sources_of_a_checkout_is_executed_or_read() {
     let checkout = with_traps(checkout, "exercises/counter", &mark)
         .file("Cargo.toml", "this is no TOML")
         .file("exercises/counter/Cargo.toml", "neither = is [this")
-        .file("exercises/counter/task/src/lib.rs", "compile_error!(\"read\");")
-        .file("exercises/counter/checks/Cargo.toml", "[package.metadata.grade");
+        .file(
+            "exercises/counter/task/src/lib.rs",
+            "compile_error!(\"read\");",
+        )
+        .file(
+            "exercises/counter/checks/Cargo.toml",
+            "[package.metadata.grade",
+        );
     let graded = grade(&["counter"], checkout.path());
     graded.ends_with(ExitCode::FullMarks);
     assert!(!mark.exists(), "something of the student's was run");
@@ -65,14 +71,18 @@ fn nothing_beside_the_sources_of_a_folder_is_executed_or_read() {
 fn nothing_beside_the_sources_of_the_working_copy_is_executed() {
     let marks = tempfile::tempdir().unwrap();
     let mark = marks.path().join("mark");
-    let copy = Copy::of_the_course();
+    let copy = Copy::named("traps");
     let exercise = copy.path().join("exercises/counter");
     crate::submission::copy_tree(&fixture("counter", "pass_fetch_add"), &exercise);
     let traps = with_traps(Checkout::new(), "counter", &mark);
     crate::submission::copy_tree(&traps.path().join("counter"), &exercise);
     // Started outside of the exercise, where cargo itself has no reason to heed its settings.
     let mut command = copy.grader();
-    let graded = Graded::of(command.args(["counter", "--format", "json", "-j1"]).assert());
+    let graded = Graded::of(
+        command
+            .args(["counter", "--format", "json", "-j1"])
+            .assert(),
+    );
     graded.ends_with(ExitCode::FullMarks);
     assert_eq!(graded.exercise("counter").status, Status::Graded);
     assert!(!mark.exists(), "something of the student's was run");
@@ -82,7 +92,10 @@ fn nothing_beside_the_sources_of_the_working_copy_is_executed() {
 fn a_source_outside_of_src_cannot_be_included() {
     let secret = "pub const SECRET: u64 = 1;";
     let lib = std::fs::read_to_string(fixture("counter", "pass_fetch_add").join("src/lib.rs"));
-    let reaching = format!("{}\n#[path = \"../secret.rs\"]\nmod secret;\n", lib.unwrap());
+    let reaching = format!(
+        "{}\n#[path = \"../secret.rs\"]\nmod secret;\n",
+        lib.unwrap()
+    );
     let checkout = Checkout::new()
         .file("exercises/counter/src/lib.rs", reaching)
         .file("exercises/counter/secret.rs", secret);

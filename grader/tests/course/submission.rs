@@ -125,7 +125,12 @@ impl Graded {
     /// What a check came to, wherever it ran.
     #[track_caller]
     pub(crate) fn verdict(&self, exercise: &str, name: &str) -> Verdict {
-        match self.document.real_threads.checks.get(&format!("{exercise}/{name}")) {
+        match self
+            .document
+            .real_threads
+            .checks
+            .get(&format!("{exercise}/{name}"))
+        {
             Some(check) => check.found.verdict,
             None => self.check(exercise, name).verdict,
         }

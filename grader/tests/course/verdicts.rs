@@ -1,0 +1,158 @@
+//! The course as data: fixtures for every verdict, reasons, READMEs, points. Grades nothing.
+
+use crate::command::{fixtures, root};
+use cargo_grade::build::Support;
+use cargo_grade::cli::{Verbosity, Voice};
+use cargo_grade::course::Course;
+use cargo_grade::progress;
+use cargo_grade::review::Expected;
+use cargo_grade::run::Judge;
+use grade_protocol::Verdict;
+
+/// Verdicts that no fixture can show, and why not.
+const WITHOUT_FIXTURE: [(Verdict, &str); 5] = [
+    (
+        Verdict::EarlyExit,
+        "what ends a process without a panic is forbidden, so it does not compile",
+    ),
+    (
+        Verdict::CompileLimit,
+        "only a crash of the compiler gives it, and no source crashes every version",
+    ),
+    (
+        Verdict::Forged,
+        "safe code without files and sockets cannot reach the connection to the grader",
+    ),
+    (
+        Verdict::Infrastructure,
+        "it is never the submission's doing",
+    ),
+    (Verdict::Incomplete, "it is given when a grading is stopped"),
+];
+
+fn course() -> Course {
+    Course::find(&root()).expect("the workspace is a course")
+}
+
+#[test]
+fn every_verdict_has_a_fixture_or_a_reason_why_it_has_none() {
+    let course = course();
+    let shown = |verdict: Verdict| {
+        fixtures().into_iter().any(|fixture| {
+            let expected = Expected::read(&fixture.folder.join("expected.toml")).unwrap();
+            let exercise = course.exercise(&fixture.exercise).unwrap();
+            let mut checks = exercise.points.keys();
+            checks.any(|check| expected.accepts(check, verdict))
+        })
+    };
+    for verdict in Verdict::ALL {
+        let excused = WITHOUT_FIXTURE
+            .iter()
+            .find(|(without, _)| *without == verdict);
+        match (shown(verdict), excused) {
+            (true, None) | (false, Some(_)) => {}
+            (false, None) => panic!("no expected.toml names {verdict}"),
+            (true, Some((_, why))) => panic!("{verdict} has a fixture after all; not so: {why}"),
+        }
+    }
+}
+
+#[test]
+fn every_expected_toml_can_be_read_and_gives_a_reason_in_one_sentence() {
+    for fixture in fixtures() {
+        let path = fixture.folder.join("expected.toml");
+        let expected = Expected::read(&path).unwrap_or_else(|why| panic!("{why:#}"));
+        let why = expected.why.trim();
+        assert!(
+            why.ends_with('.') && !why.contains('\n'),
+            "{}: {why}",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn no_two_fixtures_of_an_exercise_give_the_same_reason() {
+    let mut reasons = std::collections::HashMap::new();
+    for fixture in fixtures() {
+        let expected = Expected::read(&fixture.folder.join("expected.toml")).unwrap();
+        let reason = (fixture.exercise, expected.why);
+        if let Some(other) = reasons.insert(reason, fixture.name.clone()) {
+            panic!("{} and {other} are there for the same reason", fixture.name);
+        }
+    }
+}
+
+#[test]
+fn right_fixtures_expect_full_marks_and_wrong_ones_do_not() {
+    let course = course();
+    for fixture in fixtures() {
+        let expected = Expected::read(&fixture.folder.join("expected.toml")).unwrap();
+        let exercise = course.exercise(&fixture.exercise).unwrap();
+        let all_pass = exercise
+            .points
+            .keys()
+            .all(|check| expected.words(check) == Verdict::Pass.name());
+        let right = fixture.name.starts_with("pass_");
+        assert_eq!(right, all_pass, "{}/{}", fixture.exercise, fixture.name);
+    }
+}
+
+#[test]
+fn every_exercise_has_three_right_fixtures_and_eight_wrong_ones() {
+    let fixtures = fixtures();
+    for exercise in &course().exercises {
+        let of_it = |kind: &str| {
+            let of_it = fixtures.iter().filter(|f| f.exercise == exercise.id);
+            of_it.filter(|f| f.name.starts_with(kind)).count()
+        };
+        let (right, wrong) = (of_it("pass_"), of_it("fail_"));
+        assert!(right >= 3, "{} has {right} right fixtures", exercise.id);
+        assert!(wrong >= 8, "{} has {wrong} wrong fixtures", exercise.id);
+        let all = fixtures.iter().filter(|f| f.exercise == exercise.id);
+        assert_eq!(
+            right + wrong,
+            all.count(),
+            "{}: pass_* or fail_*",
+            exercise.id
+        );
+    }
+}
+
+#[test]
+fn every_readme_names_what_must_be_exported() {
+    for exercise in &course().exercises {
+        let readme = std::fs::read_to_string(exercise.dir.join("README.md")).unwrap();
+        for export in &exercise.exports {
+            let name = format!("`{export}`");
+            assert!(
+                readme.contains(&name),
+                "{} does not name {name}",
+                exercise.id
+            );
+        }
+    }
+}
+
+#[test]
+fn points_are_given_for_the_checks_there_are() {
+    let course = course();
+    let voice = Voice {
+        color: anstream::ColorChoice::Never,
+        verbosity: Verbosity::Quiet,
+    };
+    let support = Support::prepare(&course, &*progress::for_stderr(voice)).unwrap();
+    for exercise in &course.exercises {
+        let judge = Judge::start(support.judge(exercise).unwrap());
+        let catalog = judge.unwrap().catalog().unwrap();
+        let mut checks: Vec<_> = catalog.checks.iter().map(|check| &check.name).collect();
+        checks.sort();
+        let valued: Vec<_> = exercise.points.keys().collect();
+        assert_eq!(checks, valued, "{}", exercise.id);
+        assert!(
+            exercise.points.values().all(|points| *points > 0),
+            "{}",
+            exercise.id
+        );
+    }
+}
