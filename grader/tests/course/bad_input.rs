@@ -2,7 +2,7 @@
 
 use crate::command::{grader, root};
 use crate::copy::Copy;
-use crate::submission::{Checkout, Graded, fixture, grade};
+use crate::submission::{Checkout, Graded, fixture, grade, number};
 use assert_cmd::Command;
 use assert_cmd::assert::OutputAssertExt as _;
 use cargo_grade::report::Status;
@@ -16,7 +16,7 @@ fn refuses(command: &mut Command, code: ExitCode, words: &[&str]) {
     let ended = command.env("RUST_BACKTRACE", "1").assert();
     let output = ended.get_output().clone();
     let said = String::from_utf8(output.stderr).expect("text");
-    assert_eq!(output.status.code(), Some(code.number().into()), "{said}");
+    assert_eq!(output.status.code(), Some(number(code)), "{said}");
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "", "{said}");
     for word in words {
         assert!(said.contains(word), "no {word:?} in {said}");

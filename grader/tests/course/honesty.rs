@@ -1,7 +1,7 @@
 //! What a submission prints is not what it gets.
 
 use crate::command::{grader, root};
-use crate::submission::{Checkout, fixture, grade};
+use crate::submission::{Checkout, fixture, grade, number};
 use cargo_grade::report::exit_code::ExitCode;
 
 /// The fixture that prints what looks like results, and the same without a word.
@@ -51,7 +51,7 @@ fn said(format: &str) -> String {
     let mut command = grader(&root());
     command.args(["counter", "-v", "--color", "never", "--format", format]);
     let ended = command.arg("--submission").arg(checkout.path()).assert();
-    let ended = ended.code(ExitCode::PointsLost.number().into());
+    let ended = ended.code(number(ExitCode::PointsLost));
     let output = ended.get_output();
     let both = [output.stdout.clone(), output.stderr.clone()].concat();
     String::from_utf8(both).expect("text")

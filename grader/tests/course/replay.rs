@@ -1,7 +1,7 @@
 //! Tokens: what a report found, a fresh process finds again.
 
 use crate::command::{grader, root};
-use crate::submission::{Checkout, fixture, grade};
+use crate::submission::{Checkout, fixture, grade, number};
 use assert_cmd::assert::Assert;
 use cargo_grade::cli::Verbosity;
 use cargo_grade::output::human::{self, View};
@@ -35,7 +35,7 @@ fn repeats(exercise: &str, name: &str, check: &str) {
     let found = found(exercise, name, check);
     assert!(!found.trace.steps.is_empty(), "{found:#?}");
     let folder = fixture(exercise, name);
-    let once = replay(&found.token, &folder).code(ExitCode::PointsLost.number().into());
+    let once = replay(&found.token, &folder).code(number(ExitCode::PointsLost));
     let again = replay(&found.token, &folder);
     assert_eq!(stdout(&once), stdout(&again));
     // A replay executes one schedule; how many there were to look through is the report's to say.
@@ -105,7 +105,7 @@ fn a_damaged_token_is_refused() {
         ("g1-0189", "no token has"),
     ] {
         replay(damaged, &folder)
-            .code(ExitCode::Usage.number().into())
+            .code(number(ExitCode::Usage))
             .stdout("")
             .stderr(contains("error: ").and(contains(words)));
     }
@@ -121,7 +121,7 @@ fn a_token_for_an_earlier_state_says_so_and_shows_the_present_one() {
     );
     let checkout = Checkout::new().file("exercises/counter/src/lib.rs", edited);
     replay(&found.token, checkout.path())
-        .code(ExitCode::PointsLost.number().into())
+        .code(number(ExitCode::PointsLost))
         .stderr(contains("note: the submission has changed since"));
 }
 
@@ -130,7 +130,7 @@ fn the_same_submission_elsewhere_is_not_taken_for_a_changed_one() {
     let found = found("counter", "fail_load_then_store", "loses-nothing");
     let checkout = Checkout::new().fixture("counter", "fail_load_then_store");
     replay(&found.token, checkout.path())
-        .code(ExitCode::PointsLost.number().into())
+        .code(number(ExitCode::PointsLost))
         .stderr(contains("note:").not());
 }
 
@@ -138,7 +138,7 @@ fn the_same_submission_elsewhere_is_not_taken_for_a_changed_one() {
 fn a_mended_submission_passes_the_execution_that_broke_it() {
     let found = found("counter", "fail_load_then_store", "loses-nothing");
     replay(&found.token, &fixture("counter", "pass_fetch_add"))
-        .code(ExitCode::FullMarks.number().into())
+        .code(number(ExitCode::FullMarks))
         .stdout(contains("this execution is right"));
 }
 
@@ -174,7 +174,7 @@ fn a_token_for_what_is_no_more_says_what_is_gone() {
             &token.to_string(),
             &fixture("counter", "fail_load_then_store"),
         )
-        .code(ExitCode::Usage.number().into())
+        .code(number(ExitCode::Usage))
         .stdout("")
         .stderr(contains(words));
     }
@@ -184,6 +184,6 @@ fn a_token_for_what_is_no_more_says_what_is_gone() {
 fn a_submission_that_no_longer_compiles_is_said_not_to() {
     let found = found("counter", "fail_load_then_store", "loses-nothing");
     replay(&found.token, &fixture("counter", "fail_missing_method"))
-        .code(ExitCode::DoesNotCompile.number().into())
+        .code(number(ExitCode::DoesNotCompile))
         .stderr(contains("exercises/counter/src/lib.rs:"));
 }
