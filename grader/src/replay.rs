@@ -8,7 +8,6 @@ use crate::progress::Progress;
 use crate::report::{CheckReport, Points};
 use crate::run::Judge;
 use crate::token::Token;
-use anyhow::{Context, bail};
 use grade_protocol::Verdict;
 use grade_protocol::judge::Ruling;
 

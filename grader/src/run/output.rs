@@ -17,7 +17,7 @@ pub(super) struct Output {
 }
 
 impl Output {
-    /// Reads `stream` on a thread of its own until it ends or is too long.
+    /// Reads `stream` on a thread of its own until it ends, which it does when the worker is killed.
     pub(super) fn follow(&self, mut stream: impl Read + Send + 'static) {
         let output = self.clone();
         std::thread::spawn(move || {
@@ -28,9 +28,10 @@ impl Output {
                 let mut kept = output.kept.lock().unwrap_or_else(PoisonError::into_inner);
                 let room = KEPT_BYTES.saturating_sub(kept.len());
                 kept.extend_from_slice(&buffer[..read.min(room)]);
+                // It is read on: with nobody at the other end, printing would panic, and the panic
+                // would be taken for what is wrong.
                 if total > MOST_BYTES {
                     output.too_much.store(true, Ordering::Relaxed);
-                    return;
                 }
             }
         });
