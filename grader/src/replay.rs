@@ -2,6 +2,7 @@
 
 use crate::build::{self, NotBuilt, Sources, Stage, Support};
 use crate::check::{Session, counterexample, verdict_under};
+use crate::cli::UsageError;
 use crate::course::Course;
 use crate::grade::Job;
 use crate::progress::Progress;
@@ -22,11 +23,23 @@ pub struct Replay {
     pub changed_since: bool,
 }
 
+/// There is nothing to execute: what rustc said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoesNotBuild(pub String);
+
+impl std::fmt::Display for DoesNotBuild {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "the submission does not build:\n{}", self.0)
+    }
+}
+
+impl std::error::Error for DoesNotBuild {}
+
 /// Executes what the token says on the submission of `job`.
 ///
 /// # Errors
-/// When the submission does not build, the token names something that is no more, or on trouble
-/// of our own.
+/// [`DoesNotBuild`]; [`UsageError`] when the token names something that is no more; or trouble of
+/// our own.
 pub fn replay(
     course: &Course,
     token: &Token,
@@ -41,15 +54,19 @@ pub fn replay(
         .checks
         .iter()
         .find(|check| check.name == token.check);
-    let check = check
-        .with_context(|| format!("{} has no check `{}` any more", exercise.id, token.check))?;
+    let check = check.ok_or_else(|| {
+        UsageError(format!(
+            "{} has no check `{}` any more",
+            exercise.id, token.check
+        ))
+    })?;
     let cases = judge.cases(check, token.seed)?;
     let case = cases.iter().find(|case| case.name == token.case);
-    let case = case.with_context(|| {
-        format!(
+    let case = case.ok_or_else(|| {
+        UsageError(format!(
             "check `{}` has no case \"{}\" any more",
             check.name, token.case
-        )
+        ))
     })?;
     let sources = Sources::read(&job.folder)?;
     let stage = Stage::new(&course.cache())?;
@@ -57,7 +74,7 @@ pub fn replay(
         Ok(built) => built,
         Err(NotBuilt::Refused { diagnostics, .. } | NotBuilt::Unmodelled { diagnostics, .. }) => {
             let said: String = diagnostics.into_iter().map(|said| said.rendered).collect();
-            bail!("the submission does not build:\n{said}");
+            return Err(DoesNotBuild(said).into());
         }
     };
     let session = Session::open(&built.worker, &check.name, None)?;

@@ -12,6 +12,7 @@ use crate::build::Unreadable;
 use crate::cli::{Action, Request, UsageError, Verbosity};
 use crate::course::NoCourse;
 use crate::output::safe_text;
+use crate::replay::DoesNotBuild;
 use crate::report::exit_code::ExitCode;
 
 /// Does what was asked, says on stderr what went wrong, and returns how the process ends.
@@ -41,6 +42,8 @@ pub fn run(request: Request) -> ExitCode {
             error.is::<UsageError>() || error.is::<NoCourse>() || error.is::<Unreadable>();
         if their_mistake {
             ExitCode::Usage
+        } else if error.is::<DoesNotBuild>() {
+            ExitCode::DoesNotCompile
         } else {
             ExitCode::OwnTrouble
         }

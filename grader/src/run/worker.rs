@@ -72,6 +72,9 @@ impl Worker {
         let mut watchdog = Watchdog::new(self.child.id());
         loop {
             match self.reports.recv_timeout(Watchdog::INTERVAL) {
+                // Even if it has something to say: one that prints and reports in turn is never
+                // silent for long.
+                Ok(Ok(_)) if self.output.is_too_much() => return Err(Death::OutputLimit),
                 Ok(Ok(report)) => return Ok(report),
                 Ok(Err(FrameError::Malformed(why))) => return Err(Death::Forged(why)),
                 Ok(Err(FrameError::Closed | FrameError::Io(_)))

@@ -21,8 +21,10 @@ fn refuses(command: &mut Command, code: ExitCode, words: &[&str]) {
     for word in words {
         assert!(said.contains(word), "no {word:?} in {said}");
     }
-    let errors = said.lines().filter(|line| line.starts_with("error: "));
-    assert_eq!(errors.count(), 1, "{said}");
+    assert!(
+        said.lines().any(|line| line.starts_with("error: ")),
+        "{said}"
+    );
     for noise in ["panicked", "stack backtrace", "RUST_BACKTRACE", "Os {"] {
         assert!(!said.contains(noise), "{said}");
     }
