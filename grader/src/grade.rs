@@ -13,7 +13,7 @@ use crate::report::{
 use crate::run::Judge;
 use anyhow::{Context, anyhow, ensure};
 use grade_protocol::Verdict;
-use grade_protocol::catalog::{Catalog, CheckInfo};
+use grade_protocol::catalog::{Catalog, CheckInfo, Method};
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -181,6 +181,10 @@ impl Grading<'_> {
         let start_judge = || self.support.judge(exercise).and_then(Judge::start);
         let run = |judge: &mut anyhow::Result<Judge>, info: &CheckInfo| {
             let judge = judge.as_mut().map_err(|error| anyhow!("{error:#}"))?;
+            if info.method == Method::RealThreads && !self.searching.real_threads {
+                let summary = "left out, as --model-only says";
+                return Ok(CheckOutcome::plain(Verdict::Incomplete, summary));
+            }
             self.progress.exercise_step(&exercise.id, &info.title);
             let mut bench = Bench {
                 exercise: &exercise.id,

@@ -92,6 +92,8 @@ pub struct Searching {
     pub seed: u64,
     /// Schedules for each case, if it is not left to the check.
     pub budget_schedules: Option<NonZero<u64>>,
+    /// Whether checks on real threads are run.
+    pub real_threads: bool,
 }
 
 /// A replay.
@@ -236,6 +238,7 @@ fn searching(typed: &SearchArgs, env: &Env<'_>) -> Searching {
         jobs: typed.jobs.and_then(NonZero::new).unwrap_or(env.cores),
         seed: typed.seed.unwrap_or(0),
         budget_schedules: typed.schedules.and_then(NonZero::new),
+        real_threads: !typed.model_only,
     }
 }
 

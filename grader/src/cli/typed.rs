@@ -90,6 +90,10 @@ pub struct SearchArgs {
     /// Schedules to try for each case of a check [default: what the check says]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     pub schedules: Option<u64>,
+
+    /// Leave out the checks on real threads; their points stay open
+    #[arg(long)]
+    pub model_only: bool,
 }
 
 /// What can be done besides grading.
