@@ -3,10 +3,9 @@
 use crate::coroutine::ModelCoroutine;
 use crate::strategy::{Decision, Strategy};
 use crate::threads::{Role, Spawn};
-use crate::trace::TracedStep;
 use crate::unwind::install_panic_hook;
 use crate::world::WORLD;
-use grade_protocol::evidence::{End, ObjectRef, ThreadRef, Trace};
+use grade_protocol::evidence::{End, Trace};
 use grade_protocol::schedule::{Deviation, Freeze, Time};
 use std::sync::Arc;
 
@@ -183,19 +182,8 @@ fn finish() -> Outcome {
             .freeze
             .zip(world.frozen)
             .is_some_and(|(freeze, thread)| world.threads[thread as usize].points > freeze.step);
-        let trace = world.tracing.then(|| Trace {
-            threads: (0..world.threads.len() as u32)
-                .map(|thread| world.thread_ref(thread))
-                .collect::<Vec<ThreadRef>>(),
-            steps: std::mem::take(&mut world.steps_traced)
-                .into_iter()
-                .map(|step: TracedStep| {
-                    let object: Option<ObjectRef> = world.object_ref(step.object);
-                    step.into_step(object)
-                })
-                .collect(),
-            output: std::mem::take(&mut world.output),
-        });
+        world.trace_final_waits();
+        let trace = world.tracing.then(|| world.take_trace());
         let outcome = world.strategy.take().map(|strategy| Outcome {
             end: world.end.take().unwrap_or(End::Finished),
             strategy,

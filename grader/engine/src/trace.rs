@@ -1,21 +1,21 @@
 //! Recording what an execution did, step by step; off while exploring.
 
 use crate::SourceSite;
-use crate::world::WORLD;
-use grade_protocol::evidence::{ObjectRef, Site, Step};
+use crate::world::{Status, WORLD, World};
+use grade_protocol::evidence::{ObjectRef, Site, Step, Trace, WAITS_FOR_CALLERS};
 
 /// A step with its object still by number.
 pub(crate) struct TracedStep {
     thread: u32,
     action: &'static str,
-    pub(crate) object: u32,
+    object: u32,
     value: Option<String>,
     site: Option<Site>,
     forced_switch: bool,
 }
 
 impl TracedStep {
-    pub(crate) fn into_step(self, object: Option<ObjectRef>) -> Step {
+    fn into_step(self, object: Option<ObjectRef>) -> Step {
         Step {
             thread: self.thread,
             action: self.action.to_owned(),
@@ -23,6 +23,50 @@ impl TracedStep {
             value: self.value,
             site: self.site,
             forced_switch: self.forced_switch,
+        }
+    }
+}
+
+impl World {
+    /// Records where each thread waits that waits for ever: the steps that never came to an end,
+    /// and so were not recorded when they began.
+    pub(crate) fn trace_final_waits(&mut self) {
+        if !self.tracing {
+            return;
+        }
+        for thread in 0..self.threads.len() {
+            let state = &mut self.threads[thread];
+            let Some(access) = state.pending.filter(|_| state.status == Status::Blocked) else {
+                continue;
+            };
+            if access.what == WAITS_FOR_CALLERS {
+                continue;
+            }
+            let step = TracedStep {
+                thread: thread as u32,
+                action: access.what,
+                object: state.waiting.map_or(0, |waiting| waiting.object),
+                value: Some("waits for ever".to_owned()),
+                site: Some(own_site(access.site)),
+                forced_switch: std::mem::take(&mut state.forced),
+            };
+            self.steps_traced.push(step);
+        }
+    }
+
+    /// Everything that was recorded.
+    pub(crate) fn take_trace(&mut self) -> Trace {
+        let steps = std::mem::take(&mut self.steps_traced);
+        let with_object = |step: TracedStep| {
+            let object = self.object_ref(step.object);
+            step.into_step(object)
+        };
+        Trace {
+            threads: (0..self.threads.len() as u32)
+                .map(|it| self.thread_ref(it))
+                .collect(),
+            steps: steps.into_iter().map(with_object).collect(),
+            output: std::mem::take(&mut self.output),
         }
     }
 }
