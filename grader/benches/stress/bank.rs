@@ -30,7 +30,9 @@ fn no_money_is_lost_between_opposite_transfers() {
                 }
             });
         });
-        let balances = accounts.iter().map(|account| bank.balance(*account).unwrap());
+        let balances = accounts
+            .iter()
+            .map(|account| bank.balance(*account).unwrap());
         assert_eq!(balances.sum::<u64>(), 300);
     }
 }

@@ -158,7 +158,11 @@ fn delay_bounded(bencher: Bencher<'_, '_>, name: &str) {
             return Box::new(schedule);
         }
         search = DelayBounded::new(MAX_DELAYS, u64::MAX);
-        Box::new(search.next_schedule().expect("a search has a first schedule"))
+        Box::new(
+            search
+                .next_schedule()
+                .expect("a search has a first schedule"),
+        )
     };
     exploration(name, next).time(bencher);
 }
@@ -172,7 +176,11 @@ fn sampled(bencher: Bencher<'_, '_>, name: &str) {
         seed += 1;
         match seed % 3 {
             0 => Box::new(Random::new(seed)),
-            1 => Box::new(Pct::new(seed, PCT_DEPTH, last.decisions.len().max(1) as u32)),
+            1 => Box::new(Pct::new(
+                seed,
+                PCT_DEPTH,
+                last.decisions.len().max(1) as u32,
+            )),
             _ => Box::new(Pos::new(seed)),
         }
     };
