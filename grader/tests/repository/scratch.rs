@@ -15,9 +15,11 @@ pub(crate) fn text(path: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
 }
 
-/// An empty folder for a test.
+/// An empty folder for a test. Outside the checkout: cargo reads the configuration of every folder
+/// above the one it runs in.
 pub(crate) fn folder(test: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
+    let name = format!("cargo-grade-{test}-{}", std::process::id());
+    let folder = std::env::temp_dir().join(name);
     if folder.exists() {
         std::fs::remove_dir_all(&folder).expect("the folder can be emptied");
     }
