@@ -60,6 +60,7 @@ pub struct Access {
 ///
 /// Outside an execution, and while the thread unwinds from a panic, it does nothing: a thread that
 /// unwinds goes on until it blocks.
+#[inline(never)]
 pub fn point(access: Access) {
     let next = WORLD.with_borrow_mut(|world| world.point(access));
     obey(next);
@@ -67,6 +68,7 @@ pub fn point(access: Access) {
 
 /// As [`point`], but nobody else runs here: for operations whose moment no other thread can notice
 /// (making a thread, joining one, falling asleep, looking at the clock).
+#[inline(never)]
 pub fn announce(access: Access) {
     WORLD.with_borrow_mut(|world| {
         if world.active && world.end.is_none() {
@@ -77,6 +79,7 @@ pub fn announce(access: Access) {
 }
 
 /// Something that others can see has changed: whoever was looking in vain may look again.
+#[inline(never)]
 pub fn changed() {
     WORLD.with_borrow_mut(|world| world.changes += 1);
 }

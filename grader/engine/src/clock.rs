@@ -59,6 +59,7 @@ impl World {
 }
 
 /// Virtual nanoseconds since the execution began.
+#[inline(never)]
 pub fn now_ns() -> u64 {
     WORLD.with_borrow(|world| world.now_ns)
 }
@@ -67,6 +68,7 @@ pub fn now_ns() -> u64 {
 ///
 /// Each look advances the clock a little, and looks in a row ever faster, so that a loop that only
 /// waits for a deadline reaches it.
+#[inline(never)]
 pub fn advance_polled() -> u64 {
     WORLD.with_borrow_mut(|world| {
         let step = world
@@ -79,6 +81,7 @@ pub fn advance_polled() -> u64 {
 }
 
 /// Lets `ns` nanoseconds of virtual time pass for something that takes as long as it likes.
+#[inline(never)]
 pub fn latency(ns: u64) {
     WORLD.with_borrow_mut(|world| world.now_ns += ns);
 }

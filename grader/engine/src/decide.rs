@@ -238,6 +238,7 @@ impl World {
 /// One of `0..alternatives`, as the strategy says; 0 is the default.
 ///
 /// For operations that have several permitted outcomes, such as which waiter `notify_one` wakes.
+#[inline(never)]
 pub fn choose(alternatives: usize) -> usize {
     if alternatives <= 1 {
         return 0;

@@ -5,6 +5,10 @@
 //! execution's [`Strategy`] says who goes on. The same strategy with the same program therefore
 //! gives the same execution, which is what makes a failure repeatable.
 //!
+//! Functions that are not generic are `#[inline(never)]`: rustc compiles small ones anew in each
+//! crate that calls them, and the crate that calls these, through the model's generic types, is the
+//! submission, which is compiled after every edit and without optimisation.
+//!
 //! `model-std` builds std's primitives from [`point`], [`block`] and [`wake`]; the kit runs
 //! scenarios with [`execute`]. Student code can name neither this crate nor anything in it.
 

@@ -42,12 +42,27 @@ impl Identity {
     /// `start_afresh` is called first when the execution has not seen the object yet, with whether
     /// an earlier one has: then its state is left over and must be reset.
     pub fn id(&self, kind: &'static str, start_afresh: impl FnOnce(bool)) -> u32 {
-        let execution = WORLD.with_borrow(|world| world.execution);
-        if self.execution.get() == execution {
-            return self.id.get();
+        match self.known_or_seen_before() {
+            Ok(id) => id,
+            Err(seen_before) => {
+                start_afresh(seen_before);
+                self.register(kind)
+            }
         }
-        let seen_before = self.execution.replace(execution) != 0;
-        start_afresh(seen_before);
+    }
+
+    /// The number, or, the first time in an execution, whether an earlier one has seen the object.
+    #[inline(never)]
+    fn known_or_seen_before(&self) -> Result<u32, bool> {
+        let execution = crate::execution_number();
+        if self.execution.get() == execution {
+            return Ok(self.id.get());
+        }
+        Err(self.execution.replace(execution) != 0)
+    }
+
+    #[inline(never)]
+    fn register(&self, kind: &'static str) -> u32 {
         let id = WORLD.with_borrow_mut(|world| {
             world.objects.push(Object {
                 kind,
@@ -61,6 +76,7 @@ impl Identity {
     }
 
     /// The number given by [`Identity::id`] in this execution, or 0.
+    #[inline(never)]
     pub fn known_id(&self) -> u32 {
         let execution = WORLD.with_borrow(|world| world.execution);
         if self.execution.get() == execution {
@@ -72,6 +88,7 @@ impl Identity {
 }
 
 /// The current thread now holds `object`.
+#[inline(never)]
 pub fn hold(object: u32, site: SourceSite) {
     WORLD.with_borrow_mut(|world| {
         let me = world.current;
@@ -82,6 +99,7 @@ pub fn hold(object: u32, site: SourceSite) {
 }
 
 /// The current thread no longer holds `object`.
+#[inline(never)]
 pub fn release_hold(object: u32) {
     WORLD.with_borrow_mut(|world| {
         let me = world.current;

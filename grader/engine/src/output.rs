@@ -10,6 +10,7 @@ const KEPT_BYTES: usize = 64 << 10;
 ///
 /// It is formatted even when nobody keeps it: `Display` is student code that may reach scheduling
 /// points, and an execution must not depend on whether it is traced.
+#[inline(never)]
 pub fn print(arguments: std::fmt::Arguments<'_>) {
     let traced = WORLD.with_borrow(|world| world.active && world.tracing);
     if !traced {

@@ -46,6 +46,7 @@ pub fn with_thread_local<T: 'static, R>(
 /// Drops the current thread's values, in the order in which they were made; called when it ends.
 ///
 /// Destructors may use other thread-locals, and even make new ones, which are dropped in turn.
+#[inline(never)]
 pub fn drop_thread_locals() {
     loop {
         let slot = WORLD.with_borrow_mut(|world| {

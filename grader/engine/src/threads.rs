@@ -117,21 +117,25 @@ impl World {
 }
 
 /// Whether an execution is under way on this OS thread.
+#[inline(never)]
 pub fn is_active() -> bool {
     WORLD.with_borrow(|world| world.active)
 }
 
 /// The number of the execution under way; it is never 0 and changes with each.
+#[inline(never)]
 pub fn execution_number() -> u32 {
     WORLD.with_borrow(|world| world.execution)
 }
 
 /// The current thread, counted from 0 in the order of spawning.
+#[inline(never)]
 pub fn current() -> u32 {
     WORLD.with_borrow(|world| world.current)
 }
 
 /// A thread's name.
+#[inline(never)]
 pub fn name_of(thread: u32) -> Option<Arc<str>> {
     WORLD.with_borrow(|world| world.threads.get(thread as usize)?.name.clone())
 }
@@ -142,6 +146,7 @@ pub fn shown(thread: u32) -> String {
 }
 
 /// Whose thread it is.
+#[inline(never)]
 pub fn role_of(thread: u32) -> Role {
     WORLD.with_borrow(|world| {
         world
@@ -152,6 +157,7 @@ pub fn role_of(thread: u32) -> Role {
 }
 
 /// Threads of the student's that have not ended.
+#[inline(never)]
 pub fn live_student_threads() -> u32 {
     WORLD.with_borrow(|world| {
         let live = world
@@ -163,6 +169,7 @@ pub fn live_student_threads() -> u32 {
 }
 
 /// Whether a thread has ended, its thread-locals included.
+#[inline(never)]
 pub fn has_ended(thread: u32) -> bool {
     WORLD.with_borrow(|world| {
         world
@@ -173,11 +180,13 @@ pub fn has_ended(thread: u32) -> bool {
 }
 
 /// The steps of the execution so far. Between two of them only one thread runs.
+#[inline(never)]
 pub fn steps() -> u32 {
     WORLD.with_borrow(|world| world.steps)
 }
 
 /// From now on, remember when the current thread first goes on after a scheduling point.
+#[inline(never)]
 pub fn arm() {
     WORLD.with_borrow_mut(|world| {
         if world.active {
@@ -190,6 +199,7 @@ pub fn arm() {
 
 /// The step at which a thread first went on after [`arm`], if it did: what it did before that
 /// nobody could notice.
+#[inline(never)]
 pub fn went_on_at(thread: u32) -> Option<u32> {
     WORLD.with_borrow(|world| world.threads.get(thread as usize)?.went_on_at)
 }
@@ -202,6 +212,7 @@ pub fn spawn(spawn: Spawn, body: Box<dyn FnOnce()>) -> u32 {
 /// Blocks the current thread until somebody wakes it, or until `deadline_ns` of virtual time.
 ///
 /// The place and the name of the operation are those of the last [`crate::point`].
+#[inline(never)]
 pub fn block(waiting: Waiting, deadline_ns: Option<u64>) -> Timeout {
     let next = WORLD.with_borrow_mut(|world| {
         if !world.active || world.end.is_some() {
@@ -237,6 +248,7 @@ pub fn block(waiting: Waiting, deadline_ns: Option<u64>) -> Timeout {
 }
 
 /// Threads that wait for `object`, longest first.
+#[inline(never)]
 pub fn blocked_on(object: u32) -> Vec<u32> {
     WORLD.with_borrow(|world| {
         let mut found: Vec<(u64, u32)> = world
@@ -257,6 +269,7 @@ pub fn blocked_on(object: u32) -> Vec<u32> {
 }
 
 /// Lets a blocked thread go on.
+#[inline(never)]
 pub fn wake(thread: u32) {
     WORLD.with_borrow_mut(|world| {
         world.changes += 1;
@@ -268,6 +281,7 @@ pub fn wake(thread: u32) {
 }
 
 /// Lets every thread that waits for `object` go on.
+#[inline(never)]
 pub fn wake_all(object: u32) {
     crate::changed();
     offer(object);
@@ -275,6 +289,7 @@ pub fn wake_all(object: u32) {
 
 /// Lets every thread that waits for `object` go on, though it only is as it was before somebody
 /// took it: whoever looked in vain meanwhile need not look again.
+#[inline(never)]
 pub fn offer(object: u32) {
     WORLD.with_borrow_mut(|world| {
         for state in &mut world.threads {
@@ -291,6 +306,7 @@ pub fn offer(object: u32) {
 
 /// Blocks again whoever was woken for `object` and has not run since: it was taken by another, so
 /// that letting them run would only be a detour.
+#[inline(never)]
 pub fn reblock(object: u32) {
     WORLD.with_borrow_mut(|world| {
         let current = world.current;
@@ -309,6 +325,7 @@ pub fn reblock(object: u32) {
 }
 
 /// Lets the other threads go first.
+#[inline(never)]
 pub fn yield_now(what: &'static str, site: SourceSite) {
     let next = WORLD.with_borrow_mut(|world| {
         if !world.active || world.end.is_some() {

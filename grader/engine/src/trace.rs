@@ -101,20 +101,26 @@ pub fn trace_drop(
     value: impl FnOnce() -> Option<String>,
 ) {
     if is_traced() {
-        let affordable = WORLD.with_borrow(|world| world.steps_traced.len() < MOST_BACKTRACED);
-        let frame = affordable.then(crate::fault::innermost_own_frame).flatten();
-        let site = frame.unwrap_or_else(|| to_site(fallback));
-        record(action, object, Some(site), value());
+        record(action, object, Some(site_of_drop(fallback)), value());
     }
+}
+
+#[inline(never)]
+fn site_of_drop(fallback: SourceSite) -> Site {
+    let affordable = WORLD.with_borrow(|world| world.steps_traced.len() < MOST_BACKTRACED);
+    let frame = affordable.then(crate::fault::innermost_own_frame).flatten();
+    frame.unwrap_or_else(|| to_site(fallback))
 }
 
 /// A backtrace takes about a millisecond, and an execution that spins has thousands of steps.
 const MOST_BACKTRACED: usize = 1_000;
 
+#[inline(never)]
 fn is_traced() -> bool {
     WORLD.with_borrow(|world| world.active && world.tracing)
 }
 
+#[inline(never)]
 fn record(action: &'static str, object: u32, site: Option<Site>, value: Option<String>) {
     WORLD.with_borrow_mut(|world| {
         let thread = world.current;
@@ -132,6 +138,7 @@ fn record(action: &'static str, object: u32, site: Option<Site>, value: Option<S
 
 /// The site itself, or, when it lies in the standard library (the operation was called through one
 /// of its adapters), the innermost frame of the student's own code.
+#[inline(never)]
 pub fn own_site(site: SourceSite) -> Site {
     if !is_library(site.file()) {
         return to_site(site);

@@ -77,12 +77,14 @@ pub fn catch<R>(f: impl FnOnce() -> R + UnwindSafe) -> Result<R, Box<dyn Any + S
 }
 
 /// As `std::panic::resume_unwind`, counted.
+#[inline(never)]
 pub fn resume(payload: Box<dyn Any + Send>) -> ! {
     set_unwinding(unwinding() + 1);
     resume_unwind(payload)
 }
 
 /// Whether the current model thread unwinds from a panic.
+#[inline(never)]
 pub fn panicking() -> bool {
     if crate::is_active() {
         unwinding() > 0
@@ -92,6 +94,7 @@ pub fn panicking() -> bool {
 }
 
 /// The last panic of the current thread, forgotten once taken.
+#[inline(never)]
 pub(crate) fn take_last_panic() -> Option<PanicNote> {
     WORLD.with_borrow_mut(|world| {
         if world.active {
@@ -110,6 +113,7 @@ impl PanicNote {
     }
 }
 
+#[inline(never)]
 fn unwinding() -> u32 {
     WORLD.with_borrow_mut(|world| {
         if world.active {
@@ -120,6 +124,7 @@ fn unwinding() -> u32 {
     })
 }
 
+#[inline(never)]
 fn set_unwinding(count: u32) {
     WORLD.with_borrow_mut(|world| {
         if world.active {

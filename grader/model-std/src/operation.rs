@@ -5,6 +5,7 @@ use grade_engine::{self as engine, Access, Class, Kind, SourceSite, Timeout, Wai
 use std::time::Duration;
 
 /// The scheduling point before an operation that changes `object`.
+#[inline(never)]
 pub(crate) fn change(class: Class, object: u32, what: &'static str, site: SourceSite) {
     engine::point(Access {
         kind: Kind::Write,
@@ -16,6 +17,7 @@ pub(crate) fn change(class: Class, object: u32, what: &'static str, site: Source
 }
 
 /// The scheduling point before an operation that only looks at `object`.
+#[inline(never)]
 pub(crate) fn look(class: Class, object: u32, what: &'static str, site: SourceSite) {
     engine::point(Access {
         kind: Kind::Read,
@@ -28,6 +30,7 @@ pub(crate) fn look(class: Class, object: u32, what: &'static str, site: SourceSi
 
 /// The scheduling point before an operation that tries to change `object`, or that changes it in a
 /// way that others may never notice: `engine::changed` is called once they can.
+#[inline(never)]
 pub(crate) fn attempt(class: Class, object: u32, what: &'static str, site: SourceSite) {
     engine::point(Access {
         kind: Kind::Attempt,
@@ -39,6 +42,7 @@ pub(crate) fn attempt(class: Class, object: u32, what: &'static str, site: Sourc
 }
 
 /// The scheduling point before `object` is given back.
+#[inline(never)]
 pub(crate) fn release(class: Class, object: u32, what: &'static str, site: SourceSite) {
     engine::point(Access {
         kind: Kind::Release,
@@ -50,6 +54,7 @@ pub(crate) fn release(class: Class, object: u32, what: &'static str, site: Sourc
 }
 
 /// Before an operation whose moment nobody else can notice.
+#[inline(never)]
 pub(crate) fn announce(class: Class, what: &'static str, site: SourceSite) {
     engine::announce(Access {
         kind: Kind::Read,
@@ -64,17 +69,20 @@ pub(crate) fn announce(class: Class, what: &'static str, site: SourceSite) {
 ///
 /// # Panics
 /// Outside an execution, where nobody would.
+#[inline(never)]
 pub(crate) fn wait(object: u32, deadline_ns: Option<u64>) -> Timeout {
     wait_for(object, None, deadline_ns)
 }
 
 /// Waits until `thread` has really ended, its thread-locals included.
+#[inline(never)]
 pub(crate) fn wait_for_end(thread: u32) {
     while !engine::has_ended(thread) {
         let _ = wait_for(0, Some(thread), None);
     }
 }
 
+#[inline(never)]
 fn wait_for(object: u32, thread: Option<u32>, deadline_ns: Option<u64>) -> Timeout {
     assert!(
         engine::is_active(),
@@ -84,6 +92,7 @@ fn wait_for(object: u32, thread: Option<u32>, deadline_ns: Option<u64>) -> Timeo
 }
 
 /// The moment of virtual time `duration` from now.
+#[inline(never)]
 pub(crate) fn deadline_ns(duration: Duration) -> u64 {
     /// Longer waits are cut to 146 years, so that sums of them stay in range.
     const LONGEST_NS: u64 = u64::MAX / 4;

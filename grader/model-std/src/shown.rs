@@ -17,10 +17,19 @@ const LONGEST: usize = 60;
 ///
 /// Locks and channels do not require `Debug` of what they hold.
 pub(crate) fn shown<T: ?Sized>(value: &T) -> Option<String> {
+    shown_as(type_id::<T>(), (&raw const *value).cast())
+}
+
+/// As [`shown`], of the value at `value` whose type has this identity. Not generic, so that what
+/// prints all these types is compiled once, here, and not with each submission.
+#[inline(never)]
+fn shown_as(identity: TypeId, value: *const ()) -> Option<String> {
     macro_rules! try_types {
         ($($known:ty),+ $(,)?) => {
-            $(if let Some(value) = as_known::<T, $known>(value) {
-                return Some(cut(value));
+            $(if identity == TypeId::of::<$known>() {
+                // SAFETY: a type's identity ignores only lifetimes, and each type asked for has
+                // none: the value, which the caller borrows, is one of this type.
+                return Some(cut(unsafe { &*value.cast::<$known>() }));
             })+
         };
     }
@@ -52,15 +61,6 @@ fn cut(value: &dyn Debug) -> String {
         text.push_str("...");
     }
     text
-}
-
-fn as_known<T: ?Sized, K: 'static>(value: &T) -> Option<&K> {
-    if type_id::<T>() != TypeId::of::<K>() {
-        return None;
-    }
-    // SAFETY: a type's identity ignores only lifetimes, and each type asked for has none: the
-    // value is a `K`.
-    Some(unsafe { &*(&raw const *value).cast::<K>() })
 }
 
 /// The identity of a type that may borrow; its lifetimes make no difference.

@@ -18,7 +18,14 @@ const AT_ONCE: usize = 2;
 fn parts(exercise: &str, submission: &Path, jobs: &str) -> BTreeMap<String, String> {
     let mut command = grader(&root());
     // What real threads show is left out of the comparison, so it need not be had.
-    command.args([exercise, "--format", "json", "--model-only", jobs, "--submission"]);
+    command.args([
+        exercise,
+        "--format",
+        "json",
+        "--model-only",
+        jobs,
+        "--submission",
+    ]);
     let output = command.arg(submission).output().expect("it can be run");
     let report: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|why| panic!("{why}: {}", String::from_utf8_lossy(&output.stderr)));

@@ -22,21 +22,25 @@ impl Footprint {
         }
     }
 
+    #[inline(never)]
     pub(super) fn write(&self) {
         self.written.set(true);
     }
 
+    #[inline(never)]
     pub(super) fn refuse(&self) {
         self.refused.set(true);
     }
 
     /// As when it was made.
+    #[inline(never)]
     pub(super) fn forget(&self) {
         self.written.set(false);
         self.refused.set(false);
     }
 
     /// The lock `id` is free: whoever waits for it may go on.
+    #[inline(never)]
     pub(super) fn free(&self, id: u32) {
         let written = self.written.take();
         let refused = self.refused.take();
