@@ -27,15 +27,16 @@ impl World {
             return Next::Leave;
         }
         let from = from.unwrap_or(self.current);
+        // Asked every time: a thread that polls with a timeout always has something to do.
+        if self.freeze.is_some() {
+            self.thaw();
+        }
         loop {
             self.fire_due_timers();
             let fresh = self.collect_candidates(from);
             if fresh == 0 {
                 // Whoever is left waits, or has looked in vain: only time can change anything.
                 if self.fire_earliest_timer() {
-                    continue;
-                }
-                if self.candidates.is_empty() && self.thaw() {
                     continue;
                 }
                 if self.candidates.is_empty() {
@@ -105,9 +106,9 @@ impl World {
 
     /// Lets the frozen thread go on if every other caller of the scenario has finished: it kept
     /// nobody from finishing.
-    fn thaw(&mut self) -> bool {
+    fn thaw(&mut self) {
         let Some(frozen) = self.frozen_thread() else {
-            return false;
+            return;
         };
         let held_up = self
             .threads
@@ -120,7 +121,6 @@ impl World {
                     && state.status != Status::Ended
             });
         self.thawed = !held_up;
-        self.thawed
     }
 
     fn is_frozen(&self, thread: u32) -> bool {

@@ -74,6 +74,13 @@ impl ThreadState {
 
 impl World {
     pub(crate) fn spawn(&mut self, spawn: Spawn, body: Box<dyn FnOnce()>) -> u32 {
+        // What the new thread does is the maker's doing, though the maker may only wait from now on.
+        let steps = self.steps;
+        if let Some(maker) = self.threads.get_mut(self.current as usize)
+            && std::mem::take(&mut maker.armed)
+        {
+            maker.went_on_at = Some(steps);
+        }
         let index = self.threads.len() as u32;
         self.threads.push(ThreadState::new(spawn, body));
         self.newborn.push_back(index);
