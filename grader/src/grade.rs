@@ -157,15 +157,14 @@ impl Grading<'_> {
             }
         };
         let began = Instant::now();
-        let outcomes = self.check_all(&built, &catalog, &sources.fingerprint())?;
+        let outcomes = self.check_all(&built, &catalog, &sources)?;
         let timing = ExerciseTiming {
             build_ms,
             checks_ms: began.elapsed().as_millis() as u64,
         };
-        Ok(Graded {
-            timing,
-            ..graded(exercise, &catalog, outcomes)
-        })
+        let mut graded = graded(exercise, &catalog, outcomes);
+        graded.report.sources = sources.files();
+        Ok(Graded { timing, ..graded })
     }
 }
 
@@ -175,9 +174,10 @@ impl Grading<'_> {
         &self,
         built: &Built,
         catalog: &Catalog,
-        submission: &str,
+        sources: &Sources,
     ) -> anyhow::Result<Vec<CheckOutcome>> {
         let exercise = self.job.exercise;
+        let submission = sources.fingerprint();
         let start_judge = || self.support.judge(exercise).and_then(Judge::start);
         let run = |judge: &mut anyhow::Result<Judge>, info: &CheckInfo| {
             let judge = judge.as_mut().map_err(|error| anyhow!("{error:#}"))?;
@@ -192,7 +192,8 @@ impl Grading<'_> {
                 judge,
                 seed: self.searching.seed,
                 budget_schedules: self.searching.budget_schedules.map(NonZero::get),
-                submission,
+                submission: &submission,
+                sources,
                 snapshots: exercise.snapshot_dir(),
             };
             check::run(&mut bench, info).with_context(|| format!("check {}", info.name))
@@ -239,6 +240,7 @@ fn graded(exercise: &Exercise, catalog: &Catalog, outcomes: Vec<CheckOutcome>) -
         points,
         checks,
         diagnostics: Vec::new(),
+        sources: Vec::new(),
     };
     Graded {
         report,
@@ -385,6 +387,7 @@ fn in_trouble(exercise: &Exercise, error: &anyhow::Error) -> Graded {
             message,
             site: None,
         }],
+        sources: Vec::new(),
     };
     Graded {
         report,

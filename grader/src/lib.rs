@@ -6,6 +6,7 @@ pub mod check;
 pub mod cli;
 pub mod commands;
 pub mod course;
+mod explain;
 pub mod grade;
 pub mod output;
 mod parallel;

@@ -6,7 +6,7 @@ use crate::cli::UsageError;
 use crate::course::Course;
 use crate::grade::Job;
 use crate::progress::Progress;
-use crate::report::{CheckReport, Points};
+use crate::report::{CheckReport, Points, SourceFile};
 use crate::run::Judge;
 use crate::token::Token;
 use grade_protocol::Verdict;
@@ -19,6 +19,8 @@ pub struct Replay {
     pub exercise: String,
     /// The check with the execution, worded as a report words it.
     pub check: CheckReport,
+    /// What the sites point into.
+    pub sources: Vec<SourceFile>,
     /// The submission is not the one the token was made for.
     pub changed_since: bool,
 }
@@ -110,12 +112,14 @@ pub fn replay(
             max,
         };
         report.teaches.clone_from(&check.teaches);
-        report.counterexample = Some(counterexample(case, &replayed, &finding, token.to_string()));
-        report.summary = finding.summary;
+        let found = counterexample(case, &replayed, &finding, &sources, token);
+        report.summary.clone_from(&found.explanation.sentence);
+        report.counterexample = Some(found);
     }
     Ok(Replay {
         exercise: exercise.id.clone(),
         check: report,
+        sources: sources.files(),
         changed_since: !token.is_for(&sources.fingerprint()),
     })
 }

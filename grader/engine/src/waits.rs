@@ -22,6 +22,7 @@ impl World {
             id,
             kind: object.kind.to_owned(),
             made: object.made.map(to_site),
+            name: None,
         })
     }
 

@@ -39,6 +39,10 @@ pub struct ObjectRef {
     pub kind: String,
     /// Where it was made, if known.
     pub made: Option<Site>,
+    /// What the source calls it, as far as the grader can tell: a field's or a variable's name,
+    /// with a number if there are several. Never sent by a worker.
+    #[serde(default)]
+    pub name: Option<String>,
 }
 
 /// What the main thread does while the scenario's threads run: of no interest to anybody.

@@ -1,6 +1,7 @@
 //! The sources of a submission: only .rs files below its src/, by regular reading.
 
 use super::fingerprint::Fingerprint;
+use crate::report::SourceFile;
 use anyhow::Context;
 use std::path::{Path, PathBuf};
 
@@ -69,14 +70,14 @@ impl Sources {
         Ok(())
     }
 
-    /// The lines of a file, for showing them beside what happened there.
+    /// The files as a report shows them.
     #[must_use]
-    pub fn line(&self, file: &str, number: u32) -> Option<&str> {
-        let (_, text) = self
-            .files
-            .iter()
-            .find(|(path, _)| path == Path::new(file))?;
-        text.lines().nth((number as usize).checked_sub(1)?)
+    pub fn files(&self) -> Vec<SourceFile> {
+        let shown = |(path, text): &(PathBuf, String)| SourceFile {
+            path: path.to_string_lossy().replace('\\', "/"),
+            text: text.clone(),
+        };
+        self.files.iter().map(shown).collect()
     }
 }
 

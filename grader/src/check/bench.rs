@@ -1,5 +1,6 @@
 //! What a check is run with.
 
+use crate::build::Sources;
 use crate::run::Judge;
 use grade_protocol::catalog::CheckInfo;
 use grade_protocol::schedule::Budget;
@@ -20,6 +21,8 @@ pub struct Bench<'a> {
     pub budget_schedules: Option<u64>,
     /// A digest of the submission, for tokens.
     pub submission: &'a str,
+    /// What the student wrote, for explanations.
+    pub sources: &'a Sources,
     /// Where accepted transcripts are.
     pub snapshots: PathBuf,
 }

@@ -1,14 +1,15 @@
 //! From an illegal observation to a counterexample: shrunk, and replayed in fresh workers.
 
+use super::counterexample::counterexample;
 use super::death::outcome_of;
 use super::session::{Replayed, Session};
 use super::shrink::Shrinker;
 use super::{Bench, CheckOutcome};
-use crate::report::{Counterexample, OperationRow};
+use crate::report::Counterexample;
 use crate::token::Token;
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Case, CheckInfo};
-use grade_protocol::evidence::{End, Record, WAITS_FOR_CALLERS, Wait};
+use grade_protocol::evidence::Record;
 use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::schedule::{Schedule, Time};
 
@@ -87,11 +88,12 @@ pub(super) fn confirm(
     let counterexample = Counterexample {
         schedule_number: failure.record.number,
         schedules: failure.schedules,
-        ..counterexample(failure.case, first, &finding, token.to_string())
+        ..counterexample(failure.case, first, &finding, bench.sources, &token)
     };
+    let summary = counterexample.explanation.sentence.clone();
     Ok(CheckOutcome {
         counterexample: Some(counterexample),
-        ..CheckOutcome::plain(verdict_under(finding.verdict, &schedule), finding.summary)
+        ..CheckOutcome::plain(verdict_under(finding.verdict, &schedule), summary)
     })
 }
 
@@ -108,25 +110,6 @@ fn same_way(one: &Replayed, other: &Replayed) -> bool {
     one.record == other.record && steps(one) == steps(other)
 }
 
-/// What a replayed execution shows.
-pub(crate) fn counterexample(
-    case: &Case,
-    replayed: &Replayed,
-    finding: &Finding,
-    token: String,
-) -> Counterexample {
-    Counterexample {
-        case: case.name.clone(),
-        schedule_number: 1,
-        schedules: 1,
-        forced_switches: replayed.forced_switches,
-        operations: rows(case, finding),
-        waits: waits_of(&replayed.record.observation.end),
-        trace: replayed.trace.clone().unwrap_or_default(),
-        token,
-    }
-}
-
 /// A wrong result under the default schedule is wrong whatever the interleaving; and what fails
 /// only when timers fire early relies on timing.
 pub(crate) fn verdict_under(verdict: Verdict, schedule: &Schedule) -> Verdict {
@@ -137,34 +120,6 @@ pub(crate) fn verdict_under(verdict: Verdict, schedule: &Schedule) -> Verdict {
         return Verdict::Wrong;
     }
     verdict
-}
-
-/// The operations of a case with what came of them.
-pub(super) fn rows(case: &Case, finding: &Finding) -> Vec<OperationRow> {
-    let legal = |number: usize| {
-        let unexplained = finding.unexplained.as_ref()?;
-        (unexplained.op as usize == number).then(|| unexplained.legal.clone())
-    };
-    case.operations
-        .iter()
-        .enumerate()
-        .map(|(number, op)| OperationRow {
-            thread: op.thread,
-            call: op.call.clone(),
-            result: finding.results.get(number).cloned().flatten(),
-            legal: legal(number),
-        })
-        .collect()
-}
-
-fn waits_of(end: &End) -> Vec<Wait> {
-    let waits = match end {
-        End::Stuck { waits } | End::Leaked { waits } | End::HeldUp { waits, .. } => waits,
-        End::StepLimit { at, .. } => at,
-        End::Finished | End::Hung { .. } | End::Trouble { .. } => return Vec::new(),
-    };
-    let of_interest = waits.iter().filter(|wait| wait.doing != WAITS_FOR_CALLERS);
-    of_interest.cloned().collect()
 }
 
 fn not_repeated() -> CheckOutcome {

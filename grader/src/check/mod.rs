@@ -2,6 +2,7 @@
 
 mod bench;
 mod confirm;
+mod counterexample;
 mod death;
 mod explore;
 mod freeze;
@@ -14,7 +15,8 @@ mod stress;
 mod transcript;
 
 pub use bench::Bench;
-pub(crate) use confirm::{counterexample, verdict_under};
+pub(crate) use confirm::verdict_under;
+pub(crate) use counterexample::counterexample;
 pub use outcome::CheckOutcome;
 pub use session::Session;
 pub use snapshot::{Accepted, read_accepted};

@@ -1,7 +1,7 @@
 //! Repetitions on real threads. What they show costs points only if it shows again in a second,
 //! independent batch.
 
-use super::confirm::rows;
+use super::counterexample::rows;
 use super::death::outcome_of;
 use super::session::{Session, unexpected};
 use super::{Bench, CheckOutcome};

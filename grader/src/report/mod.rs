@@ -1,10 +1,17 @@
 //! The report: what a grading came to, as data. Never prints; see `output` for that.
 
+mod counterexample;
 pub mod document;
 pub mod exit_code;
+mod explanation;
+mod source;
+
+pub use counterexample::{Counterexample, OperationRow};
+pub use explanation::{Defect, Explanation, Link, Place};
+pub use source::SourceFile;
 
 use grade_protocol::Verdict;
-use grade_protocol::evidence::{Coverage, Site, Trace, Wait};
+use grade_protocol::evidence::{Coverage, Site};
 use serde::{Deserialize, Serialize};
 
 /// The name and version of the report's schema.
@@ -108,6 +115,9 @@ pub struct ExerciseReport {
     pub checks: Vec<CheckReport>,
     /// What the compiler or the gate said, with the student's paths; empty otherwise.
     pub diagnostics: Vec<Diagnostic>,
+    /// What the sites of counterexamples point into. For showing only: never written to JSON.
+    #[serde(skip)]
+    pub sources: Vec<SourceFile>,
 }
 
 /// A message about the submission's source.
@@ -152,40 +162,6 @@ pub struct CaseCoverage {
     pub case: String,
     /// How far.
     pub coverage: Coverage,
-}
-
-/// The execution that broke a check, shrunk and replayed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Counterexample {
-    /// The case's name.
-    pub case: String,
-    /// The first failing schedule's number in the exploration, from 1.
-    pub schedule_number: u64,
-    /// How many schedules had been executed when exploration stopped.
-    pub schedules: u64,
-    /// Times the scheduler was made to leave a thread that could have gone on.
-    pub forced_switches: u32,
-    /// The operations with what came of them.
-    pub operations: Vec<OperationRow>,
-    /// Who waits for what at the end, for a deadlock, a leak, a frozen or an endless run.
-    pub waits: Vec<Wait>,
-    /// Every step of the shrunk execution.
-    pub trace: Trace,
-    /// Reproduces it: `cargo grade replay TOKEN`.
-    pub token: String,
-}
-
-/// One operation of a counterexample.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OperationRow {
-    /// 0 is the main thread, 1 the scenario's first.
-    pub thread: u32,
-    /// `transfer(0, 1, 50)`.
-    pub call: String,
-    /// What it returned; `None` if it never did.
-    pub result: Option<String>,
-    /// The results a sequential order would have allowed, if this is the unexplained one.
-    pub legal: Option<Vec<String>>,
 }
 
 /// A transcript that differs from the accepted one.

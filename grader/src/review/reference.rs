@@ -37,6 +37,7 @@ pub(super) fn problems(
         seed: searching.seed,
         budget_schedules: None,
         submission: "",
+        sources: &sources,
         snapshots: exercise.snapshot_dir(),
     };
     let mut problems = Vec::new();

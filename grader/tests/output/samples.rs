@@ -1,8 +1,9 @@
 //! Reports made by hand: one for each thing that a report can show.
 
 use cargo_grade::report::{
-    CaseCoverage, CheckReport, Counterexample, Diagnostic, ExerciseReport, Machine, OperationRow,
-    Points, RealThreads, Report, SCHEMA, SnapshotDiff, Status, Timing,
+    CaseCoverage, CheckReport, Counterexample, Defect, Diagnostic, ExerciseReport, Explanation,
+    Link, Machine, OperationRow, Place, Points, RealThreads, Report, SCHEMA, SnapshotDiff, Status,
+    Timing,
 };
 use grade_protocol::Verdict;
 use grade_protocol::evidence::{Coverage, Holder, ObjectRef, Site, Step, ThreadRef, Trace, Wait};
@@ -43,6 +44,7 @@ pub(crate) fn exercise(status: Status, checks: Vec<CheckReport>) -> ExerciseRepo
         points,
         checks,
         diagnostics: Vec::new(),
+        sources: Vec::new(),
     }
 }
 
@@ -132,6 +134,7 @@ fn object(kind: &str, id: u32) -> ObjectRef {
         id,
         kind: kind.into(),
         made: Some(site(12)),
+        name: None,
     }
 }
 
@@ -162,6 +165,30 @@ fn operation(thread: u32, call: &str, result: Option<&str>) -> OperationRow {
     }
 }
 
+fn explanation(defect: Defect) -> Explanation {
+    Explanation {
+        defect,
+        sentence: "deadlock: A and B each hold the lock that the other needs".into(),
+        meaning: "Each holds one and waits for one. Take them in one order.".into(),
+        read_on: vec![Link {
+            title: "the exercise's hints".into(),
+            target: "README.md#hints".into(),
+        }],
+        places: vec![
+            Place {
+                site: site(32),
+                label: "A waits here for `accounts #2`".into(),
+            },
+            Place {
+                site: site(31),
+                label: "B holds it from here on".into(),
+            },
+        ],
+        key_steps: vec![2, 4],
+        fatal_step: Some(4),
+    }
+}
+
 fn scenario_threads() -> Vec<ThreadRef> {
     vec![thread(0, "main"), thread(1, "A"), thread(2, "B")]
 }
@@ -186,6 +213,7 @@ pub(crate) fn deadlock() -> CheckReport {
             operation(1, "transfer(0, 1, 50)", None),
             operation(2, "transfer(1, 0, 50)", None),
         ],
+        explanation: explanation(Defect::LockCycle),
         waits: vec![
             wait(thread(1, "A"), 2, 32, thread(2, "B"), 31),
             wait(thread(2, "B"), 1, 32, thread(1, "A"), 31),
@@ -244,6 +272,7 @@ pub(crate) fn race() -> CheckReport {
         schedules: 2,
         forced_switches: 1,
         operations: vec![operation(1, "increment()", Some("1")), unexplained],
+        explanation: explanation(Defect::LostUpdate),
         waits: Vec::new(),
         trace: Trace {
             threads: scenario_threads(),

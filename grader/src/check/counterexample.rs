@@ -1,0 +1,74 @@
+//! What a confirmed failure shows: the evidence of its replay, with names and an explanation.
+
+use super::confirm::verdict_under;
+use super::session::Replayed;
+use crate::build::Sources;
+use crate::explain::{self, Evidence};
+use crate::report::{Counterexample, OperationRow};
+use crate::token::Token;
+use grade_protocol::catalog::Case;
+use grade_protocol::evidence::{End, WAITS_FOR_CALLERS, Wait};
+use grade_protocol::judge::Finding;
+
+/// What a replayed execution shows.
+pub(crate) fn counterexample(
+    case: &Case,
+    replayed: &Replayed,
+    finding: &Finding,
+    sources: &Sources,
+    token: &Token,
+) -> Counterexample {
+    let observation = &replayed.record.observation;
+    let mut trace = replayed.trace.clone().unwrap_or_default();
+    let mut waits = waits_of(&observation.end);
+    explain::name_objects(sources, &mut trace, &mut waits);
+    let operations = rows(case, finding);
+    let explanation = explain::explain(&Evidence {
+        verdict: verdict_under(finding.verdict, &token.schedule),
+        finding,
+        observation,
+        operations: &operations,
+        waits: &waits,
+        trace: &trace,
+        sources,
+    });
+    Counterexample {
+        case: case.name.clone(),
+        schedule_number: 1,
+        schedules: 1,
+        forced_switches: replayed.forced_switches,
+        operations,
+        explanation,
+        waits,
+        trace,
+        token: token.to_string(),
+    }
+}
+
+/// The operations of a case with what came of them.
+pub(super) fn rows(case: &Case, finding: &Finding) -> Vec<OperationRow> {
+    let legal = |number: usize| {
+        let unexplained = finding.unexplained.as_ref()?;
+        (unexplained.op as usize == number).then(|| unexplained.legal.clone())
+    };
+    case.operations
+        .iter()
+        .enumerate()
+        .map(|(number, op)| OperationRow {
+            thread: op.thread,
+            call: op.call.clone(),
+            result: finding.results.get(number).cloned().flatten(),
+            legal: legal(number),
+        })
+        .collect()
+}
+
+fn waits_of(end: &End) -> Vec<Wait> {
+    let waits = match end {
+        End::Stuck { waits } | End::Leaked { waits } | End::HeldUp { waits, .. } => waits,
+        End::StepLimit { at, .. } => at,
+        End::Finished | End::Hung { .. } | End::Trouble { .. } => return Vec::new(),
+    };
+    let of_interest = waits.iter().filter(|wait| wait.doing != WAITS_FOR_CALLERS);
+    of_interest.cloned().collect()
+}
