@@ -21,7 +21,8 @@ pub(crate) fn counterexample(
     let observation = &replayed.record.observation;
     let mut trace = replayed.trace.clone().unwrap_or_default();
     let mut waits = waits_of(&observation.end);
-    explain::name_objects(sources, &mut trace, &mut waits);
+    let files = sources.files();
+    explain::name_objects(&files, &mut trace, &mut waits);
     let operations = rows(case, finding);
     let explanation = explain::explain(&Evidence {
         verdict: verdict_under(finding.verdict, &token.schedule),
@@ -30,7 +31,7 @@ pub(crate) fn counterexample(
         operations: &operations,
         waits: &waits,
         trace: &trace,
-        sources,
+        sources: &files,
     });
     Counterexample {
         case: case.name.clone(),

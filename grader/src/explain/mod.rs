@@ -3,9 +3,12 @@
 
 mod kind;
 mod meaning;
+mod names;
+mod source;
 
-use crate::build::Sources;
-use crate::report::{Explanation, OperationRow, Place};
+pub(crate) use names::name_objects;
+
+use crate::report::{Explanation, OperationRow, Place, SourceFile};
 use grade_protocol::Verdict;
 use grade_protocol::evidence::{Observation, Trace, Wait};
 use grade_protocol::judge::Finding;
@@ -26,11 +29,8 @@ pub(crate) struct Evidence<'a> {
     /// Every step, with named objects.
     pub(crate) trace: &'a Trace,
     /// What the student wrote.
-    pub(crate) sources: &'a Sources,
+    pub(crate) sources: &'a [SourceFile],
 }
-
-/// Names the objects of a trace as the source does.
-pub(crate) fn name_objects(_sources: &Sources, _trace: &mut Trace, _waits: &mut [Wait]) {}
 
 /// Explains.
 pub(crate) fn explain(evidence: &Evidence<'_>) -> Explanation {

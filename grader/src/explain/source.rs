@@ -1,0 +1,79 @@
+//! What the student's source calls the things that are made in it. Never decides about anything;
+//! a source that cannot be parsed, or that is nested absurdly deep, just names nothing.
+
+mod depth;
+mod maker;
+
+use crate::report::SourceFile;
+use grade_protocol::evidence::Site;
+use std::collections::BTreeMap;
+
+/// A place as spans name it: file, line from 1, column from 1.
+type At = (String, u32, u32);
+
+/// Names by the place of the call that makes what they name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SourceNames {
+    made: BTreeMap<At, String>,
+    /// Fields of structs, each with the names of the types in its type.
+    fields: Vec<(String, Vec<String>)>,
+}
+
+/// The stack for parsing: `depth` lets nothing through that would need more.
+const STACK_BYTES: usize = 128 << 20;
+
+impl SourceNames {
+    /// Of everything in these files.
+    pub(super) fn of(files: &[SourceFile]) -> SourceNames {
+        // A parser goes as deep as the source is nested, and the source is a stranger's.
+        std::thread::scope(|scope| {
+            std::thread::Builder::new()
+                .stack_size(STACK_BYTES)
+                .spawn_scoped(scope, || SourceNames::read(files))
+                .ok()
+                .and_then(|reading| reading.join().ok())
+                .unwrap_or_default()
+        })
+    }
+
+    fn read(files: &[SourceFile]) -> SourceNames {
+        let mut names = SourceNames::default();
+        for file in files {
+            let Ok(tokens) = file.text.parse::<proc_macro2::TokenStream>() else {
+                continue;
+            };
+            if !depth::is_reasonable(&tokens) {
+                continue;
+            }
+            if let Ok(parsed) = syn::parse2::<syn::File>(tokens) {
+                maker::collect(&file.path, &parsed, &mut names);
+            }
+        }
+        names
+    }
+
+    /// What the thing made at `site` goes into: a field, a variable or a static.
+    pub(super) fn of_made(&self, site: &Site) -> Option<&str> {
+        let at = (site.file.clone(), site.line, site.column);
+        self.made.get(&at).map(String::as_str)
+    }
+
+    /// The only field that can hold a thing of this kind (`mutex`, `atomic`, ...), if there is
+    /// just one: what a derived `Default` makes has no place of its own.
+    pub(super) fn only_field(&self, kind: &str) -> Option<&str> {
+        let holds = |types: &[String]| {
+            types.iter().any(|name| match kind {
+                "mutex" => name == "Mutex",
+                "rwlock" => name == "RwLock",
+                "condvar" => name == "Condvar",
+                "barrier" => name == "Barrier",
+                "atomic" => name.starts_with("Atomic"),
+                "channel" => matches!(name.as_str(), "Sender" | "SyncSender" | "Receiver"),
+                _ => false,
+            })
+        };
+        let mut candidates = self.fields.iter().filter(|(_, types)| holds(types));
+        let (name, _) = candidates.next()?;
+        candidates.next().is_none().then_some(name.as_str())
+    }
+}

@@ -1,0 +1,243 @@
+//! Walks through a parsed file and remembers for each call what its result goes into.
+
+use super::SourceNames;
+use proc_macro2::Span;
+use syn::parse::Parser as _;
+use syn::punctuated::Punctuated;
+use syn::visit::{self, Visit};
+
+pub(super) fn collect(path: &str, file: &syn::File, names: &mut SourceNames) {
+    let mut maker = Maker {
+        path,
+        names,
+        goes_into: None,
+        implementing: None,
+    };
+    maker.visit_file(file);
+}
+
+struct Maker<'n> {
+    path: &'n str,
+    names: &'n mut SourceNames,
+    /// The field, variable or static that the expression at hand ends up in.
+    goes_into: Option<String>,
+    /// What `Self` stands for.
+    implementing: Option<String>,
+}
+
+/// Methods that put their argument into what they are called on.
+const PUTTING: [&str; 7] = [
+    "push",
+    "push_back",
+    "push_front",
+    "insert",
+    "resize",
+    "resize_with",
+    "extend",
+];
+
+impl Maker<'_> {
+    fn remember(&mut self, span: Span) {
+        if let Some(name) = &self.goes_into {
+            let start = span.start();
+            let at = (
+                self.path.to_owned(),
+                start.line as u32,
+                start.column as u32 + 1,
+            );
+            self.names.made.entry(at).or_insert_with(|| name.clone());
+        }
+    }
+
+    /// Visits something that ends up in `name`, if there is one.
+    fn into(&mut self, name: Option<String>, visit: impl FnOnce(&mut Self)) {
+        let around = std::mem::replace(&mut self.goes_into, name);
+        visit(self);
+        self.goes_into = around;
+    }
+
+    /// As [`Self::into`], but what has no name of its own keeps the one around it.
+    fn into_or_around(&mut self, name: Option<String>, visit: impl FnOnce(&mut Self)) {
+        let name = name.or_else(|| self.goes_into.clone());
+        self.into(name, visit);
+    }
+}
+
+impl<'ast> Visit<'ast> for Maker<'_> {
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        self.into_or_around(of_pattern(&local.pat), |it| visit::visit_local(it, local));
+    }
+
+    fn visit_field_value(&mut self, field: &'ast syn::FieldValue) {
+        let name = match &field.member {
+            syn::Member::Named(name) => Some(name.to_string()),
+            syn::Member::Unnamed(_) => None,
+        };
+        self.into_or_around(name, |it| visit::visit_field_value(it, field));
+    }
+
+    fn visit_item_static(&mut self, item: &'ast syn::ItemStatic) {
+        self.into(Some(item.ident.to_string()), |it| {
+            visit::visit_item_static(it, item);
+        });
+    }
+
+    fn visit_item_const(&mut self, item: &'ast syn::ItemConst) {
+        self.into(Some(item.ident.to_string()), |it| {
+            visit::visit_item_const(it, item);
+        });
+    }
+
+    fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
+        self.into_or_around(of_place(&assign.left), |it| {
+            visit::visit_expr_assign(it, assign);
+        });
+    }
+
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+        if let syn::Expr::Path(function) = &*call.func
+            && let Some(start) = start_of(function)
+        {
+            self.remember(start);
+        }
+        let Some(of) = tuple_struct(&call.func) else {
+            return visit::visit_expr_call(self, call);
+        };
+        let of = match (of.as_str(), &self.implementing) {
+            ("Self", Some(implementing)) => implementing.clone(),
+            _ => of,
+        };
+        for (number, argument) in call.args.iter().enumerate() {
+            let name = self.goes_into.clone();
+            let name = name.or_else(|| Some(format!("{of}.{number}")));
+            self.into(name, |it| it.visit_expr(argument));
+        }
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        self.remember(call.method.span());
+        self.visit_expr(&call.receiver);
+        let puts = PUTTING.iter().any(|name| call.method == name);
+        let name = if puts { of_place(&call.receiver) } else { None };
+        self.into_or_around(name, |it| {
+            for argument in &call.args {
+                it.visit_expr(argument);
+            }
+        });
+    }
+
+    fn visit_macro(&mut self, invoked: &'ast syn::Macro) {
+        if !invoked.path.is_ident("vec") {
+            return;
+        }
+        let listed = Punctuated::<syn::Expr, syn::Token![,]>::parse_terminated;
+        let repeated = Punctuated::<syn::Expr, syn::Token![;]>::parse_terminated;
+        let expressions: Vec<syn::Expr> = match listed.parse2(invoked.tokens.clone()) {
+            Ok(listed) => listed.into_iter().collect(),
+            Err(_) => match repeated.parse2(invoked.tokens.clone()) {
+                Ok(repeated) => repeated.into_iter().collect(),
+                Err(_) => return,
+            },
+        };
+        let mut inside = Maker {
+            path: self.path,
+            names: self.names,
+            goes_into: self.goes_into.clone(),
+            implementing: self.implementing.clone(),
+        };
+        for expression in &expressions {
+            inside.visit_expr(expression);
+        }
+    }
+
+    fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+        for (number, field) in item.fields.iter().enumerate() {
+            let mut types = Types::default();
+            types.visit_type(&field.ty);
+            let name = match &field.ident {
+                Some(name) => name.to_string(),
+                None => format!("{}.{number}", item.ident),
+            };
+            self.names.fields.push((name, types.0));
+        }
+    }
+
+    fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
+        let mut types = Types::default();
+        types.visit_type(&item.self_ty);
+        let around = std::mem::replace(&mut self.implementing, types.0.into_iter().next());
+        visit::visit_item_impl(self, item);
+        self.implementing = around;
+    }
+
+    fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
+        self.into(None, |it| visit::visit_item_fn(it, item));
+    }
+}
+
+/// Where a path begins, and so the call of what it names.
+fn start_of(path: &syn::ExprPath) -> Option<Span> {
+    if let Some(qualified) = &path.qself {
+        return Some(qualified.lt_token.span);
+    }
+    match &path.path.leading_colon {
+        Some(colon) => Some(colon.spans[0]),
+        None => Some(path.path.segments.first()?.ident.span()),
+    }
+}
+
+/// The names in a type.
+#[derive(Default)]
+struct Types(Vec<String>);
+
+impl<'ast> Visit<'ast> for Types {
+    fn visit_path_segment(&mut self, segment: &'ast syn::PathSegment) {
+        self.0.push(segment.ident.to_string());
+        visit::visit_path_segment(self, segment);
+    }
+}
+
+/// The variable of a pattern; of a pair, such as a channel's ends, the second.
+fn of_pattern(pattern: &syn::Pat) -> Option<String> {
+    match pattern {
+        syn::Pat::Ident(name) => Some(name.ident.to_string()),
+        syn::Pat::Type(typed) => of_pattern(&typed.pat),
+        syn::Pat::Tuple(tuple) => tuple.elems.iter().rev().find_map(of_pattern),
+        syn::Pat::Reference(reference) => of_pattern(&reference.pat),
+        _ => None,
+    }
+}
+
+/// What `self.accounts.write().unwrap()` is about: `accounts`.
+fn of_place(expression: &syn::Expr) -> Option<String> {
+    let mut expression = expression;
+    loop {
+        expression = match expression {
+            syn::Expr::MethodCall(call) => &call.receiver,
+            syn::Expr::Field(field) => match &field.member {
+                syn::Member::Named(name) => return Some(name.to_string()),
+                syn::Member::Unnamed(_) => &field.base,
+            },
+            syn::Expr::Index(index) => &index.expr,
+            syn::Expr::Paren(paren) => &paren.expr,
+            syn::Expr::Reference(reference) => &reference.expr,
+            syn::Expr::Unary(unary) => &unary.expr,
+            syn::Expr::Try(tried) => &tried.expr,
+            syn::Expr::Path(path) => {
+                let name = path.path.segments.last()?.ident.to_string();
+                return (name != "self").then_some(name);
+            }
+            _ => return None,
+        };
+    }
+}
+
+/// The name of a tuple struct that is made: a single word that begins with a capital.
+fn tuple_struct(function: &syn::Expr) -> Option<String> {
+    let syn::Expr::Path(path) = function else {
+        return None;
+    };
+    let name = path.path.get_ident()?.to_string();
+    let wraps = matches!(name.as_str(), "Some" | "Ok" | "Err");
+    (name.starts_with(char::is_uppercase) && !wraps).then_some(name)
+}
