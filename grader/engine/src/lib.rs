@@ -1,4 +1,5 @@
-//! Threads as coroutines under a scheduler; never opens a file, reads a clock or prints.
+//! Threads as coroutines under a scheduler; never reads a clock, prints, or opens a file but, for the
+//! lines of a traced execution, its own program.
 //!
 //! One OS thread runs every thread of the model. A model thread gives up control only at a
 //! *scheduling point*, just before an operation that other threads could notice; there the
@@ -18,9 +19,13 @@ mod coroutine;
 mod decide;
 mod execute;
 mod fault;
+mod function_name;
 mod object;
 mod output;
+mod program;
 mod rng;
+mod said;
+mod stack;
 mod statics;
 pub mod strategy;
 mod switch;
@@ -37,9 +42,11 @@ pub use clock::{advance_polled, latency, now_ns};
 pub use decide::choose;
 pub use execute::{Limits, Outcome, Outline, execute};
 pub use fault::die_of_memory_faults;
+pub use grade_protocol::evidence::Effect;
 pub use object::{Identity, Object, hold, release_hold};
 pub use output::{print, take_output};
 pub use rng::Rng;
+pub use said::Said;
 pub use statics::StaticBytes;
 pub use strategy::Strategy;
 pub use thread_local::{drop_thread_locals, with_thread_local};
@@ -48,7 +55,7 @@ pub use threads::{
     is_active, live_student_threads, name_of, offer, reblock, role_of, shown, spawn, steps, wake,
     wake_all, went_on_at, yield_now,
 };
-pub use trace::{own_site, trace, trace_drop};
+pub use trace::{trace, trace_around, trace_drop};
 pub use unwind::{PanicNote, catch, install_panic_hook, panicking, resume};
 pub use usage::take_usage;
 

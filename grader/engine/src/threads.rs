@@ -1,6 +1,7 @@
 //! Model threads: making, blocking, waking and naming them.
 
 use crate::access::{Access, Class, Kind};
+use crate::stack::Stack;
 use crate::switch::obey;
 use crate::world::{LOOKS, Next, Status, ThreadState, WORLD, World};
 use crate::{SourceSite, unwind};
@@ -66,6 +67,7 @@ impl ThreadState {
             last_panic: None,
             slots: Vec::new(),
             forced: false,
+            stands_at: Stack::default(),
             armed: false,
             went_on_at: None,
         }
@@ -101,6 +103,13 @@ impl World {
         if is_caller && callers.count() == usize::from(freeze.thread) {
             self.frozen = Some(index);
         }
+    }
+
+    /// See [`shown`].
+    pub(crate) fn name_shown(&self, thread: u32) -> String {
+        let name = self.threads.get(thread as usize);
+        let name = name.and_then(|state| state.name.as_deref());
+        name.map_or_else(|| format!("thread {thread}"), str::to_owned)
     }
 
     /// The thread `current` ended: the others go on.
@@ -148,8 +157,9 @@ pub fn name_of(thread: u32) -> Option<Arc<str>> {
 }
 
 /// A thread as reports call it: by its name, or else by its number.
+#[inline(never)]
 pub fn shown(thread: u32) -> String {
-    name_of(thread).map_or_else(|| format!("thread {thread}"), |name| name.to_string())
+    WORLD.with_borrow(|world| world.name_shown(thread))
 }
 
 /// Whose thread it is.
@@ -225,6 +235,7 @@ pub fn block(waiting: Waiting, deadline_ns: Option<u64>) -> Timeout {
         if !world.active || world.end.is_some() {
             return Next::Stay;
         }
+        world.note_where_it_waits();
         world.blocks += 1;
         world.poll_step_ns = 0;
         world.timers_used |= deadline_ns.is_some();

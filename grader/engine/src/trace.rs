@@ -1,33 +1,111 @@
 //! Recording what an execution did, step by step; off while exploring.
 
 use crate::SourceSite;
+use crate::program::{Frames, is_students};
+use crate::said::Said;
+use crate::stack::Stack;
 use crate::world::{Status, WORLD, World};
-use grade_protocol::evidence::{ObjectRef, Site, Step, Trace, WAITS_FOR_CALLERS};
+use grade_protocol::evidence::{Effect, Site, Step, Trace, WAITS_FOR_CALLERS};
+use std::borrow::Cow;
 
-/// A step with its object still by number.
+/// A step with its object still by number and its stack by addresses.
 pub(crate) struct TracedStep {
     thread: u32,
-    action: &'static str,
+    action: Cow<'static, str>,
     object: u32,
+    place: Place,
+    stack: Stack,
     value: Option<String>,
-    site: Option<Site>,
+    effect: Option<Effect>,
     forced_switch: bool,
 }
 
-impl TracedStep {
-    fn into_step(self, object: Option<ObjectRef>) -> Step {
-        Step {
-            thread: self.thread,
-            action: self.action.to_owned(),
-            object,
-            value: self.value,
-            site: self.site,
-            forced_switch: self.forced_switch,
-        }
+/// Where a step happened.
+enum Place {
+    /// Nowhere in the student's source.
+    Nowhere,
+    /// There; or, if that is not the student's (the operation was called through an adapter of the
+    /// standard library's), in the innermost frame that is.
+    At(Site),
+    /// In the innermost frame of the student's, or, if there is none, where the object was made.
+    InnermostOr(Site),
+}
+
+impl Place {
+    /// The site, and the frames with it: the innermost one stands in the step's own line.
+    fn resolve(
+        self,
+        stack: &Stack,
+        frames: &mut Frames,
+    ) -> (Option<Site>, Vec<grade_protocol::evidence::Frame>) {
+        let mut frames = frames.of(stack);
+        let innermost = frames.last_mut();
+        let site = match self {
+            Place::Nowhere => return (None, frames),
+            Place::At(site) if is_students(&site.file) => {
+                if let Some(frame) = innermost {
+                    frame.site.clone_from(&site);
+                }
+                site
+            }
+            Place::At(site) | Place::InnermostOr(site) => {
+                innermost.map_or(site, |frame| frame.site.clone())
+            }
+        };
+        (Some(site), frames)
     }
 }
 
 impl World {
+    /// The stack of the running thread, as long as stacks are affordable: an execution that spins
+    /// has thousands of steps, and its first ones say it all.
+    fn stack_of_step(&self) -> Stack {
+        /// Steps whose stacks are kept.
+        const MOST_STACKS: usize = 1_000;
+        if self.steps_traced.len() < MOST_STACKS {
+            Stack::capture()
+        } else {
+            Stack::default()
+        }
+    }
+
+    /// Keeps the stack of a thread that is about to block: should it never go on, that is where it
+    /// stands.
+    pub(crate) fn note_where_it_waits(&mut self) {
+        if self.tracing {
+            self.me().stands_at = Stack::capture();
+        }
+    }
+
+    fn record(&mut self, action: Cow<'static, str>, object: u32, place: Place, said: Said) {
+        let (value, effect) = said.in_words(self);
+        let step = TracedStep {
+            thread: self.current,
+            action,
+            object,
+            place,
+            stack: self.stack_of_step(),
+            value,
+            effect,
+            forced_switch: std::mem::take(&mut self.me().forced),
+        };
+        self.steps_traced.push(step);
+    }
+
+    /// Records that the current thread panics.
+    pub(crate) fn trace_panic(&mut self, message: &str, site: Option<&Site>) {
+        if self.tracing {
+            let place = site.map_or(Place::Nowhere, |site| Place::At(site.clone()));
+            let message = message.to_owned();
+            self.record(
+                "panic".into(),
+                0,
+                place,
+                Effect::Panicked { message }.into(),
+            );
+        }
+    }
+
     /// Records where each thread waits that waits for ever: the steps that never came to an end,
     /// and so were not recorded when they began.
     pub(crate) fn trace_final_waits(&mut self) {
@@ -44,10 +122,12 @@ impl World {
             }
             let step = TracedStep {
                 thread: thread as u32,
-                action: access.what,
+                action: access.what.into(),
                 object: state.waiting.map_or(0, |waiting| waiting.object),
+                place: Place::At(to_site(access.site)),
+                stack: std::mem::take(&mut state.stands_at),
                 value: Some("waits for ever".to_owned()),
-                site: Some(own_site(access.site)),
+                effect: Some(Effect::WaitsForEver),
                 forced_switch: std::mem::take(&mut state.forced),
             };
             self.steps_traced.push(step);
@@ -56,16 +136,27 @@ impl World {
 
     /// Everything that was recorded.
     pub(crate) fn take_trace(&mut self) -> Trace {
+        let mut frames = Frames::default();
         let steps = std::mem::take(&mut self.steps_traced);
-        let with_object = |step: TracedStep| {
-            let object = self.object_ref(step.object);
-            step.into_step(object)
+        let complete = |step: TracedStep| {
+            let (site, frames) = step.place.resolve(&step.stack, &mut frames);
+            Step {
+                thread: step.thread,
+                action: step.action.into_owned(),
+                object: self.object_ref(step.object),
+                value: step.value,
+                site,
+                forced_switch: step.forced_switch,
+                frames,
+                effect: step.effect,
+            }
         };
+        let steps = steps.into_iter().map(complete).collect();
         Trace {
             threads: (0..self.threads.len() as u32)
                 .map(|it| self.thread_ref(it))
                 .collect(),
-            steps: steps.into_iter().map(with_object).collect(),
+            steps,
             output: std::mem::take(&mut self.output),
         }
     }
@@ -79,77 +170,49 @@ pub(crate) fn to_site(site: SourceSite) -> Site {
     }
 }
 
-/// Records that the current thread did `action` on `object` (0: none) at `site`; `value` says what
-/// was read, written or came of it. Costs a test when the execution is not traced.
-pub fn trace(
+/// Records that the current thread did `action` on `object` (0: none) at `site`; `said` tells what
+/// came of it. Costs a test when the execution is not traced.
+pub fn trace<S: Into<Said>>(
     action: &'static str,
     object: u32,
     site: Option<SourceSite>,
-    value: impl FnOnce() -> Option<String>,
+    said: impl FnOnce() -> S,
 ) {
     if is_traced() {
-        record(action, object, site.map(own_site), value());
+        let place = site.map_or(Place::Nowhere, |site| Place::At(to_site(site)));
+        record(action.into(), object, place, said().into());
     }
 }
 
 /// As [`trace`], for what happens when a value is dropped: that has no place of its own, so it is
 /// the innermost frame of the student's code, or else `fallback`, where the value was made.
-pub fn trace_drop(
+pub fn trace_drop<S: Into<Said>>(
     action: &'static str,
     object: u32,
     fallback: SourceSite,
-    value: impl FnOnce() -> Option<String>,
+    said: impl FnOnce() -> S,
 ) {
     if is_traced() {
-        record(action, object, Some(site_of_drop(fallback)), value());
+        let place = Place::InnermostOr(to_site(fallback));
+        record(action.into(), object, place, said().into());
     }
 }
 
-#[inline(never)]
-fn site_of_drop(fallback: SourceSite) -> Site {
-    let affordable = WORLD.with_borrow(|world| world.steps_traced.len() < MOST_BACKTRACED);
-    let frame = affordable.then(crate::fault::innermost_own_frame).flatten();
-    frame.unwrap_or_else(|| to_site(fallback))
+/// As [`trace`], for what happens in code that is not the student's, with words made for it.
+pub fn trace_around<S: Into<Said>>(object: u32, said: impl FnOnce() -> (String, S)) {
+    if is_traced() {
+        let (action, said) = said();
+        record(action.into(), object, Place::Nowhere, said.into());
+    }
 }
 
-/// A backtrace takes about a millisecond, and an execution that spins has thousands of steps.
-const MOST_BACKTRACED: usize = 1_000;
-
+/// Whether steps of the execution under way are recorded.
 #[inline(never)]
 fn is_traced() -> bool {
     WORLD.with_borrow(|world| world.active && world.tracing)
 }
 
 #[inline(never)]
-fn record(action: &'static str, object: u32, site: Option<Site>, value: Option<String>) {
-    WORLD.with_borrow_mut(|world| {
-        let thread = world.current;
-        let forced_switch = std::mem::take(&mut world.me().forced);
-        world.steps_traced.push(TracedStep {
-            thread,
-            action,
-            object,
-            value,
-            site,
-            forced_switch,
-        });
-    });
-}
-
-/// The site itself, or, when it lies in the standard library (the operation was called through one
-/// of its adapters), the innermost frame of the student's own code.
-#[inline(never)]
-pub fn own_site(site: SourceSite) -> Site {
-    if !is_library(site.file()) {
-        return to_site(site);
-    }
-    crate::fault::innermost_own_frame().unwrap_or_else(|| to_site(site))
-}
-
-/// Whether a file is the standard library's: its paths name the compiler's source tree.
-pub(crate) fn is_library(file: &str) -> bool {
-    file.starts_with("/rustc/")
-        || file.contains("/library/core/")
-        || file.contains("/library/std/")
-        || file.contains("/library/alloc/")
+fn record(action: Cow<'static, str>, object: u32, place: Place, said: Said) {
+    WORLD.with_borrow_mut(|world| world.record(action, object, place, said));
 }

@@ -51,6 +51,7 @@ pub fn install_panic_hook() {
                 if !world.active {
                     return false;
                 }
+                world.trace_panic(&note.message, note.site.as_ref());
                 let me = world.me();
                 me.unwinding += 1;
                 me.last_panic = Some(note);

@@ -3,6 +3,7 @@
 use crate::SourceSite;
 use crate::access::{Access, Kind};
 use crate::object::Object;
+use crate::stack::Stack;
 use crate::strategy::{Decision, Strategy};
 use crate::thread_local::Slot;
 use crate::threads::{Role, Waiting};
@@ -75,6 +76,8 @@ pub(crate) struct ThreadState {
     pub(crate) slots: Vec<Slot>,
     /// The scheduler switched here although another thread could have gone on.
     pub(crate) forced: bool,
+    /// Where it last blocked, if the execution is traced.
+    pub(crate) stands_at: Stack,
     /// See [`crate::arm`].
     pub(crate) armed: bool,
     pub(crate) went_on_at: Option<u32>,

@@ -1,7 +1,7 @@
 //! Probes: what a caller hands in to see from inside what goes on.
 
 use crate::recorder::{Happening, Recorder};
-use grade_engine::{Access, Class, Identity, Kind, Role, Waiting};
+use grade_engine::{Access, Class, Effect, Identity, Kind, Role, Said, Waiting};
 use std::cell::Cell;
 use std::panic::Location;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -64,7 +64,7 @@ impl Probes {
     #[track_caller]
     pub fn enter(&self, probe: &'static str, key: impl Into<String>) -> Inside {
         let key = key.into();
-        self.pause(probe, &key);
+        self.pause(probe, || entered(probe, &key));
         self.record(Happening::Entered {
             probe,
             key: key.clone(),
@@ -89,7 +89,8 @@ impl Probes {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         present.inside += 1;
-        if present.inside >= count {
+        let inside = present.inside;
+        if inside >= count {
             present.open = true;
         }
         if !grade_engine::is_active() {
@@ -112,6 +113,10 @@ impl Probes {
             object,
             what: MEETS,
             site,
+        });
+        grade_engine::trace_around(object, || {
+            let arrived = Said::from(format!("{inside} inside"));
+            (format!("wait until {count} are inside"), arrived)
         });
         grade_engine::wake_all(object);
         while !meeting
@@ -180,7 +185,7 @@ impl Probes {
     }
 
     #[track_caller]
-    fn pause(&self, probe: &'static str, key: &str) {
+    fn pause(&self, probe: &'static str, said: impl FnOnce() -> (String, Effect)) {
         if !grade_engine::is_active() {
             return;
         }
@@ -193,7 +198,7 @@ impl Probes {
             what: probe,
             site,
         });
-        grade_engine::trace(probe, 0, None, || Some(key.to_owned()));
+        grade_engine::trace_around(0, said);
     }
 
     fn record(&self, happening: Happening) {
@@ -204,12 +209,29 @@ impl Probes {
     }
 }
 
+fn entered(probe: &str, key: &str) -> (String, Effect) {
+    let effect = Effect::Entered {
+        probe: probe.to_owned(),
+        key: key.to_owned(),
+    };
+    (format!("enter {probe} {key}"), effect)
+}
+
+fn left(probe: &str, key: &str) -> (String, Effect) {
+    let effect = Effect::Left {
+        probe: probe.to_owned(),
+        key: key.to_owned(),
+    };
+    (format!("leave {probe} {key}"), effect)
+}
+
 /// What a thread does that waits in [`Probes::meet`].
 pub(crate) const MEETS: &str = "meet";
 
 impl Drop for Inside {
     fn drop(&mut self) {
-        self.probes.pause(self.probe, "done");
+        let (probe, key) = (self.probe, &self.key);
+        self.probes.pause(probe, || left(probe, key));
         self.probes.record(Happening::Left {
             probe: self.probe,
             key: std::mem::take(&mut self.key),

@@ -41,6 +41,7 @@ mod macros;
 mod operation;
 pub mod panic;
 pub mod prelude;
+mod said;
 mod shown;
 pub mod sync;
 pub mod thread;

@@ -1,5 +1,6 @@
 //! What a worker observed, without an opinion about it.
 
+pub use crate::effect::Effect;
 use crate::schedule::Schedule;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -225,6 +226,15 @@ pub struct Coverage {
     pub distinct: u64,
 }
 
+/// A function of the student's that was active, and where it stood.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Frame {
+    /// As a person writes it: `withdraw`, `Bank::transfer`, `closure in Pool::new`.
+    pub function: String,
+    /// The line that was being executed.
+    pub site: Site,
+}
+
 /// One step of a traced execution.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
@@ -241,6 +251,13 @@ pub struct Step {
     /// Whether the scheduler was made to switch to this thread just before, while the one that ran
     /// could have gone on.
     pub forced_switch: bool,
+    /// The student's own functions that were active, outermost first. Of an execution that goes on
+    /// and on, only the first thousand steps have them.
+    #[serde(default)]
+    pub frames: Vec<Frame>,
+    /// What the step came to; `value` says it in words.
+    #[serde(default)]
+    pub effect: Option<Effect>,
 }
 
 /// Everything one execution did.

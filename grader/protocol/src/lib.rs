@@ -4,6 +4,7 @@
 //! and no student code; it turns observations into rulings. The grader stands between the two.
 
 pub mod catalog;
+mod effect;
 pub mod evidence;
 pub mod frame;
 pub mod judge;

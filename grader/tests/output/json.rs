@@ -101,6 +101,33 @@ fn the_schema_names_every_verdict_and_every_status() {
 }
 
 #[test]
+fn the_schema_describes_every_effect_and_no_other() {
+    let validator = jsonschema::draft202012::new(&strict(schema())).unwrap();
+    let mut report = samples::named("deadlock");
+    let mut checks = report.exercises[0].checks.iter_mut();
+    let found = checks.find_map(|check| check.counterexample.as_mut());
+    let steps = &mut found.unwrap().trace.steps;
+    let mut known = Vec::new();
+    for effect in samples::every_effect() {
+        steps[0].effect = Some(effect.clone());
+        steps.push(steps[0].clone());
+        known.push(serde_json::to_value(effect).unwrap()["kind"].clone());
+    }
+    let found: Vec<String> = validator
+        .iter_errors(&value(&report))
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert_eq!(found, [""; 0]);
+    let described = schema();
+    let described = described["$defs"]["effect"]["oneOf"].as_array().unwrap();
+    let described: Vec<&Value> = described
+        .iter()
+        .map(|effect| &effect["properties"]["kind"]["const"])
+        .collect();
+    assert_eq!(described, known.iter().collect::<Vec<_>>());
+}
+
+#[test]
 fn a_document_survives_being_written_and_read() {
     for (name, report) in samples::all() {
         let text = json::document(&report).unwrap();

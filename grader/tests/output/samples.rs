@@ -6,7 +6,9 @@ use cargo_grade::report::{
     Timing,
 };
 use grade_protocol::Verdict;
-use grade_protocol::evidence::{Coverage, Holder, ObjectRef, Site, Step, ThreadRef, Trace, Wait};
+use grade_protocol::evidence::{
+    Coverage, Effect, Frame, Holder, ObjectRef, Site, Step, ThreadRef, Trace, Wait,
+};
 
 pub(crate) fn report(exercises: Vec<ExerciseReport>) -> Report {
     let mut points = Points::default();
@@ -146,6 +148,18 @@ fn step(thread: u32, action: &str, on: Option<ObjectRef>, line: u32, value: &str
         value: (!value.is_empty()).then(|| value.to_owned()),
         site: (line > 0).then(|| site(line)),
         forced_switch: false,
+        frames: (line > 0)
+            .then(|| frame("Accounts::transfer", line))
+            .into_iter()
+            .collect(),
+        effect: None,
+    }
+}
+
+fn frame(function: &str, line: u32) -> Frame {
+    Frame {
+        function: function.into(),
+        site: site(line),
     }
 }
 
@@ -430,6 +444,10 @@ pub(crate) fn hostile() -> Report {
     });
     for step in &mut found.trace.steps {
         step.value = Some(evil.into());
+        step.frames.push(frame(evil, 1));
+        step.effect = Some(Effect::Panicked {
+            message: evil.into(),
+        });
     }
     let mut transcript = snapshot();
     transcript.snapshot = Some(SnapshotDiff {
@@ -471,4 +489,74 @@ pub(crate) fn named(name: &str) -> Report {
         .find(|(known, _)| *known == name)
         .unwrap()
         .1
+}
+
+/// One of each kind, in the order of declaration.
+pub(crate) fn every_effect() -> Vec<Effect> {
+    let text = || "1".to_owned();
+    let shown = || Some(text());
+    let (shared, mutex, queued, thread, op) = (true, Some(1), 1, 1, 0);
+    let effects = vec![
+        Effect::Read { value: text() },
+        Effect::Wrote {
+            old: text(),
+            value: text(),
+        },
+        Effect::Updated {
+            old: text(),
+            value: text(),
+        },
+        Effect::Acquired {
+            shared,
+            value: None,
+        },
+        Effect::Released {
+            shared,
+            value: shown(),
+        },
+        Effect::Refused,
+        Effect::Slept { mutex: 1 },
+        Effect::Woken { mutex: None },
+        Effect::TimedOut { mutex },
+        Effect::Notified { woken: vec![1] },
+        Effect::Sent {
+            value: shown(),
+            queued,
+        },
+        Effect::Received {
+            value: None,
+            queued,
+        },
+        Effect::Disconnected,
+        Effect::Closed,
+        Effect::Spawned { thread },
+        Effect::Joined { thread },
+        Effect::Ended { panicked: false },
+        Effect::Panicked { message: text() },
+        Effect::Called { op },
+        Effect::Returned { op },
+        Effect::Entered {
+            probe: text(),
+            key: text(),
+        },
+        Effect::Left {
+            probe: text(),
+            key: text(),
+        },
+        Effect::WaitsForEver,
+    ];
+    // Whoever adds a kind is led here by the compiler.
+    for effect in &effects {
+        match effect {
+            Effect::Read { .. } | Effect::Wrote { .. } | Effect::Updated { .. } => {}
+            Effect::Acquired { .. } | Effect::Released { .. } | Effect::Refused => {}
+            Effect::Slept { .. } | Effect::Woken { .. } | Effect::TimedOut { .. } => {}
+            Effect::Notified { .. } | Effect::Sent { .. } | Effect::Received { .. } => {}
+            Effect::Disconnected | Effect::Closed | Effect::WaitsForEver => {}
+            Effect::Spawned { .. } | Effect::Joined { .. } | Effect::Ended { .. } => {}
+            Effect::Panicked { .. } | Effect::Called { .. } | Effect::Returned { .. } => {}
+            Effect::Entered { .. } | Effect::Left { .. } => {}
+        }
+    }
+    effects
 }

@@ -4,7 +4,7 @@ use super::TypedPlay;
 use crate::probe::Probes;
 use crate::recorder::Happening;
 use crate::task::Task;
-use grade_engine::{Access, Class, Kind, Role, Spawn, Waiting};
+use grade_engine::{Access, Class, Kind, Role, Said, Spawn, Waiting};
 use grade_protocol::evidence::WAITS_FOR_CALLERS;
 use std::panic::Location;
 use std::sync::Arc;
@@ -97,7 +97,7 @@ fn announce_drop() {
         site,
     };
     grade_engine::point(access);
-    grade_engine::trace(DROPS, 0, None, || None);
+    grade_engine::trace(DROPS, 0, None, Said::nothing);
 }
 
 /// What the main thread does when it drops the student's object.

@@ -9,6 +9,7 @@ use crate::recorder::{Happening, Recorder};
 use crate::scenario::Scenario;
 use crate::subject::{Instance, Subject};
 use crate::task::Task;
+use grade_engine::{Effect, Said};
 use grade_protocol::evidence::{End, Observation, Site};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -109,10 +110,13 @@ impl<T: Task> Results<T> {
         let began = self.begin(number);
         let outcome = std::panic::AssertUnwindSafe(|| instance(op));
         let outcome = if grade_engine::is_active() {
-            grade_engine::trace("call", 0, None, || Some(T::show_op(op)));
+            let called = || Said::with(&T::show_op(op), Effect::Called { op: number });
+            grade_engine::trace("call", 0, None, called);
             let result = grade_engine::catch(outcome);
-            let shown = || result.as_ref().ok().map(|ret| T::show_ret(ret));
-            grade_engine::trace("return", 0, None, shown);
+            if let Ok(ret) = &result {
+                let returned = || Said::with(&T::show_ret(ret), Effect::Returned { op: number });
+                grade_engine::trace("return", 0, None, returned);
+            }
             result
         } else {
             std::panic::catch_unwind(outcome)

@@ -4,6 +4,7 @@
 //! nobody can notice when it happens.
 
 use crate::operation::{announce, attempt, release, wait};
+use crate::said::{acquired, released};
 use grade_engine::{self as engine, Class, Identity, SourceSite};
 use std::cell::Cell;
 use std::fmt;
@@ -47,7 +48,7 @@ impl Stream {
         let id = self.id();
         attempt(Class::Other, id, "lock", site);
         self.acquire(id, site);
-        engine::trace("lock", id, Some(site), || None);
+        engine::trace("lock", id, Some(site), || acquired(None));
     }
 
     fn acquire(&self, id: u32, site: SourceSite) {
@@ -65,7 +66,7 @@ impl Stream {
         let id = self.id();
         release(Class::Other, id, "unlock", site);
         self.release(id);
-        engine::trace_drop("unlock", id, site, || None);
+        engine::trace_drop("unlock", id, site, || released(None));
     }
 
     fn release(&self, id: u32) {

@@ -1,7 +1,7 @@
 //! `Barrier`. The last to arrive is the leader and never waits.
 
 use crate::operation::{change, wait};
-use grade_engine::{self as engine, Class, Identity};
+use grade_engine::{self as engine, Class, Effect, Identity, Said};
 use std::cell::Cell;
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
@@ -52,11 +52,22 @@ impl Barrier {
         });
         change(Class::Wait, id, "barrier wait", site);
         let arrived = self.arrived.get() + 1;
-        engine::trace("barrier wait", id, Some(site), || {
-            Some(format!("{arrived} of {}", self.parties))
-        });
         let generation = self.generation.get();
-        if arrived >= self.parties {
+        let last = arrived >= self.parties;
+        engine::trace("barrier wait", id, Some(site), || {
+            let nth = format!("{arrived} of {}", self.parties);
+            if last {
+                Said::with(
+                    &nth,
+                    Effect::Notified {
+                        woken: engine::blocked_on(id),
+                    },
+                )
+            } else {
+                nth.into()
+            }
+        });
+        if last {
             self.arrived.set(0);
             self.generation.set(generation + 1);
             engine::wake_all(id);
@@ -66,6 +77,9 @@ impl Barrier {
         while self.generation.get() == generation {
             let _ = wait(id, None);
         }
+        engine::trace("wake up", id, Some(site), || {
+            Said::with("all are here", Effect::Woken { mutex: None })
+        });
         BarrierWaitResult(false)
     }
 }

@@ -3,6 +3,7 @@
 
 use super::mutex::{Mutex, MutexGuard, or_poisoned};
 use crate::operation::{announce, change, deadline_ns, wait};
+use crate::said::{ended, notified, slept};
 use grade_engine::{self as engine, Class, Identity, SourceSite, Timeout};
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
@@ -128,7 +129,7 @@ impl Condvar {
             engine::wake(thread);
         }
         engine::trace("notify_one", id, Some(site), || {
-            Some(said(woken.as_slice()))
+            notified(woken.as_slice().to_vec())
         });
     }
 
@@ -138,7 +139,7 @@ impl Condvar {
         let id = self.id();
         change(Class::Wait, id, "notify_all", site);
         engine::trace("notify_all", id, Some(site), || {
-            Some(said(&engine::blocked_on(id)))
+            notified(engine::blocked_on(id))
         });
         engine::wake_all(id);
     }
@@ -158,18 +159,12 @@ impl Condvar {
     ) -> (LockResult<MutexGuard<'a, T>>, Timeout) {
         let id = self.id();
         change(Class::Wait, id, what, site);
-        engine::trace(what, id, Some(site), || {
-            Some("unlocks and sleeps".to_owned())
-        });
+        let mutex_id = guard.mutex.id();
+        engine::trace(what, id, Some(site), || slept(mutex_id));
         let mutex: &'a Mutex<T> = guard.give_up();
         let end = wait(id, deadline_ns);
-        mutex.acquire(mutex.id(), site);
-        engine::trace("wake up", id, Some(site), || {
-            Some(match end {
-                Timeout::Woken => "notified".to_owned(),
-                Timeout::Elapsed => "timed out".to_owned(),
-            })
-        });
+        mutex.acquire(mutex_id, site);
+        engine::trace("wake up", id, Some(site), || ended(end, Some(mutex_id)));
         (mutex.guard(site), end)
     }
 }
@@ -182,14 +177,6 @@ fn with_result<G>(
         Ok(guard) => Ok((guard, result)),
         Err(poisoned) => or_poisoned((poisoned.into_inner(), result), true),
     }
-}
-
-fn said(woken: &[u32]) -> String {
-    if woken.is_empty() {
-        return "nobody was waiting".to_owned();
-    }
-    let names: Vec<String> = woken.iter().map(|thread| engine::shown(*thread)).collect();
-    format!("wakes {}", names.join(", "))
 }
 
 impl Default for Condvar {

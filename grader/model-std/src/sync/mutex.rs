@@ -2,8 +2,9 @@
 
 use super::footprint::Footprint;
 use crate::operation::{attempt, change, look, release, wait};
+use crate::said::{acquired, read, refused, released};
 use crate::shown::shown;
-use grade_engine::{self as engine, Class, Identity, SourceSite, StaticBytes};
+use grade_engine::{self as engine, Class, Identity, Said, SourceSite, StaticBytes};
 use std::cell::{Cell, UnsafeCell};
 use std::fmt;
 use std::marker::PhantomData;
@@ -72,7 +73,7 @@ impl<T: ?Sized> Mutex<T> {
         let id = self.id();
         attempt(Class::Lock, id, "lock", site);
         self.acquire(id, site);
-        engine::trace("lock", id, Some(site), || self.shown());
+        engine::trace("lock", id, Some(site), || acquired(self.shown()));
         self.guard(site)
     }
 
@@ -81,27 +82,30 @@ impl<T: ?Sized> Mutex<T> {
         let site = Location::caller();
         let id = self.id();
         attempt(Class::Lock, id, "try_lock", site);
-        let busy = self.held.get();
-        engine::trace("try_lock", id, Some(site), || {
-            Some(if busy { "busy" } else { "taken" }.to_owned())
-        });
-        if busy {
+        if self.held.get() {
+            engine::trace("try_lock", id, Some(site), || refused("busy"));
             self.footprint.refuse();
             return Err(TryLockError::WouldBlock);
         }
         self.acquire(id, site);
+        engine::trace("try_lock", id, Some(site), || acquired(self.shown()));
         Ok(self.guard(site)?)
     }
 
     #[track_caller]
     pub fn is_poisoned(&self) -> bool {
-        look(Class::Lock, self.id(), "is_poisoned", Location::caller());
-        self.poisoned.get()
+        let (id, site) = (self.id(), Location::caller());
+        look(Class::Lock, id, "is_poisoned", site);
+        let poisoned = self.poisoned.get();
+        engine::trace("is_poisoned", id, Some(site), || read(&poisoned));
+        poisoned
     }
 
     #[track_caller]
     pub fn clear_poison(&self) {
-        change(Class::Lock, self.id(), "clear_poison", Location::caller());
+        let (id, site) = (self.id(), Location::caller());
+        change(Class::Lock, id, "clear_poison", site);
+        engine::trace("clear_poison", id, Some(site), Said::nothing);
         self.poisoned.set(false);
     }
 
@@ -189,7 +193,7 @@ impl<T: ?Sized> Drop for MutexGuard<'_, T> {
             self.mutex.poisoned.set(true);
             self.mutex.footprint.write();
         }
-        engine::trace_drop("unlock", id, self.site, || self.mutex.shown());
+        engine::trace_drop("unlock", id, self.site, || released(self.mutex.shown()));
         self.mutex.release(id);
     }
 }

@@ -1,6 +1,7 @@
 //! `Once`. Looking at one that is done is no scheduling point: nothing can change it any more.
 
 use crate::operation::{change, look, wait};
+use crate::said::{begins, released};
 use grade_engine::{self as engine, Class, Identity, SourceSite};
 use std::cell::Cell;
 use std::fmt;
@@ -139,9 +140,14 @@ impl Once {
         }
         look(Class::Wait, id, what, site);
         let done = self.is_done();
-        engine::trace(what, id, Some(site), || {
-            Some(if done { "done" } else { "not yet" }.to_owned())
-        });
+        engine::trace(
+            what,
+            id,
+            Some(site),
+            || {
+                if done { "done" } else { "not yet" }
+            },
+        );
         done
     }
 
@@ -156,9 +162,7 @@ impl Once {
         }
         match (self.stage.get(), call.poisoned) {
             (Stage::Done, _) => {
-                engine::trace(call.what, id, Some(call.site), || {
-                    Some("already done".to_owned())
-                });
+                engine::trace(call.what, id, Some(call.site), || "already done");
             }
             (Stage::Poisoned, Some(message)) => panic!("{message}"),
             (stage, _) => self.initialise(id, call, stage == Stage::Poisoned, initialise),
@@ -169,11 +173,12 @@ impl Once {
         self.stage.set(Stage::Running);
         engine::reblock(id);
         engine::hold(id, call.site);
-        engine::trace(call.what, id, Some(call.site), || Some("begins".to_owned()));
+        engine::trace(call.what, id, Some(call.site), begins);
         let began_at = engine::steps();
         let mut ending = Ending {
             once: self,
             id,
+            site: call.site,
             stage: Stage::Poisoned,
         };
         initialise(&OnceState { poisoned });
@@ -182,7 +187,7 @@ impl Once {
             change(Class::Wait, id, "complete", call.site);
         }
         ending.stage = Stage::Done;
-        engine::trace("complete", id, Some(call.site), || None);
+        engine::trace("complete", id, Some(call.site), || released(None));
     }
 
     pub(super) fn wait_until_done(&self, id: u32, call: Call) {
@@ -196,7 +201,7 @@ impl Once {
             }
             let _ = wait(id, None);
         }
-        engine::trace(call.what, id, Some(call.site), || Some("done".to_owned()));
+        engine::trace(call.what, id, Some(call.site), || "done");
     }
 }
 
@@ -204,11 +209,15 @@ impl Once {
 struct Ending<'a> {
     once: &'a Once,
     id: u32,
+    site: SourceSite,
     stage: Stage,
 }
 
 impl Drop for Ending<'_> {
     fn drop(&mut self) {
+        if self.stage == Stage::Poisoned {
+            engine::trace("poison", self.id, Some(self.site), || released(None));
+        }
         self.once.stage.set(self.stage);
         engine::release_hold(self.id);
         engine::wake_all(self.id);

@@ -4,8 +4,9 @@
 use super::footprint::Footprint;
 use super::mutex::or_poisoned;
 use crate::operation::{attempt, change, look, release, wait};
+use crate::said::{acquired, acquired_shared, read, refused, released, released_shared};
 use crate::shown::shown;
-use grade_engine::{self as engine, Class, Identity, SourceSite, StaticBytes};
+use grade_engine::{self as engine, Class, Identity, Said, SourceSite, StaticBytes};
 use std::cell::{Cell, UnsafeCell};
 use std::fmt;
 use std::marker::PhantomData;
@@ -117,7 +118,7 @@ impl<T: ?Sized> RwLock<T> {
             let _ = wait(id, None);
         }
         self.begin_reading(id, site);
-        engine::trace("read", id, Some(site), || self.shown());
+        engine::trace("read", id, Some(site), || acquired_shared(self.shown()));
         self.read_guard(site)
     }
 
@@ -133,7 +134,7 @@ impl<T: ?Sized> RwLock<T> {
             waiting.set(waiting.get() - 1);
         }
         self.begin_writing(id, site);
-        engine::trace("write", id, Some(site), || self.shown());
+        engine::trace("write", id, Some(site), || acquired(self.shown()));
         self.write_guard(site)
     }
 
@@ -142,10 +143,12 @@ impl<T: ?Sized> RwLock<T> {
         let site = Location::caller();
         let id = self.id();
         attempt(Class::Lock, id, "try_read", site);
-        if !self.admitted("try_read", id, site, self.state.admits_reader()) {
+        if !self.state.admits_reader() {
+            self.refuse("try_read", id, site);
             return Err(TryLockError::WouldBlock);
         }
         self.begin_reading(id, site);
+        engine::trace("try_read", id, Some(site), || acquired_shared(self.shown()));
         Ok(self.read_guard(site)?)
     }
 
@@ -154,22 +157,29 @@ impl<T: ?Sized> RwLock<T> {
         let site = Location::caller();
         let id = self.id();
         attempt(Class::Lock, id, "try_write", site);
-        if !self.admitted("try_write", id, site, self.state.admits_writer()) {
+        if !self.state.admits_writer() {
+            self.refuse("try_write", id, site);
             return Err(TryLockError::WouldBlock);
         }
         self.begin_writing(id, site);
+        engine::trace("try_write", id, Some(site), || acquired(self.shown()));
         Ok(self.write_guard(site)?)
     }
 
     #[track_caller]
     pub fn is_poisoned(&self) -> bool {
-        look(Class::Lock, self.id(), "is_poisoned", Location::caller());
-        self.poisoned.get()
+        let (id, site) = (self.id(), Location::caller());
+        look(Class::Lock, id, "is_poisoned", site);
+        let poisoned = self.poisoned.get();
+        engine::trace("is_poisoned", id, Some(site), || read(&poisoned));
+        poisoned
     }
 
     #[track_caller]
     pub fn clear_poison(&self) {
-        change(Class::Lock, self.id(), "clear_poison", Location::caller());
+        let (id, site) = (self.id(), Location::caller());
+        change(Class::Lock, id, "clear_poison", site);
+        engine::trace("clear_poison", id, Some(site), Said::nothing);
         self.poisoned.set(false);
     }
 
@@ -198,14 +208,9 @@ impl<T: ?Sized> RwLock<T> {
         })
     }
 
-    fn admitted(&self, what: &'static str, id: u32, site: SourceSite, admitted: bool) -> bool {
-        engine::trace(what, id, Some(site), || {
-            Some(if admitted { "taken" } else { "busy" }.to_owned())
-        });
-        if !admitted {
-            self.footprint.refuse();
-        }
-        admitted
+    fn refuse(&self, what: &'static str, id: u32, site: SourceSite) {
+        engine::trace(what, id, Some(site), || refused("busy"));
+        self.footprint.refuse();
     }
 
     fn begin_reading(&self, id: u32, site: SourceSite) {
@@ -265,7 +270,9 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
         change(Class::Lock, id, "downgrade", site);
         lock.state.writing.set(false);
         lock.state.readers.set(1);
-        engine::trace("downgrade", id, Some(site), || lock.shown());
+        engine::trace("downgrade", id, Some(site), || {
+            acquired_shared(lock.shown())
+        });
         engine::wake_all(id);
         RwLockReadGuard {
             lock,
@@ -279,7 +286,9 @@ impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
     fn drop(&mut self) {
         let id = self.lock.id();
         release(Class::Lock, id, "unlock", self.site);
-        engine::trace_drop("unlock", id, self.site, || self.lock.shown());
+        engine::trace_drop("unlock", id, self.site, || {
+            released_shared(self.lock.shown())
+        });
         self.lock.end_reading(id);
     }
 }
@@ -292,7 +301,7 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
             self.lock.poisoned.set(true);
             self.lock.footprint.write();
         }
-        engine::trace_drop("unlock", id, self.site, || self.lock.shown());
+        engine::trace_drop("unlock", id, self.site, || released(self.lock.shown()));
         self.lock.state.writing.set(false);
         engine::release_hold(id);
         self.lock.footprint.free(id);

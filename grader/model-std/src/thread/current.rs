@@ -1,7 +1,7 @@
 //! `Thread` and `ThreadId`. Numbers follow the order of spawning within an execution, from 1.
 
 use crate::operation::{change, wait};
-use grade_engine::{self as engine, Class, Identity, SourceSite};
+use grade_engine::{self as engine, Class, Effect, Identity, Said, SourceSite};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::num::NonZero;
@@ -90,7 +90,8 @@ impl Thread {
         change(Class::Wait, id, "unpark", site);
         self.0.unparked.set(true);
         engine::trace("unpark", id, Some(site), || {
-            Some(engine::shown(self.0.number))
+            let woken = engine::blocked_on(id);
+            Said::with(&engine::shown(self.0.number), Effect::Notified { woken })
         });
         engine::wake_all(id);
     }
@@ -104,7 +105,12 @@ impl Thread {
         }
         let unparked = self.0.unparked.replace(false);
         engine::trace(what, id, Some(site), || {
-            Some(if unparked { "unparked" } else { "timed out" }.to_owned())
+            let mutex = None;
+            if unparked {
+                Said::with("unparked", Effect::Woken { mutex })
+            } else {
+                Effect::TimedOut { mutex }.into()
+            }
         });
     }
 

@@ -3,7 +3,7 @@
 use super::current::{Thread, handle_of};
 use super::packet::Packet;
 use crate::operation::{announce, look, wait_for_end};
-use grade_engine::{self as engine, Class, SourceSite};
+use grade_engine::{self as engine, Class, Effect, SourceSite};
 use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ impl<T> JoinHandle<T> {
         look(Class::Thread, 0, "is_finished", site);
         let ended = engine::has_ended(self.number);
         engine::trace("is_finished", 0, Some(site), || {
-            Some(format!("{}: {ended}", engine::shown(self.number)))
+            format!("{}: {ended}", engine::shown(self.number))
         });
         ended
     }
@@ -47,7 +47,8 @@ impl<T> JoinHandle<T> {
         // No scheduling point: others may run before or after, the result is the same.
         announce(Class::Thread, "join", site);
         wait_for_end(self.number);
-        engine::trace("join", 0, Some(site), || Some(engine::shown(self.number)));
+        let thread = self.number;
+        engine::trace("join", 0, Some(site), || Effect::Joined { thread });
         self.packet.take()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use crate::operation::{announce, change};
-use grade_engine::{self as engine, Class, Role, SourceSite, Spawn};
+use grade_engine::{self as engine, Class, Effect, Role, SourceSite, Spawn};
 use std::cell::RefCell;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -54,8 +54,8 @@ pub(super) unsafe fn start<'scope, T: 'scope>(
         drop(filled);
         // Others may see that it ends.
         change(Class::Thread, 0, "end of thread", site);
-        engine::trace("end of thread", 0, Some(site), || {
-            panicked.then(|| "with a panic".to_owned())
+        engine::trace("end of thread", 0, Some(site), || Effect::Ended {
+            panicked,
         });
     });
     // SAFETY: only the lifetime changes. The closure runs, and is dropped, before the thread's
@@ -68,6 +68,8 @@ pub(super) unsafe fn start<'scope, T: 'scope>(
         stack_bytes: builder.stack_bytes.unwrap_or(0),
     };
     let number = engine::spawn(spawn, main);
-    engine::trace("spawn", 0, Some(site), || Some(engine::shown(number)));
+    engine::trace("spawn", 0, Some(site), || Effect::Spawned {
+        thread: number,
+    });
     (number, packet)
 }

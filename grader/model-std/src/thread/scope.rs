@@ -5,7 +5,7 @@ use super::current::Thread;
 use super::handle::JoinHandle;
 use super::packet::start;
 use crate::operation::{announce, wait_for_end};
-use grade_engine::{self as engine, Class, SourceSite};
+use grade_engine::{self as engine, Class, Said, SourceSite};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::marker::PhantomData;
@@ -74,7 +74,7 @@ impl ScopeData {
                 None => break,
             }
         }
-        engine::trace("end of scope", 0, Some(site), || None);
+        engine::trace("end of scope", 0, Some(site), Said::nothing);
     }
 }
 

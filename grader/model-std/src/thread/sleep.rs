@@ -1,7 +1,8 @@
 //! Sleeping and yielding. Virtual time passes, real time does not.
 
 use crate::operation::{announce, deadline_ns, wait};
-use grade_engine::{self as engine, Class};
+use crate::said::ended;
+use grade_engine::{self as engine, Class, Said};
 use std::panic::Location;
 use std::time::Duration;
 
@@ -9,8 +10,11 @@ use std::time::Duration;
 pub fn sleep(dur: Duration) {
     let site = Location::caller();
     announce(Class::Time, "sleep", site);
-    engine::trace("sleep", 0, Some(site), || Some(format!("{dur:?}")));
-    let _ = wait(0, Some(deadline_ns(dur)));
+    engine::trace("sleep", 0, Some(site), || format!("{dur:?}"));
+    let end = wait(0, Some(deadline_ns(dur)));
+    engine::trace("wake up", 0, Some(site), || {
+        Said::with("the time is up", ended(end, None))
+    });
 }
 
 #[deprecated(since = "1.6.0", note = "replaced by `std::thread::sleep`")]

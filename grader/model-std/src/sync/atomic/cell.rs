@@ -2,6 +2,7 @@
 
 use super::ordering::{check_load, check_store};
 use crate::operation::{attempt, change, look};
+use crate::said::{differed, read, updated, wrote};
 use grade_engine::{self as engine, Class, Identity, SourceSite};
 use std::cell::Cell;
 use std::fmt::Debug;
@@ -76,8 +77,8 @@ impl<T: Copy + PartialEq + Debug> AtomicCell<T> {
         check_store(order);
         let id = self.id();
         change(Class::Atomic, id, "store", site);
-        self.value.set(value);
-        engine::trace("store", id, Some(site), || Some(format!("{value:?}")));
+        let old = self.value.replace(value);
+        engine::trace("store", id, Some(site), || wrote(&old, &value));
     }
 
     /// A read-modify-write that counts as a change whatever comes of it.
@@ -119,9 +120,7 @@ impl<T: Copy + PartialEq + Debug> AtomicCell<T> {
         let found = self.value.get();
         let new = new(found);
         self.value.set(new);
-        engine::trace(what, id, Some(site), || {
-            Some(format!("{found:?} -> {new:?}"))
-        });
+        engine::trace(what, id, Some(site), || updated(&found, &new));
         found
     }
 
@@ -141,11 +140,11 @@ impl<T: Copy + PartialEq + Debug> AtomicCell<T> {
             engine::changed();
         }
         engine::trace(what, id, Some(site), || {
-            Some(if equal {
-                format!("{found:?} -> {new:?}")
+            if equal {
+                updated(&found, &new)
             } else {
-                format!("failed: {found:?}, not {expected:?}")
-            })
+                differed(&found, &expected)
+            }
         });
         if equal { Ok(found) } else { Err(found) }
     }
@@ -174,7 +173,7 @@ impl<T: Copy + PartialEq + Debug> AtomicCell<T> {
         let id = self.id();
         look(class, id, what, site);
         let value = self.value.get();
-        engine::trace(what, id, Some(site), || Some(format!("{value:?}")));
+        engine::trace(what, id, Some(site), || read(&value));
         value
     }
 }

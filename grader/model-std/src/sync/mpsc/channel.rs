@@ -2,8 +2,9 @@
 //! its state is borrowed, as that is student code.
 
 use crate::operation::{attempt, change, wait};
+use crate::said::{disconnected, ended, received, refused, sent};
 use crate::shown::shown;
-use grade_engine::{self as engine, Class, Identity, SourceSite, Timeout};
+use grade_engine::{self as engine, Class, Effect, Identity, Said, SourceSite, Timeout};
 use std::cell::{RefCell, RefMut};
 use std::collections::VecDeque;
 use std::sync::mpsc::{RecvTimeoutError, TrySendError};
@@ -83,7 +84,7 @@ impl<T> Channel<T> {
             let _ = wait(id, None);
         }
         if !self.state().receiver_lives {
-            traced("send", id, site, "the receiver is gone");
+            engine::trace("send", id, Some(site), no_receiver);
             return Err(value);
         }
         let number = self.push("send", value, site);
@@ -97,12 +98,12 @@ impl<T> Channel<T> {
         let id = self.id();
         attempt(Class::Channel, id, "try_send", site);
         if !self.state().receiver_lives {
-            traced("try_send", id, site, "the receiver is gone");
+            engine::trace("try_send", id, Some(site), no_receiver);
             return Err(TrySendError::Disconnected(value));
         }
         let nobody_takes_it = self.bound == Some(0) && !self.receiver_waits(id);
         if nobody_takes_it || self.is_full() {
-            traced("try_send", id, site, "full");
+            engine::trace("try_send", id, Some(site), || refused("full"));
             return Err(TrySendError::Full(value));
         }
         engine::changed();
@@ -133,7 +134,7 @@ impl<T> Channel<T> {
         let number = state.next;
         state.next += 1;
         engine::trace(what, id, Some(site), || {
-            Some(described(&value, state.queue.len() + 1))
+            sent(shown(&value), state.queue.len() + 1)
         });
         state.queue.push_back(Message {
             value,
@@ -157,7 +158,7 @@ impl<T> Channel<T> {
             };
             if !state.receiver_lives {
                 let back = state.queue.remove(at);
-                traced("send", id, site, "the receiver is gone");
+                engine::trace("send", id, Some(site), no_receiver);
                 return back.map_or(Ok(()), |message| Err(message.value));
             }
             drop(state);
@@ -184,7 +185,7 @@ impl<T> Channel<T> {
                 // What came after the time was up, but before this thread ran, is taken still.
                 let late = self.take(what, id, site);
                 if late.is_none() {
-                    traced(what, id, site, "timed out");
+                    engine::trace(what, id, Some(site), || ended(end, None));
                 }
                 return late.map_or(Err(RecvTimeoutError::Timeout), |taken| {
                     taken.map_err(|Disconnected| RecvTimeoutError::Disconnected)
@@ -200,7 +201,7 @@ impl<T> Channel<T> {
         let taken = self.take("try_recv", id, site);
         match taken {
             Some(_) => engine::changed(),
-            None => traced("try_recv", id, site, "empty"),
+            None => engine::trace("try_recv", id, Some(site), || refused("empty")),
         }
         taken
     }
@@ -216,7 +217,7 @@ impl<T> Channel<T> {
             if state.senders > 0 {
                 return None;
             }
-            traced(what, id, site, "the senders are gone");
+            engine::trace(what, id, Some(site), no_sender);
             return Some(Err(Disconnected));
         };
         let next = message
@@ -226,7 +227,7 @@ impl<T> Channel<T> {
             engine::wake(sender);
         }
         engine::trace(what, id, Some(site), || {
-            Some(described(&message.value, state.queue.len()))
+            received(shown(&message.value), state.queue.len())
         });
         Some(Ok(message.value))
     }
@@ -237,7 +238,7 @@ impl<T> Channel<T> {
             let id = self.id();
             change(Class::Channel, id, "drop sender", self.made);
             engine::trace_drop("drop sender", id, self.made, || {
-                Some("the last one".to_owned())
+                Said::with("the last one", Effect::Closed)
             });
         }
         let mut state = self.state();
@@ -252,7 +253,7 @@ impl<T> Channel<T> {
     pub(super) fn drop_receiver(&self) {
         let id = self.id();
         change(Class::Channel, id, "drop receiver", self.made);
-        engine::trace_drop("drop receiver", id, self.made, || None);
+        engine::trace_drop("drop receiver", id, self.made, || Effect::Closed);
         let mut state = self.state();
         state.receiver_lives = false;
         let waiting = std::mem::take(&mut state.waiting_senders);
@@ -273,13 +274,10 @@ impl<T> Channel<T> {
 /// No message is there and no sender is left.
 pub(super) struct Disconnected;
 
-fn traced(what: &'static str, id: u32, site: SourceSite, outcome: &str) {
-    engine::trace(what, id, Some(site), || Some(outcome.to_owned()));
+fn no_receiver() -> Said {
+    disconnected("the receiver is gone")
 }
 
-fn described<T>(value: &T, queued: usize) -> String {
-    match shown(value) {
-        Some(value) => format!("{value} ({queued} queued)"),
-        None => format!("{queued} queued"),
-    }
+fn no_sender() -> Said {
+    disconnected("the senders are gone")
 }
