@@ -2,6 +2,7 @@
 
 use crate::recorder::{Happening, Recorder};
 use grade_engine::{Access, Class, Effect, Identity, Kind, Role, Said, Waiting};
+use grade_protocol::evidence::MEETS;
 use std::cell::Cell;
 use std::panic::Location;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -224,9 +225,6 @@ fn left(probe: &str, key: &str) -> (String, Effect) {
     };
     (format!("leave {probe} {key}"), effect)
 }
-
-/// What a thread does that waits in [`Probes::meet`].
-pub(crate) const MEETS: &str = "meet";
 
 impl Drop for Inside {
     fn drop(&mut self) {

@@ -49,6 +49,9 @@ pub struct ObjectRef {
 /// What the main thread does while the scenario's threads run: of no interest to anybody.
 pub const WAITS_FOR_CALLERS: &str = "wait for the callers";
 
+/// What a thread does that waits until enough others are inside a probe.
+pub const MEETS: &str = "meet";
+
 /// A thread that waits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Wait {

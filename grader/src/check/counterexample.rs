@@ -31,7 +31,6 @@ pub(crate) fn counterexample(
         operations: &operations,
         waits: &waits,
         trace: &trace,
-        sources: &files,
     });
     Counterexample {
         case: case.name.clone(),

@@ -16,12 +16,14 @@ pub struct Request {
 }
 
 /// How to speak.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Voice {
     /// For stdout and stderr alike; `Auto` asks each of them.
     pub color: ColorChoice,
     /// How much.
     pub verbosity: Verbosity,
+    /// Every step of an execution, not just those that matter.
+    pub full: bool,
 }
 
 /// How much is said.
@@ -161,6 +163,7 @@ impl Args {
         let voice = Voice {
             color: color(self.color, env),
             verbosity: self.verbosity(),
+            full: self.full,
         };
         if let Some(command) = &self.command
             && self.grade != GradeArgs::default()

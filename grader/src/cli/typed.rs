@@ -42,9 +42,13 @@ pub struct Args {
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
 
-    /// Print everything: what each pass means, every step, every line of a difference
+    /// Print what each pass means, and every line of a difference
     #[arg(short, long, global = true)]
     pub verbose: bool,
+
+    /// Print every step of an execution, not just those that matter
+    #[arg(long, global = true)]
+    pub full: bool,
 }
 
 /// Arguments of grading.

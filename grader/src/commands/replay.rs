@@ -27,9 +27,9 @@ pub(super) fn run(request: &ReplayRequest, voice: Voice) -> anyhow::Result<ExitC
              the same schedule does to it now"
         );
     }
-    let view = View::of_stdout(voice.verbosity);
+    let view = View::of_stdout(voice);
     deliver::print(
-        &human::check(&replayed.exercise, &replayed.check, view),
+        &human::check(&replayed.exercise, &replayed.sources, &replayed.check, view),
         voice.color,
     )?;
     Ok(match replayed.check.verdict {

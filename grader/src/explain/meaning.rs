@@ -99,6 +99,10 @@ pub(super) fn of(defect: Defect) -> &'static str {
              panics too. Do what may panic without the guard, or take the data out of the \
              `PoisonError`."
         }
+        Defect::RacesWithTime => {
+            "How long a thread takes is up to the machine: no sleep is long enough for certain, and no \
+             time-out either. Wait for the thing itself: join, receive, or wait on a condition variable."
+        }
     }
 }
 
@@ -121,7 +125,7 @@ pub(super) fn read_on(defect: Defect) -> Vec<Link> {
             "The Rust book, Message Passing",
             "https://doc.rust-lang.org/book/ch16-02-message-passing.html",
         ),
-        Defect::StuckJoin | Defect::TooFewThreads => link(
+        Defect::StuckJoin | Defect::TooFewThreads | Defect::RacesWithTime => link(
             "The Rust book, Threads",
             "https://doc.rust-lang.org/book/ch16-01-threads.html",
         ),

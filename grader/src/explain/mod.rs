@@ -1,17 +1,30 @@
 //! Why an execution went wrong, told from its evidence: data in, data out. Never runs, reads or
 //! prints anything.
+//!
+//! A teller looks for one kind of cause and says what it found, in the student's own names and
+//! lines: the circle of waits, the notification that nobody heard, the write that overwrote
+//! another one. Where no teller finds anything, what the judge found stands as it is.
 
-mod kind;
+mod condition;
+mod leak;
+mod livelock;
 mod meaning;
 mod names;
+mod panic;
+mod results;
+mod serialised;
 mod source;
+mod story;
+mod timing;
+mod waiting;
 
 pub(crate) use names::name_objects;
 
-use crate::report::{Explanation, OperationRow, Place, SourceFile};
+use crate::report::{Defect, Explanation, OperationRow};
 use grade_protocol::Verdict;
-use grade_protocol::evidence::{Observation, Trace, Wait};
+use grade_protocol::evidence::{End, Observation, Trace, Wait};
 use grade_protocol::judge::Finding;
+use story::{Story, Told};
 
 /// What is known of an execution that broke a check.
 #[derive(Clone, Copy, Debug)]
@@ -28,26 +41,76 @@ pub(crate) struct Evidence<'a> {
     pub(crate) waits: &'a [Wait],
     /// Every step, with named objects.
     pub(crate) trace: &'a Trace,
-    /// What the student wrote.
-    pub(crate) sources: &'a [SourceFile],
 }
 
 /// Explains.
 pub(crate) fn explain(evidence: &Evidence<'_>) -> Explanation {
-    let defect = kind::of(evidence);
-    let of_waits = evidence.waits.iter().filter_map(|wait| {
-        Some(Place {
-            site: wait.site.clone()?,
-            label: format!("waits in {}", wait.doing),
-        })
-    });
+    let story = Story::of(evidence);
+    let mut told = tell(&story).unwrap_or_else(|| as_found(&story));
+    if evidence.verdict == Verdict::ReliesOnTiming {
+        told = timing::tell(&story, told);
+    }
+    let mut key_steps: Vec<u32> = told.key_steps.iter().map(|at| *at as u32).collect();
+    key_steps.sort_unstable();
+    key_steps.dedup();
+    let mut places = told.places;
+    places.retain(|place| place.site.file.starts_with("src/"));
+    let mut seen = std::collections::BTreeSet::new();
+    places.retain(|place| seen.insert((place.site.clone(), place.label.clone())));
     Explanation {
+        defect: told.defect,
+        sentence: told.sentence,
+        meaning: meaning::of(told.defect).to_owned(),
+        read_on: meaning::read_on(told.defect),
+        places,
+        key_steps,
+        fatal_step: told.fatal_step.map(|at| at as u32),
+    }
+}
+
+fn tell(story: &Story<'_>) -> Option<Told> {
+    let evidence = story.evidence;
+    match (evidence.finding.verdict, &evidence.observation.end) {
+        (Verdict::Panic, _) => panic::tell(story),
+        (Verdict::Deadlock, End::Stuck { .. }) => waiting::tell(story),
+        (Verdict::Serialised, End::Stuck { .. }) => serialised::no_meeting(story),
+        (Verdict::Serialised, _) => serialised::held_up(story),
+        (Verdict::Livelock, _) => livelock::tell(story),
+        (Verdict::Leak, _) => leak::tell(story),
+        (Verdict::Race, _) if evidence.finding.unexplained.is_some() => {
+            if evidence.verdict == Verdict::Wrong {
+                Some(results::sequential(story))
+            } else {
+                results::tell(story)
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The judge's own words: for rules that an exercise made, nobody knows better ones.
+fn as_found(story: &Story<'_>) -> Told {
+    let defect = match story.evidence.verdict {
+        Verdict::Deadlock => Defect::Deadlock,
+        Verdict::Leak => Defect::LeakedThread,
+        Verdict::Livelock => Defect::Livelock,
+        Verdict::Panic => Defect::Panic,
+        Verdict::Serialised => Defect::TooFewThreads,
+        Verdict::Race => Defect::NotLinearizable,
+        _ => Defect::WrongEffect,
+    };
+    let last = story.steps().iter().rposition(|step| {
+        let site = step.site.as_ref();
+        site.is_some_and(|site| site.file.starts_with("src/"))
+    });
+    let site = last.and_then(|at| story.steps()[at].site.as_ref());
+    Told {
         defect,
-        sentence: evidence.finding.summary.clone(),
-        meaning: meaning::of(defect).to_owned(),
-        read_on: meaning::read_on(defect),
-        places: of_waits.collect(),
-        key_steps: Vec::new(),
+        sentence: story.evidence.finding.summary.clone(),
+        places: story::place(site, "the last step before it showed")
+            .into_iter()
+            .collect(),
+        key_steps: last.into_iter().collect(),
         fatal_step: None,
     }
 }

@@ -131,6 +131,8 @@ fn wrapped() -> Wrapper { Wrapper(Mutex::new(0)) }
             value: None,
             site: None,
             forced_switch: false,
+            frames: Vec::new(),
+            effect: None,
         }
     }
 

@@ -18,20 +18,17 @@ use std::path::Path;
 pub fn deliver(report: &Report, format: &Format, voice: Voice) -> anyhow::Result<()> {
     match format {
         Format::Human(None) => {
-            let view = View::of_stdout(voice.verbosity);
+            let view = View::of_stdout(voice);
             print(&human::report(report, view), voice.color)
         }
         Format::Human(Some(file)) => {
-            let text = human::report(report, View::elsewhere(voice.verbosity));
+            let text = human::report(report, View::elsewhere(voice));
             write(file, &for_file(&text, voice.color))
         }
         Format::Json(None) => print(&json::document(report)?, ColorChoice::Never),
         Format::Json(Some(file)) => write(file, &json::document(report)?),
         Format::Github(summary) => {
-            print(
-                &github::log(report, voice.verbosity, &token()),
-                ColorChoice::Never,
-            )?;
+            print(&github::log(report, voice, &token()), ColorChoice::Never)?;
             summary
                 .as_deref()
                 .map_or(Ok(()), |file| append_summary(report, file))

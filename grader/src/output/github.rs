@@ -3,7 +3,7 @@
 
 use super::human::{self, View};
 use super::{markdown, safe_text, words};
-use crate::cli::Verbosity;
+use crate::cli::Voice;
 use crate::report::{CheckReport, Counterexample, ExerciseReport, Report};
 use anstream::adapter::strip_str;
 use grade_protocol::Verdict;
@@ -22,8 +22,8 @@ pub const SUMMARY_BYTES: usize = 1 << 20;
 /// `token` ends the stretch without commands, so nothing in the report may contain it: it must be
 /// drawn anew for each log.
 #[must_use]
-pub fn log(report: &Report, verbosity: Verbosity, token: &str) -> String {
-    let text = strip_str(&human::report(report, View::elsewhere(verbosity))).to_string();
+pub fn log(report: &Report, voice: Voice, token: &str) -> String {
+    let text = strip_str(&human::report(report, View::elsewhere(voice))).to_string();
     let text = safe_text::github_log(&text);
     let mut out = format!("::stop-commands::{token}\n{text}::{token}::\n");
     for annotation in shown(annotations(report)) {

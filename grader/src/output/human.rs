@@ -11,8 +11,8 @@ mod names;
 
 use super::canvas::{Canvas, Line, palette};
 use super::words;
-use crate::cli::Verbosity;
-use crate::report::{CheckReport, Counterexample, ExerciseReport, Points, Report, Status};
+use crate::cli::{Verbosity, Voice};
+use crate::report::{CheckReport, ExerciseReport, Points, Report, SourceFile, Status};
 use anstyle::Style;
 
 /// How a report is looked at.
@@ -22,6 +22,8 @@ pub struct View {
     pub width: usize,
     /// How much is said.
     pub verbosity: Verbosity,
+    /// Every step of an execution is shown, not just those that matter.
+    pub full: bool,
 }
 
 /// Columns taken for granted where there is no terminal to ask: room for two threads.
@@ -30,22 +32,24 @@ const COLUMNS_ELSEWHERE: usize = 120;
 impl View {
     /// For stdout.
     #[must_use]
-    pub fn of_stdout(verbosity: Verbosity) -> View {
+    pub fn of_stdout(voice: Voice) -> View {
         let columns = console::Term::stdout()
             .size_checked()
             .map(|(_, columns)| columns.into());
         View {
             width: columns.unwrap_or(COLUMNS_ELSEWHERE).max(40),
-            verbosity,
+            verbosity: voice.verbosity,
+            full: voice.full,
         }
     }
 
     /// For a file or a log, whatever stdout is.
     #[must_use]
-    pub fn elsewhere(verbosity: Verbosity) -> View {
+    pub fn elsewhere(voice: Voice) -> View {
         View {
             width: COLUMNS_ELSEWHERE,
-            verbosity,
+            verbosity: voice.verbosity,
+            full: voice.full,
         }
     }
 
@@ -75,11 +79,11 @@ pub fn report(report: &Report, view: View) -> String {
 
 /// One check by itself, as a replay shows it.
 #[must_use]
-pub fn check(exercise: &str, check: &CheckReport, view: View) -> String {
+pub fn check(exercise: &str, sources: &[SourceFile], check: &CheckReport, view: View) -> String {
     let mut canvas = Canvas::new();
     let columns = check::Columns::of(std::slice::from_ref(check), view);
     check::line(&mut canvas, check, &columns, view);
-    check::details(&mut canvas, exercise, check, None, view);
+    check::details(&mut canvas, exercise, sources, check, None, view);
     canvas.into_text()
 }
 
@@ -95,18 +99,11 @@ pub fn details(
     check::details(
         &mut canvas,
         &exercise.id,
+        &exercise.sources,
         check,
         real_threads(report, exercise, check),
         view,
     );
-    canvas.into_text()
-}
-
-/// One counterexample by itself: operations, waits, interleaving.
-#[must_use]
-pub fn counterexample(found: &Counterexample, view: View) -> String {
-    let mut canvas = Canvas::new();
-    counterexample::draw(&mut canvas, found, view);
     canvas.into_text()
 }
 
@@ -183,7 +180,7 @@ fn body(canvas: &mut Canvas, report: &Report, exercise: &ExerciseReport, view: V
                 .filter(|check| check.points.lost() > 0)
             {
                 let found = real_threads(report, exercise, check);
-                check::details(canvas, &exercise.id, check, found, view);
+                check::details(canvas, &exercise.id, &exercise.sources, check, found, view);
             }
         }
         Status::NotStarted => {

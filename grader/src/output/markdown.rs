@@ -3,7 +3,7 @@
 
 use super::human::{self, View};
 use super::{safe_text, words};
-use crate::cli::Verbosity;
+use crate::cli::Voice;
 use crate::report::{ExerciseReport, Report, Status};
 use anstream::adapter::strip_str;
 use grade_protocol::Verdict;
@@ -104,7 +104,7 @@ fn section(report: &Report, exercise: &ExerciseReport) -> String {
         .iter()
         .filter(|c| graded && c.verdict != Verdict::Pass)
     {
-        let view = View::elsewhere(Verbosity::Normal);
+        let view = View::elsewhere(Voice::default());
         let text = strip_str(&human::details(report, exercise, check, view)).to_string();
         out.push_str(&folded(&check.title, text.trim_matches('\n')));
     }

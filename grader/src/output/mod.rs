@@ -10,6 +10,7 @@ pub mod github;
 pub mod human;
 pub mod json;
 mod markdown;
+pub mod rows;
 pub mod safe_text;
 pub mod words;
 

@@ -90,11 +90,13 @@ pub enum Defect {
     Panic,
     /// A panic while a lock was held, and another one because of it.
     PoisonedLock,
+    /// Right only as long as a sleep or a time-out is long enough.
+    RacesWithTime,
 }
 
 impl Defect {
     /// Every kind, in the order of declaration.
-    pub const ALL: [Defect; 21] = [
+    pub const ALL: [Defect; 22] = [
         Defect::LockCycle,
         Defect::SelfDeadlock,
         Defect::LostWakeup,
@@ -116,5 +118,6 @@ impl Defect {
         Defect::Livelock,
         Defect::Panic,
         Defect::PoisonedLock,
+        Defect::RacesWithTime,
     ];
 }

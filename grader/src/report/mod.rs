@@ -5,10 +5,12 @@ pub mod document;
 pub mod exit_code;
 mod explanation;
 mod source;
+mod thread_names;
 
 pub use counterexample::{Counterexample, OperationRow};
 pub use explanation::{Defect, Explanation, Link, Place};
 pub use source::SourceFile;
+pub use thread_names::ThreadNames;
 
 use grade_protocol::Verdict;
 use grade_protocol::evidence::{Coverage, Site};

@@ -1,8 +1,8 @@
 //! What an execution that did not end as it should says about the code.
 
-use crate::probe::MEETS;
 use crate::rule::Broken;
 use grade_protocol::Verdict;
+use grade_protocol::evidence::MEETS;
 use grade_protocol::evidence::{End, Site, ThreadRef, WAITS_FOR_CALLERS, Wait};
 
 /// What is wrong with an end, if anything.

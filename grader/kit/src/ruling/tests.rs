@@ -133,7 +133,7 @@ fn waiting_where_the_object_is_dropped_is_a_deadlock_whatever_the_model_says() {
 #[test]
 fn waiting_for_others_to_join_in_is_serialised_work() {
     let events = vec![Event::Invoked { op: 0 }];
-    let end = stuck(&[(0, WAITS_FOR_CALLERS), (1, crate::probe::MEETS)]);
+    let end = stuck(&[(0, WAITS_FOR_CALLERS), (1, grade_protocol::evidence::MEETS)]);
     assert_eq!(verdict(rule_on(events, end, &[])), Verdict::Serialised);
 }
 

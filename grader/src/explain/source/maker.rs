@@ -50,22 +50,22 @@ impl Maker<'_> {
     }
 
     /// Visits something that ends up in `name`, if there is one.
-    fn into(&mut self, name: Option<String>, visit: impl FnOnce(&mut Self)) {
+    fn named(&mut self, name: Option<String>, visit: impl FnOnce(&mut Self)) {
         let around = std::mem::replace(&mut self.goes_into, name);
         visit(self);
         self.goes_into = around;
     }
 
     /// As [`Self::into`], but what has no name of its own keeps the one around it.
-    fn into_or_around(&mut self, name: Option<String>, visit: impl FnOnce(&mut Self)) {
+    fn named_or_around(&mut self, name: Option<String>, visit: impl FnOnce(&mut Self)) {
         let name = name.or_else(|| self.goes_into.clone());
-        self.into(name, visit);
+        self.named(name, visit);
     }
 }
 
 impl<'ast> Visit<'ast> for Maker<'_> {
     fn visit_local(&mut self, local: &'ast syn::Local) {
-        self.into_or_around(of_pattern(&local.pat), |it| visit::visit_local(it, local));
+        self.named_or_around(of_pattern(&local.pat), |it| visit::visit_local(it, local));
     }
 
     fn visit_field_value(&mut self, field: &'ast syn::FieldValue) {
@@ -73,23 +73,23 @@ impl<'ast> Visit<'ast> for Maker<'_> {
             syn::Member::Named(name) => Some(name.to_string()),
             syn::Member::Unnamed(_) => None,
         };
-        self.into_or_around(name, |it| visit::visit_field_value(it, field));
+        self.named_or_around(name, |it| visit::visit_field_value(it, field));
     }
 
     fn visit_item_static(&mut self, item: &'ast syn::ItemStatic) {
-        self.into(Some(item.ident.to_string()), |it| {
+        self.named(Some(item.ident.to_string()), |it| {
             visit::visit_item_static(it, item);
         });
     }
 
     fn visit_item_const(&mut self, item: &'ast syn::ItemConst) {
-        self.into(Some(item.ident.to_string()), |it| {
+        self.named(Some(item.ident.to_string()), |it| {
             visit::visit_item_const(it, item);
         });
     }
 
     fn visit_expr_assign(&mut self, assign: &'ast syn::ExprAssign) {
-        self.into_or_around(of_place(&assign.left), |it| {
+        self.named_or_around(of_place(&assign.left), |it| {
             visit::visit_expr_assign(it, assign);
         });
     }
@@ -110,7 +110,7 @@ impl<'ast> Visit<'ast> for Maker<'_> {
         for (number, argument) in call.args.iter().enumerate() {
             let name = self.goes_into.clone();
             let name = name.or_else(|| Some(format!("{of}.{number}")));
-            self.into(name, |it| it.visit_expr(argument));
+            self.named(name, |it| it.visit_expr(argument));
         }
     }
 
@@ -119,7 +119,7 @@ impl<'ast> Visit<'ast> for Maker<'_> {
         self.visit_expr(&call.receiver);
         let puts = PUTTING.iter().any(|name| call.method == name);
         let name = if puts { of_place(&call.receiver) } else { None };
-        self.into_or_around(name, |it| {
+        self.named_or_around(name, |it| {
             for argument in &call.args {
                 it.visit_expr(argument);
             }
@@ -171,7 +171,7 @@ impl<'ast> Visit<'ast> for Maker<'_> {
     }
 
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
-        self.into(None, |it| visit::visit_item_fn(it, item));
+        self.named(None, |it| visit::visit_item_fn(it, item));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::canvas::{Canvas, Line, columns, palette, rows};
 use super::super::words;
 use super::{View, counterexample, difference};
-use crate::report::{CheckReport, RealThreads};
+use crate::report::{CheckReport, RealThreads, SourceFile};
 use anstyle::Style;
 use grade_protocol::Verdict;
 
@@ -143,6 +143,7 @@ pub(super) fn on_real_threads(canvas: &mut Canvas, found: &RealThreads, view: Vi
 pub(super) fn details(
     canvas: &mut Canvas,
     exercise: &str,
+    sources: &[SourceFile],
     check: &CheckReport,
     real_threads: Option<&RealThreads>,
     view: View,
@@ -155,7 +156,7 @@ pub(super) fn details(
     );
     canvas.paragraph(4, view.width, palette::PLAIN, &check.summary);
     if let Some(found) = &check.counterexample {
-        counterexample::draw(canvas, found, view);
+        counterexample::draw(canvas, found, sources, view);
     }
     if let Some(found) = real_threads.filter(|found| found.verdict != Verdict::Pass) {
         canvas.gap();
@@ -166,11 +167,7 @@ pub(super) fn details(
     if let Some(snapshot) = &check.snapshot {
         difference::draw(canvas, snapshot, view);
     }
-    if !check.teaches.is_empty() {
-        canvas.gap();
-        canvas.push(Line::indented(4).add(palette::TITLE, "What it teaches"));
-        canvas.paragraph(6, view.width, palette::PLAIN, &check.teaches);
-    }
+    teaching(canvas, exercise, check, view);
     if let Some(found) = &check.counterexample {
         canvas.gap();
         canvas.push(
@@ -180,6 +177,36 @@ pub(super) fn details(
                     palette::COMMAND,
                     &format!("cargo grade replay {}", found.token),
                 ),
+        );
+    }
+}
+
+/// What the defect means, what the check is there to teach, and where to read on.
+fn teaching(canvas: &mut Canvas, exercise: &str, check: &CheckReport, view: View) {
+    let explained = check
+        .counterexample
+        .as_ref()
+        .map(|found| &found.explanation);
+    let meaning = explained.map_or("", |explained| explained.meaning.as_str());
+    if meaning.is_empty() && check.teaches.is_empty() {
+        return;
+    }
+    canvas.gap();
+    canvas.push(Line::indented(4).add(palette::TITLE, "What it means"));
+    for text in [meaning, &check.teaches] {
+        canvas.paragraph(6, view.width, palette::PLAIN, text);
+    }
+    let links = explained.map_or(&[][..], |explained| &explained.read_on);
+    for link in links {
+        let target = if link.target.starts_with("https://") {
+            link.target.clone()
+        } else {
+            format!("exercises/{exercise}/{}", link.target)
+        };
+        canvas.push(
+            Line::indented(6)
+                .add(palette::FAINT, &format!("{}: ", link.title))
+                .add(palette::COMMAND, &target),
         );
     }
 }

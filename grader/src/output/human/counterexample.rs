@@ -5,7 +5,7 @@ use super::super::canvas::{Canvas, Line, clip, columns, palette};
 use super::super::words;
 use super::names::{self, Names};
 use super::{View, interleaving};
-use crate::report::{Counterexample, OperationRow};
+use crate::report::{Counterexample, OperationRow, SourceFile};
 use grade_protocol::evidence::Wait;
 
 /// Characters of a call or a result in the table.
@@ -14,7 +14,12 @@ const CELL_CHARS: usize = 60;
 /// Lines of a student's own output that are shown, unless everything is.
 const OUTPUT_LINES: usize = 10;
 
-pub(super) fn draw(canvas: &mut Canvas, found: &Counterexample, view: View) {
+pub(super) fn draw(
+    canvas: &mut Canvas,
+    found: &Counterexample,
+    sources: &[SourceFile],
+    view: View,
+) {
     let names = Names::of(&found.trace);
     canvas.gap();
     canvas.push(
@@ -23,8 +28,10 @@ pub(super) fn draw(canvas: &mut Canvas, found: &Counterexample, view: View) {
             .add(palette::FAINT, &format!("  ({})", found.case)),
     );
     operations(canvas, &found.operations);
-    waits(canvas, &found.waits, &names, view);
-    interleaving::draw(canvas, found, &names, view);
+    if view.is_verbose() {
+        waits(canvas, &found.waits, &names, view);
+    }
+    interleaving::draw(canvas, found, &names, sources, view);
     output(canvas, &found.trace.output, view);
 }
 
@@ -84,7 +91,7 @@ fn waits(canvas: &mut Canvas, waits: &[Wait], names: &Names, view: View) {
         let mut text = format!("{} waits in `{}`", names.by_ref(&wait.thread), wait.doing);
         if let Some(object) = &wait.object {
             text.push_str(&format!(" for {}", names::object(object)));
-            if let (true, Some(made)) = (view.is_verbose(), &object.made) {
+            if let Some(made) = &object.made {
                 text.push_str(&format!(" (made at {made})"));
             }
         }

@@ -1,0 +1,50 @@
+//! Executions without an end.
+
+use super::story::{Story, Told, at, listed, object, place};
+use crate::report::Defect;
+use grade_protocol::evidence::End;
+
+/// Tells who goes round in circles, and where.
+pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
+    let End::StepLimit {
+        steps, spinning, ..
+    } = &story.evidence.observation.end
+    else {
+        return None;
+    };
+    let waits = story.evidence.waits;
+    let mut who = Vec::new();
+    let mut places = Vec::new();
+    let mut key_steps = Vec::new();
+    for wait in waits {
+        let thread = wait.thread.index;
+        let last = story.last_step(thread);
+        let looked_at = last.and_then(|at| story.steps()[at].object.as_ref());
+        let looks = looked_at.map(|it| format!(", at {}", object(it)));
+        who.push(format!(
+            "{} in `{}`{}{}",
+            story.who(thread),
+            wait.doing,
+            at(wait.site.as_ref()),
+            looks.unwrap_or_default()
+        ));
+        let label = format!("{} comes here again and again", story.who(thread));
+        places.extend(place(wait.site.as_ref(), label));
+        key_steps.extend(last);
+    }
+    let how = if *spinning {
+        "looking again and again at what nobody changes"
+    } else {
+        "without coming to an end"
+    };
+    Some(Told {
+        defect: Defect::Livelock,
+        sentence: format!(
+            "livelock: after {steps} steps still running, {how}: {}",
+            listed(&who)
+        ),
+        places,
+        key_steps,
+        fatal_step: None,
+    })
+}
