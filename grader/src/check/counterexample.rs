@@ -3,7 +3,7 @@
 use super::confirm::verdict_under;
 use super::session::Replayed;
 use crate::build::Sources;
-use crate::explain::{self, Evidence};
+use crate::explain::{self, Evidence, SourceNames};
 use crate::report::{Counterexample, OperationRow};
 use crate::token::Token;
 use grade_protocol::catalog::Case;
@@ -21,8 +21,8 @@ pub(crate) fn counterexample(
     let observation = &replayed.record.observation;
     let mut trace = replayed.trace.clone().unwrap_or_default();
     let mut waits = waits_of(&observation.end);
-    let files = sources.files();
-    explain::name_objects(&files, &mut trace, &mut waits);
+    let source = SourceNames::of(&sources.files());
+    explain::name_objects(&source, &mut trace, &mut waits);
     let operations = rows(case, finding);
     let explanation = explain::explain(&Evidence {
         verdict: verdict_under(finding.verdict, &token.schedule),
@@ -31,6 +31,7 @@ pub(crate) fn counterexample(
         operations: &operations,
         waits: &waits,
         trace: &trace,
+        source: &source,
     });
     Counterexample {
         case: case.name.clone(),

@@ -31,18 +31,20 @@ pub(super) fn tell(story: &Story<'_>, wait: &Wait) -> Told {
         .find(|it| it.at > fell_asleep && !it.woken.is_empty() && !it.woken.contains(&me))
     {
         woke_another(story, wait, variable, wrong)
-    } else if let Some(lost) = all
-        .iter()
-        .rev()
-        .find(|it| it.at < fell_asleep && it.woken.is_empty() && it.thread != me)
-    {
+    } else if let Some(lost) = all.iter().rev().find(|it| {
+        it.at < fell_asleep
+            && it.woken.is_empty()
+            && it.thread != me
+            && missed(story, wait, fell_asleep, it.at)
+    }) {
         too_early(story, wait, variable, lost)
     } else if all.is_empty() {
         never(story, wait, ", but no thread ever notifies it")
     } else {
         let last = &all[all.len() - 1];
         let because = format!(
-            ", and nobody notifies it after {} did{}",
+            ", and nobody notifies it after {} did{}: what it waits for was not so when it looked, \
+             and nobody makes it so",
             story.who(last.thread),
             at(last.site)
         );
@@ -57,6 +59,45 @@ pub(super) fn tell(story: &Story<'_>, wait: &Wait) -> Told {
 /// Tells why a parked thread is never unparked.
 pub(super) fn parked(story: &Story<'_>, wait: &Wait) -> Told {
     never(story, wait, ", and nobody unparks it any more")
+}
+
+/// Whether a notification can have been for what the waiter then waited for in vain.
+///
+/// Not if it looked after the notification, under the lock that it kept until it fell asleep: then
+/// it saw what the notification was about, and there was still nothing to go on with.
+fn missed(story: &Story<'_>, wait: &Wait, fell_asleep: usize, notified: usize) -> bool {
+    let steps = story.steps();
+    let asleep = &steps[fell_asleep];
+    let Some(Effect::Slept { mutex }) = asleep.effect else {
+        return true;
+    };
+    let looks_again = asleep.action.ends_with("_while")
+        || wait
+            .site
+            .as_ref()
+            .is_some_and(|site| story.evidence.source.in_a_loop(site));
+    let me = wait.thread.index;
+    let own = || {
+        steps[..fell_asleep]
+            .iter()
+            .enumerate()
+            .filter(|(_, step)| step.thread == me)
+    };
+    let on_the_mutex = |step: &grade_protocol::evidence::Step| {
+        let object = step.object.as_ref().map(|object| object.id);
+        object == Some(mutex)
+            || matches!(step.effect, Some(Effect::Woken { mutex: Some(it) }) if it == mutex)
+    };
+    let took_it = own()
+        .filter(|(_, step)| on_the_mutex(step))
+        .map(|(at, _)| at)
+        .last();
+    let looked_before = own().any(|(at, step)| {
+        at < notified
+            && story.operation_at(at) == story.operation_at(fell_asleep)
+            && (on_the_mutex(step) || matches!(step.effect, Some(Effect::Read { .. })))
+    });
+    took_it.is_some_and(|at| notified > at) || looked_before || !looks_again
 }
 
 fn notifications<'e>(story: &Story<'e>, variable: &ObjectRef) -> Vec<Notification<'e>> {

@@ -99,6 +99,14 @@ pub(super) fn of(defect: Defect) -> &'static str {
              panics too. Do what may panic without the guard, or take the data out of the \
              `PoisonError`."
         }
+        Defect::LateEffect => {
+            "Who calls an operation may rely on its effect as soon as it has returned. If another thread \
+             does the work, wait for it, by `join` or by an answer, before returning."
+        }
+        Defect::IgnoredFailure => {
+            "`try_lock`, `compare_exchange` and the like do nothing when somebody else is faster, and say \
+             so in their result. Look at it, and try again or wait."
+        }
         Defect::RacesWithTime => {
             "How long a thread takes is up to the machine: no sleep is long enough for certain, and no \
              time-out either. Wait for the thing itself: join, receive, or wait on a condition variable."
@@ -125,11 +133,13 @@ pub(super) fn read_on(defect: Defect) -> Vec<Link> {
             "The Rust book, Message Passing",
             "https://doc.rust-lang.org/book/ch16-02-message-passing.html",
         ),
-        Defect::StuckJoin | Defect::TooFewThreads | Defect::RacesWithTime => link(
-            "The Rust book, Threads",
-            "https://doc.rust-lang.org/book/ch16-01-threads.html",
-        ),
-        Defect::LostUpdate => link(
+        Defect::StuckJoin | Defect::TooFewThreads | Defect::LateEffect | Defect::RacesWithTime => {
+            link(
+                "The Rust book, Threads",
+                "https://doc.rust-lang.org/book/ch16-01-threads.html",
+            )
+        }
+        Defect::LostUpdate | Defect::IgnoredFailure => link(
             "std::sync::atomic",
             "https://doc.rust-lang.org/std/sync/atomic/index.html",
         ),

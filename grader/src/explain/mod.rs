@@ -19,6 +19,7 @@ mod timing;
 mod waiting;
 
 pub(crate) use names::name_objects;
+pub(crate) use source::SourceNames;
 
 use crate::report::{Defect, Explanation, OperationRow};
 use grade_protocol::Verdict;
@@ -41,6 +42,8 @@ pub(crate) struct Evidence<'a> {
     pub(crate) waits: &'a [Wait],
     /// Every step, with named objects.
     pub(crate) trace: &'a Trace,
+    /// What the student wrote.
+    pub(crate) source: &'a SourceNames,
 }
 
 /// Explains.
@@ -99,6 +102,10 @@ fn as_found(story: &Story<'_>) -> Told {
         Verdict::Race => Defect::NotLinearizable,
         _ => Defect::WrongEffect,
     };
+    let label = match story.evidence.verdict {
+        Verdict::NotStarted => "still to be written",
+        _ => "the last step before it showed",
+    };
     let last = story.steps().iter().rposition(|step| {
         let site = step.site.as_ref();
         site.is_some_and(|site| site.file.starts_with("src/"))
@@ -107,9 +114,7 @@ fn as_found(story: &Story<'_>) -> Told {
     Told {
         defect,
         sentence: story.evidence.finding.summary.clone(),
-        places: story::place(site, "the last step before it showed")
-            .into_iter()
-            .collect(),
+        places: story::place(site, label).into_iter().collect(),
         key_steps: last.into_iter().collect(),
         fatal_step: None,
     }

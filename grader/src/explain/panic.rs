@@ -25,7 +25,7 @@ pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
     };
     // It takes an interleaving: then what came in between is the cause.
     let interleaved = story.steps().iter().any(|step| step.forced_switch);
-    if let Some(cause) = results::interference(story).filter(|_| interleaved) {
+    if let Some(cause) = results::by_values(story).filter(|_| interleaved) {
         told.sentence.push_str(&format!("; {}", cause.sentence));
         told.places.extend(cause.places);
         told.key_steps.extend(cause.key_steps);
@@ -33,10 +33,10 @@ pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
     Some(told)
 }
 
-fn last_panic<'e>(story: &Story<'e>) -> Option<(usize, &'e str)> {
+fn last_panic(story: &Story<'_>) -> Option<(usize, String)> {
     let steps = story.steps().iter().enumerate();
     steps.rev().find_map(|(at, step)| match &step.effect {
-        Some(Effect::Panicked { message }) => Some((at, message.as_str())),
+        Some(Effect::Panicked { message }) => Some((at, in_a_line(message))),
         _ => None,
     })
 }
@@ -53,14 +53,14 @@ fn poisoned(story: &Story<'_>, second: usize) -> Option<Told> {
     if !same_line || !matches!(steps[before].effect, Some(Effect::Acquired { .. })) {
         return None;
     }
-    let first = (0..second).rev().find(|at| {
+    let first = (0..second).find(|at| {
         matches!(steps[*at].effect, Some(Effect::Panicked { .. })) && held(story, *at, lock)
     })?;
     let name = object(lock);
     let site = steps[first].site.as_ref();
     let message = match &steps[first].effect {
-        Some(Effect::Panicked { message }) => message.as_str(),
-        _ => "",
+        Some(Effect::Panicked { message }) => in_a_line(message),
+        _ => String::new(),
     };
     let sentence = format!(
         "poisoned lock: {} panicked{} ({message}) while it held {name}, so {} got an error instead \
@@ -84,6 +84,19 @@ fn poisoned(story: &Story<'_>, second: usize) -> Option<Told> {
         key_steps: vec![first, before, second],
         fatal_step: Some(first),
     })
+}
+
+/// Characters of a message within a sentence.
+const MESSAGE_CHARS: usize = 160;
+
+/// A message as a part of a sentence.
+fn in_a_line(message: &str) -> String {
+    let words: Vec<&str> = message.split_whitespace().collect();
+    let mut text: String = words.join(" ").chars().take(MESSAGE_CHARS).collect();
+    if text.chars().count() == MESSAGE_CHARS {
+        text.push('…');
+    }
+    text
 }
 
 /// Whether the thread of step `at` held `lock` then.

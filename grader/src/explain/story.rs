@@ -151,6 +151,9 @@ impl<'e> Story<'e> {
             "park" | "park_timeout" => format!("{who} is parked{at}"),
             doing if is_receive(doing) => format!("{who} waits{at} for a message from {what}"),
             "send" => format!("{who} waits{at} for room in {what}"),
+            "barrier wait" => {
+                format!("{who} waits{at} at the barrier {what} for others who never come")
+            }
             doing if doing.starts_with("wait") => {
                 format!("{who} waits{at} to be notified of {what}")
             }

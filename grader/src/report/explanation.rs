@@ -90,13 +90,17 @@ pub enum Defect {
     Panic,
     /// A panic while a lock was held, and another one because of it.
     PoisonedLock,
+    /// An operation returned before its effect was there.
+    LateEffect,
+    /// An attempt failed, and nobody heeded it.
+    IgnoredFailure,
     /// Right only as long as a sleep or a time-out is long enough.
     RacesWithTime,
 }
 
 impl Defect {
     /// Every kind, in the order of declaration.
-    pub const ALL: [Defect; 22] = [
+    pub const ALL: [Defect; 24] = [
         Defect::LockCycle,
         Defect::SelfDeadlock,
         Defect::LostWakeup,
@@ -118,6 +122,8 @@ impl Defect {
         Defect::Livelock,
         Defect::Panic,
         Defect::PoisonedLock,
+        Defect::LateEffect,
+        Defect::IgnoredFailure,
         Defect::RacesWithTime,
     ];
 }
