@@ -27,6 +27,10 @@ pub(super) fn of(defect: Defect) -> &'static str {
              same condition variable, it may be one that cannot go on. Give each condition its own \
              variable, or wake all of them."
         }
+        Defect::UncheckedWakeup => {
+            "Being woken is a hint, not a promise: others may be faster, and `wait` may return for no \
+             reason at all. Wait in a `while` loop that looks at the condition again, or use `wait_while`."
+        }
         Defect::OpenChannel => {
             "A receiver is told that nothing more will come only when the last sender has been \
              dropped. A sender that somebody merely keeps, the original one for instance, is enough \
@@ -125,7 +129,10 @@ pub(super) fn read_on(defect: Defect) -> Vec<Link> {
             "The Rust book, Shared-State Concurrency",
             "https://doc.rust-lang.org/book/ch16-03-shared-state.html",
         ),
-        Defect::LostWakeup | Defect::MissingWakeup | Defect::WrongWakeup => link(
+        Defect::LostWakeup
+        | Defect::MissingWakeup
+        | Defect::WrongWakeup
+        | Defect::UncheckedWakeup => link(
             "std::sync::Condvar",
             "https://doc.rust-lang.org/std/sync/struct.Condvar.html",
         ),

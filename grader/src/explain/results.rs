@@ -5,6 +5,7 @@ mod late;
 mod refused;
 mod stale;
 mod torn;
+mod unchecked;
 mod visits;
 
 use super::story::{self, Story, Told, place};
@@ -116,7 +117,8 @@ fn interference(story: &Story<'_>) -> Option<Told> {
 /// The same, as far as values tell it.
 pub(super) fn by_values(story: &Story<'_>) -> Option<Told> {
     let visits = visits(story);
-    let tellers: [Teller; 5] = [
+    let tellers: [Teller; 6] = [
+        unchecked::tell,
         stale::tell,
         torn::seen_half_done,
         torn::looked_twice,

@@ -57,6 +57,8 @@ pub enum Defect {
     MissingWakeup,
     /// A notification woke a thread that had no use for it, and another sleeps on.
     WrongWakeup,
+    /// A thread that was woken went on without looking again.
+    UncheckedWakeup,
     /// A receiver waits for messages while a sender that will never send is still there.
     OpenChannel,
     /// A thread joins another one that can never end.
@@ -100,12 +102,13 @@ pub enum Defect {
 
 impl Defect {
     /// Every kind, in the order of declaration.
-    pub const ALL: [Defect; 24] = [
+    pub const ALL: [Defect; 25] = [
         Defect::LockCycle,
         Defect::SelfDeadlock,
         Defect::LostWakeup,
         Defect::MissingWakeup,
         Defect::WrongWakeup,
+        Defect::UncheckedWakeup,
         Defect::OpenChannel,
         Defect::StuckJoin,
         Defect::Deadlock,

@@ -9,10 +9,7 @@ use grade_protocol::evidence::Site;
 /// A writer's two changes, and somebody who looked in between.
 pub(super) fn seen_half_done<'e>(story: &Story<'e>, visits: &[Visit<'e>]) -> Option<Told> {
     pairs(visits)
-        .filter(|(first, second)| {
-            let both = first.changed() && second.changed();
-            both && first.object != second.object && second.end != usize::MAX
-        })
+        .filter(|(first, second)| first.changed() && second.changed() && second.end != usize::MAX)
         .filter_map(|(first, second)| Some((first, onlooker(visits, first, second)?, second)))
         .min_by_key(|(first, _, second)| second.begin - first.begin)
         .and_then(|(first, looked, second)| half_done(story, first, looked, second))
@@ -48,8 +45,13 @@ fn half_done(
 ) -> Option<Told> {
     let (one, two) = (name_of(story, first)?, name_of(story, second)?);
     let (writer, reader) = (story.actor(first.begin), story.actor(looked.begin));
+    let not_yet = if first.object == second.object {
+        "changed it again only later".to_owned()
+    } else {
+        format!("not yet {two}")
+    };
     let sentence = format!(
-        "seen half done: {writer} had changed {one}{}{} and not yet {two}{}, when {reader} looked{}",
+        "seen half done: {writer} had changed {one}{}{} and {not_yet}{}, when {reader} looked{}",
         from_to(first),
         in_brackets(site_of(story, first)),
         in_brackets(site_of(story, second)),
@@ -112,29 +114,28 @@ fn two_moments(
 ) -> Option<Told> {
     let (one, two) = (name_of(story, first)?, name_of(story, second)?);
     let (reader, writer) = (story.actor(first.begin), story.actor(change.begin));
-    let saw = |visit: &Visit<'_>| {
-        visit
-            .before
-            .map(|it| format!(", {it},"))
-            .unwrap_or_default()
+    let saw = |visit: &Visit<'_>, name: &str| match visit.before {
+        Some(value) => format!("saw {value} in {name}"),
+        None => format!("looked at {name}"),
     };
     let begins = if first.changed() {
         format!("changed {one}{}", from_to(first))
     } else {
-        format!("looked at {one}{}", saw(first))
+        saw(first, &one)
     };
     let again = if first.object == second.object {
-        "it again".to_owned()
+        " again"
     } else {
-        format!("{two}{}", saw(second))
+        ""
     };
     let sentence = format!(
-        "not one step: {reader} {begins}{}, then {writer} changed {two}{}{}, and only then {} looked \
-         at {again}{}",
+        "not one step: {reader} {begins}{}, then {writer} changed {two}{}{}, and only then {} \
+         {}{again}{}",
         in_brackets(site_of(story, first)),
         from_to(change),
         in_brackets(site_of(story, change)),
         story.who(first.thread),
+        saw(second, &two),
         in_brackets(site_of(story, second)),
     );
     let places = [
