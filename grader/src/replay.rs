@@ -19,8 +19,17 @@ pub struct Replay {
     pub exercise: String,
     /// The check with the execution, worded as a report words it.
     pub check: CheckReport,
-    /// The submission is not the one the token was made for.
-    pub changed_since: bool,
+    /// The submission, if it is not the one the token was made for.
+    pub changed_since: Option<Changed>,
+}
+
+/// The first digits of two submissions' digests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// Of the one the token was made for.
+    pub then: String,
+    /// Of the one that was executed.
+    pub now: String,
 }
 
 /// There is nothing to execute: what rustc said.
@@ -68,6 +77,18 @@ pub fn replay(
             check.name, token.case
         ))
     })?;
+    let case = if token.without.is_empty() {
+        case.clone()
+    } else {
+        let part = judge.without(check, case, token.without.clone())?;
+        part.ok_or_else(|| {
+            UsageError(format!(
+                "case \"{}\" of check `{}` has changed: the operations that the token leaves out \
+                 cannot be left out any more",
+                token.case, check.name
+            ))
+        })?
+    };
     let sources = Sources::read(&job.folder)?;
     let stage = Stage::new(&course.cache())?;
     let built = match build::build(course, &support, exercise, &sources, &stage)? {
@@ -79,9 +100,9 @@ pub fn replay(
     };
     let session = Session::open(&built.worker, &check.name, None)?;
     let replayed = session
-        .and_then(|mut session| session.replay(case, &token.schedule, true, token.max_steps))
+        .and_then(|mut session| session.replay(&case, &token.schedule, true, token.max_steps))
         .map_err(|death| anyhow::anyhow!("the program died in the replay: {death:?}"))?;
-    let ruling = judge.ruling(check, case, &replayed.record.observation)?;
+    let ruling = judge.ruling(check, &case, &replayed.record.observation)?;
     let max = exercise
         .points
         .get(&check.name)
@@ -110,12 +131,23 @@ pub fn replay(
             max,
         };
         report.teaches.clone_from(&check.teaches);
-        report.counterexample = Some(counterexample(case, &replayed, &finding, token.to_string()));
+        report.counterexample = Some(counterexample(
+            &case,
+            &replayed,
+            &finding,
+            token.to_string(),
+        ));
         report.summary = finding.summary;
     }
     Ok(Replay {
         exercise: exercise.id.clone(),
         check: report,
-        changed_since: !token.is_for(&sources.fingerprint()),
+        changed_since: changed(token, &sources.fingerprint()),
     })
+}
+
+fn changed(token: &Token, digest: &str) -> Option<Changed> {
+    let then = token.submission.clone();
+    let now = digest.chars().take(then.len()).collect();
+    (!token.is_for(digest)).then_some(Changed { then, now })
 }

@@ -149,21 +149,27 @@ impl World {
         } else {
             0
         };
+        let unforced = if self.candidates[0] == from {
+            1
+        } else {
+            fresh.max(1)
+        };
         self.decisions.push(Decision {
             rank: rank as u16,
             candidates: self.candidates.len() as u16,
+            unforced: unforced as u16,
         });
         self.candidates[rank]
     }
 
     fn go_on_with(&mut self, from: u32, chosen: u32) -> Next {
-        if self.threads[chosen as usize].status == Status::Blocked {
-            self.fire_timer(chosen);
-        }
         let leaver = &self.threads[from as usize];
         let could_go_on = leaver.status == Status::Runnable
             && leaver.resting_since != Some(self.changes)
             && !self.is_frozen(from);
+        if self.threads[chosen as usize].status == Status::Blocked {
+            self.fire_timer(chosen);
+        }
         let state = &mut self.threads[chosen as usize];
         if chosen != from && could_go_on {
             self.forced_switches += 1;
@@ -255,6 +261,7 @@ pub fn choose(alternatives: usize) -> usize {
         world.decisions.push(Decision {
             rank: rank as u16,
             candidates: alternatives as u16,
+            unforced: alternatives as u16,
         });
         rank
     })

@@ -2,7 +2,7 @@
 
 use super::death::outcome_of;
 use super::session::{Replayed, Session};
-use super::shrink::Shrinker;
+use super::shrink::{Shrinker, Shrunk};
 use super::{Bench, CheckOutcome};
 use crate::report::{Counterexample, OperationRow};
 use crate::token::Token;
@@ -37,25 +37,23 @@ pub(super) fn confirm(
         Ok(session) => session,
         Err(death) => return Ok(outcome_of(death)),
     };
-    let mut shrinker = Shrinker {
-        session: &mut session,
-        judge: bench.judge,
-        check,
-        case: failure.case,
-        finding: failure.finding,
-        max_steps,
-    };
-    let schedule = match shrinker.run(&failure.record.schedule)? {
-        Ok(schedule) => schedule,
+    let mut shrinker = Shrinker::new(&mut session, bench.judge, check, failure, max_steps);
+    let Shrunk {
+        case,
+        without,
+        record,
+    } = match shrinker.run(failure.record)? {
+        Ok(shrunk) => shrunk,
         Err(death) => return Ok(outcome_of(death)),
     };
+    let schedule = record.schedule;
     let mut replays = Vec::new();
     for _ in 0..REPLAYS {
         let mut fresh = match Session::open(bench.worker, &check.name, None)? {
             Ok(fresh) => fresh,
             Err(death) => return Ok(outcome_of(death)),
         };
-        match fresh.replay(failure.case, &schedule, true, max_steps) {
+        match fresh.replay(&case, &schedule, true, max_steps) {
             Ok(replayed) => replays.push(replayed),
             Err(death) => return Ok(outcome_of(death)),
         }
@@ -68,7 +66,7 @@ pub(super) fn confirm(
     }
     let ruling = bench
         .judge
-        .ruling(check, failure.case, &first.record.observation)?;
+        .ruling(check, &case, &first.record.observation)?;
     let Ruling::Illegal(finding) = ruling else {
         return Ok(not_repeated());
     };
@@ -79,6 +77,7 @@ pub(super) fn confirm(
         exercise: bench.exercise.to_owned(),
         check: check.name.clone(),
         case: failure.case.name.clone(),
+        without: without.into_iter().collect(),
         seed: bench.seed,
         max_steps,
         schedule: schedule.clone(),
@@ -87,7 +86,7 @@ pub(super) fn confirm(
     let counterexample = Counterexample {
         schedule_number: failure.record.number,
         schedules: failure.schedules,
-        ..counterexample(failure.case, first, &finding, token.to_string())
+        ..counterexample(&case, first, &finding, token.to_string())
     };
     Ok(CheckOutcome {
         counterexample: Some(counterexample),
@@ -119,7 +118,7 @@ pub(crate) fn counterexample(
         case: case.name.clone(),
         schedule_number: 1,
         schedules: 1,
-        forced_switches: replayed.forced_switches,
+        forced_switches: replayed.record.forced_switches,
         operations: rows(case, finding),
         waits: waits_of(&replayed.record.observation.end),
         trace: replayed.trace.clone().unwrap_or_default(),
