@@ -113,7 +113,7 @@ impl<T: Task> Scenario<T> {
             last: left(&self.last),
         };
         let (of, all) = (part.operations().count(), self.operations().count());
-        part.name = format!("{} ({of} of {all} operations)", self.name);
+        part.name = format!("{}: {of} of its {all} operations", self.name);
         part
     }
 

@@ -11,6 +11,7 @@ use grade_protocol::catalog::{Case, CheckInfo};
 use grade_protocol::evidence::{End, Record, WAITS_FOR_CALLERS, Wait};
 use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::schedule::{Schedule, Time};
+use std::time::Instant;
 
 /// Replays that must agree in every step, each in a process of its own. Two would do for code that
 /// is deterministic; code that draws lots must be unlikely to draw the same ones.
@@ -32,6 +33,7 @@ pub(super) fn confirm(
     failure: &Failure<'_>,
 ) -> anyhow::Result<CheckOutcome> {
     let max_steps = bench.budget(check).max_steps;
+    let began = Instant::now();
     // A fresh process: a result that comes from an address or from the system's entropy differs.
     let mut session = match Session::open(bench.worker, &check.name, None)? {
         Ok(session) => session,
@@ -47,6 +49,8 @@ pub(super) fn confirm(
         Err(death) => return Ok(outcome_of(death)),
     };
     let schedule = record.schedule;
+    bench.effort.shrinking += began.elapsed();
+    let began = Instant::now();
     let mut replays = Vec::new();
     for _ in 0..REPLAYS {
         let mut fresh = match Session::open(bench.worker, &check.name, None)? {
@@ -58,6 +62,7 @@ pub(super) fn confirm(
             Err(death) => return Ok(outcome_of(death)),
         }
     }
+    bench.effort.repeating += began.elapsed();
     let Some((first, others)) = replays.split_first() else {
         return Ok(not_repeated());
     };

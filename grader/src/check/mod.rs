@@ -13,7 +13,7 @@ mod snapshot;
 mod stress;
 mod transcript;
 
-pub use bench::Bench;
+pub use bench::{Bench, Effort};
 pub(crate) use confirm::{counterexample, verdict_under};
 pub use outcome::CheckOutcome;
 pub use session::Session;
