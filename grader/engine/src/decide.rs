@@ -11,6 +11,9 @@ use grade_protocol::schedule::Time;
 /// polls under a lock would otherwise starve whoever it waits for.
 const LONGEST_STREAK: u32 = 50;
 
+/// Spreads a step over the whole digest: 2^64 divided by the golden ratio.
+const DIGEST_FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+
 /// Steps without any change after which an endless execution is said to spin.
 const SPINNING_STEPS: u32 = 1_000;
 
@@ -184,11 +187,13 @@ impl World {
         if std::mem::take(&mut state.armed) {
             state.went_on_at = Some(self.steps);
         }
-        if state
-            .pending
-            .is_some_and(|access| access.kind == Kind::Write)
-        {
-            self.changes += 1;
+        if let Some(access) = state.pending {
+            if access.kind == Kind::Write {
+                self.changes += 1;
+            }
+            let place = u64::from(access.site.line()) << 32 | u64::from(access.site.column()) << 16;
+            let what = u64::from(access.object) << 8 | u64::from(chosen);
+            self.digest = (self.digest.rotate_left(5) ^ place ^ what).wrapping_mul(DIGEST_FACTOR);
         }
         self.upcoming = chosen;
         if chosen == self.current {

@@ -185,6 +185,8 @@ pub struct Record {
     pub forced_switches: u32,
     /// Scheduling points that were executed. 0 on real threads.
     pub steps: u32,
+    /// Of who did what where at each of them: executions with other steps have another one.
+    pub digest: u64,
     /// What was observed.
     pub observation: Observation,
 }

@@ -130,6 +130,7 @@ pub(super) fn record(number: u64, play: &dyn Play, outcome: &Outcome, limits: &L
         },
         forced_switches: outcome.outline.forced_switches,
         steps: outcome.outline.steps,
+        digest: outcome.outline.digest,
         observation: play.observation(&outcome.end),
     }
 }

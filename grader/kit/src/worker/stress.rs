@@ -26,6 +26,7 @@ pub(super) fn run(
             schedule: Schedule::default(),
             forced_switches: 0,
             steps: 0,
+            digest: 0,
             observation: play.observation(&End::Finished),
         };
         grader
