@@ -1,7 +1,7 @@
 //! Grading: from a course and a submission to a report. Never prints.
 
 use crate::build::{self, Built, NotBuilt, Sources, Stage, Support, Unreadable};
-use crate::check::{self, Bench, CheckOutcome};
+use crate::check::{self, Bench, CheckOutcome, Effort};
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
 use crate::parallel;
@@ -195,6 +195,7 @@ impl Grading<'_> {
                 submission: &submission,
                 sources,
                 snapshots: exercise.snapshot_dir(),
+                effort: Effort::default(),
             };
             check::run(&mut bench, info).with_context(|| format!("check {}", info.name))
         };

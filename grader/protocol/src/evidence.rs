@@ -189,6 +189,12 @@ pub struct Record {
     pub number: u64,
     /// The schedule. Empty on real threads.
     pub schedule: Schedule,
+    /// Times a thread that could have gone on was made to wait. 0 on real threads.
+    pub forced_switches: u32,
+    /// Scheduling points that were executed. 0 on real threads.
+    pub steps: u32,
+    /// Of who did what where at each of them: executions with other steps have another one.
+    pub digest: u64,
     /// What was observed.
     pub observation: Observation,
 }

@@ -1,7 +1,7 @@
 //! What the grader orders a worker to do, and what it reports back.
 
 use crate::evidence::{Coverage, Record, Trace, Usage};
-use crate::schedule::{Budget, Schedule, Time};
+use crate::schedule::{Budget, Schedule, SimplestFirst, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -27,6 +27,17 @@ pub enum ToWorker {
         time: Time,
         /// Fixes the sampled portfolio.
         seed: u64,
+    },
+    /// Explore a case by increasing number of forced switches. Answered like `Explore`: a round for
+    /// each number, with what no smaller number showed, in the order of forced switches, then
+    /// steps; each observation comes with its first schedule in that order.
+    Simplify {
+        /// The scenario.
+        scenario: Value,
+        /// How far.
+        bound: SimplestFirst,
+        /// Ideal or adversarial.
+        time: Time,
     },
     /// Hold up the scenario's first thread at each of its steps in turn. Answered like `Explore`.
     Freeze {
@@ -87,8 +98,6 @@ pub enum FromWorker {
     Replayed {
         /// What it showed, and the schedule in its canonical form.
         record: Record,
-        /// Times a thread that could have gone on was made to wait.
-        forced_switches: u32,
         /// Every step, if asked for.
         trace: Option<Trace>,
     },

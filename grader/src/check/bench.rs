@@ -5,6 +5,7 @@ use crate::run::Judge;
 use grade_protocol::catalog::CheckInfo;
 use grade_protocol::schedule::Budget;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// A built submission, its exercise's judge, and how hard to search.
 #[derive(Debug)]
@@ -25,6 +26,18 @@ pub struct Bench<'a> {
     pub sources: &'a Sources,
     /// Where accepted transcripts are.
     pub snapshots: PathBuf,
+    /// What counterexamples took until now.
+    pub effort: Effort,
+}
+
+/// What it took to get from failing schedules to counterexamples. To be measured; nothing depends
+/// on it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Effort {
+    /// Making them simple.
+    pub shrinking: Duration,
+    /// Repeating them in fresh processes.
+    pub repeating: Duration,
 }
 
 /// Of a budget given on the command line, the part that the systematic search may use.

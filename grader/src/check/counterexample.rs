@@ -37,7 +37,7 @@ pub(crate) fn counterexample(
         case: case.name.clone(),
         schedule_number: 1,
         schedules: 1,
-        forced_switches: replayed.forced_switches,
+        forced_switches: replayed.record.forced_switches,
         operations,
         explanation,
         waits,

@@ -6,7 +6,7 @@ use super::outcome::pass_means;
 use super::session::{Session, unexpected};
 use super::{Bench, CheckOutcome};
 use crate::report::CaseCoverage;
-use crate::run::Death;
+use crate::run::{Death, Judge};
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Case, CheckInfo};
 use grade_protocol::evidence::{Coverage, Record, Usage};
@@ -94,12 +94,12 @@ pub(super) fn explore(
         time,
         seed: bench.seed,
     };
-    gather(bench, session, check, case, &order, |_| true)
+    gather(bench.judge, session, check, case, &order, |_| true)
 }
 
 /// Gives an exploring order and hears its rounds. `stop` says whether a failure ends it.
 pub(super) fn gather(
-    bench: &mut Bench<'_>,
+    judge: &mut Judge,
     session: &mut Session,
     check: &CheckInfo,
     case: &Case,
@@ -141,7 +141,7 @@ pub(super) fn gather(
             .iter()
             .map(|record| record.observation.clone())
             .collect();
-        let rulings = bench.judge.rulings(check, case, observations)?;
+        let rulings = judge.rulings(check, case, observations)?;
         for (record, ruling) in records.into_iter().zip(rulings) {
             if let Ruling::Illegal(finding) = ruling {
                 let failure = (record, finding);

@@ -14,7 +14,7 @@ mod snapshot;
 mod stress;
 mod transcript;
 
-pub use bench::Bench;
+pub use bench::{Bench, Effort};
 pub(crate) use confirm::verdict_under;
 pub(crate) use counterexample::counterexample;
 pub use outcome::CheckOutcome;

@@ -17,7 +17,6 @@ pub struct Session {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Replayed {
     pub(crate) record: Record,
-    pub(crate) forced_switches: u32,
     pub(crate) trace: Option<Trace>,
 }
 
@@ -62,15 +61,7 @@ impl Session {
             max_steps,
         })?;
         match self.hear()? {
-            FromWorker::Replayed {
-                record,
-                forced_switches,
-                trace,
-            } => Ok(Replayed {
-                record,
-                forced_switches,
-                trace,
-            }),
+            FromWorker::Replayed { record, trace } => Ok(Replayed { record, trace }),
             other => Err(unexpected(&other)),
         }
     }

@@ -2,8 +2,9 @@
 
 use crate::cli::{ReplayRequest, UsageError, Verbosity, Voice};
 use crate::course::Course;
-use crate::output::deliver;
 use crate::output::human::{self, View};
+use crate::output::{deliver, safe_text};
+use crate::replay::Changed;
 use crate::report::exit_code::ExitCode;
 use crate::token::Token;
 use crate::{grade, progress, replay};
@@ -21,10 +22,14 @@ pub(super) fn run(request: &ReplayRequest, voice: Voice) -> anyhow::Result<ExitC
     let replayed = replay::replay(&course, &token, &jobs[0], &*progress);
     progress.end();
     let replayed = replayed?;
-    if replayed.changed_since && voice.verbosity > Verbosity::Quiet {
+    if let Some(Changed { then, now }) = &replayed.changed_since
+        && voice.verbosity > Verbosity::Quiet
+    {
         anstream::eprintln!(
-            "note: the submission has changed since this token was made; what follows is what \
-             the same schedule does to it now"
+            "note: the submission has changed since this token was made: the files in src/ had \
+             the digest {} and have {now} now. Operations and schedule are the token's, the \
+             code is the present one, so this need not be the same failure",
+            safe_text::line(then)
         );
     }
     let view = View::of_stdout(voice);

@@ -1,7 +1,7 @@
 //! The reference's own transcripts: accepted, or pending review.
 
 use crate::build::{self, Sources, Stage, Support};
-use crate::check::{Accepted, Bench, read_accepted, transcript};
+use crate::check::{Accepted, Bench, Effort, read_accepted, transcript};
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
 use crate::run::Judge;
@@ -39,6 +39,7 @@ pub(super) fn problems(
         submission: "",
         sources: &sources,
         snapshots: exercise.snapshot_dir(),
+        effort: Effort::default(),
     };
     let mut problems = Vec::new();
     for check in catalog

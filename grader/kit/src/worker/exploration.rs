@@ -2,7 +2,7 @@
 
 use super::connection::Grader;
 use super::portfolio::Portfolio;
-use crate::case::Playable;
+use crate::case::{Play, Playable};
 use anyhow::Context;
 use grade_engine::strategy::Fixed;
 use grade_engine::{Limits, Outcome};
@@ -86,11 +86,9 @@ impl Exploration {
             play.close(&outcome.outline.went_on_at);
             let ended = end_fingerprint(&outcome);
             if self.seen.insert((play.fingerprint(), ended)) {
-                self.records.push(Record {
-                    number: self.portfolio.coverage.schedules,
-                    schedule: schedule_of(&outcome, &self.limits),
-                    observation: play.observation(&outcome.end),
-                });
+                let number = self.portfolio.coverage.schedules;
+                self.records
+                    .push(record(number, &*play, &outcome, &self.limits));
             }
         }
         true
@@ -115,15 +113,25 @@ pub(super) fn play_once(
     let mut outcome = grade_engine::execute(&limits, strategy, play.model_body());
     play.close(&outcome.outline.went_on_at);
     let trace = outcome.outline.trace.take();
-    let record = Record {
-        number: 1,
-        schedule: schedule_of(&outcome, &limits),
-        observation: play.observation(&outcome.end),
-    };
     FromWorker::Replayed {
-        record,
-        forced_switches: outcome.outline.forced_switches,
+        record: record(1, &*play, &outcome, &limits),
         trace,
+    }
+}
+
+/// What an execution showed, and the schedule in its canonical form.
+pub(super) fn record(number: u64, play: &dyn Play, outcome: &Outcome, limits: &Limits) -> Record {
+    Record {
+        number,
+        schedule: Schedule {
+            time: limits.time,
+            deviations: outcome.outline.deviations(),
+            freeze: limits.freeze,
+        },
+        forced_switches: outcome.outline.forced_switches,
+        steps: outcome.outline.steps,
+        digest: outcome.outline.digest,
+        observation: play.observation(&outcome.end),
     }
 }
 
@@ -132,14 +140,6 @@ pub(super) fn end_fingerprint(outcome: &Outcome) -> String {
     match &outcome.end {
         grade_protocol::evidence::End::Finished => String::new(),
         end => serde_json::to_string(end).unwrap_or_default(),
-    }
-}
-
-pub(super) fn schedule_of(outcome: &Outcome, limits: &Limits) -> Schedule {
-    Schedule {
-        time: limits.time,
-        deviations: outcome.outline.deviations(),
-        freeze: limits.freeze,
     }
 }
 

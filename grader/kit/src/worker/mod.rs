@@ -4,6 +4,7 @@ mod connection;
 mod exploration;
 mod freezing;
 mod portfolio;
+mod simplification;
 mod stress;
 
 use crate::case::Playable;
@@ -16,6 +17,7 @@ use freezing::Freezing;
 use grade_protocol::frame::FrameError;
 use grade_protocol::worker::{FromWorker, ToWorker};
 use serde_json::Value;
+use simplification::Simplification;
 use std::process::ExitCode;
 
 /// What the grader links together: the checks, and the student's types in both builds.
@@ -83,6 +85,14 @@ impl Worker {
             } => {
                 let case = self.in_model(opened, scenario)?;
                 Exploration::new(budget, time, seed).run(&*case, grader)
+            }
+            ToWorker::Simplify {
+                scenario,
+                bound,
+                time,
+            } => {
+                let case = self.in_model(opened, scenario)?;
+                Simplification::new(bound, time).run(&*case, grader)
             }
             ToWorker::Freeze { scenario, budget } => {
                 let case = self.in_model(opened, scenario)?;

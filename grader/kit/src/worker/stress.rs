@@ -24,6 +24,9 @@ pub(super) fn run(
         let record = Record {
             number: repetition + 1,
             schedule: Schedule::default(),
+            forced_switches: 0,
+            steps: 0,
+            digest: 0,
             observation: play.observation(&End::Finished),
         };
         grader
