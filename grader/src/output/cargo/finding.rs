@@ -79,7 +79,11 @@ fn of_check(
     check: &CheckReport,
     on_real_threads: bool,
 ) -> Option<Message> {
-    if matches!(check.verdict, Verdict::Pass | Verdict::NotStarted) {
+    // What is incomplete was left out by whoever asked.
+    if matches!(
+        check.verdict,
+        Verdict::Pass | Verdict::NotStarted | Verdict::Incomplete
+    ) {
         return None;
     }
     let lost = check.points.lost() > 0;
