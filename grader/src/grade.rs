@@ -132,6 +132,7 @@ impl Grading<'_> {
                     rendered: message.clone(),
                     message,
                     site: None,
+                    said: None,
                 };
                 return Ok(refused(
                     exercise,
@@ -150,10 +151,12 @@ impl Grading<'_> {
                 status,
                 diagnostics,
             }) => {
-                return Ok(refused(exercise, &catalog, status, diagnostics));
+                let refused = refused(exercise, &catalog, status, diagnostics);
+                return Ok(refused.with_sources(&sources));
             }
             Err(NotBuilt::Unmodelled { item, diagnostics }) => {
-                return Ok(unmodelled(exercise, &catalog, &item, diagnostics));
+                let unmodelled = unmodelled(exercise, &catalog, &item, diagnostics);
+                return Ok(unmodelled.with_sources(&sources));
             }
         };
         let began = Instant::now();
@@ -162,9 +165,16 @@ impl Grading<'_> {
             build_ms,
             checks_ms: began.elapsed().as_millis() as u64,
         };
-        let mut graded = graded(exercise, &catalog, outcomes);
-        graded.report.sources = sources.files();
+        let graded = graded(exercise, &catalog, outcomes).with_sources(&sources);
         Ok(Graded { timing, ..graded })
+    }
+}
+
+impl Graded {
+    /// With what the report's places point into.
+    fn with_sources(mut self, sources: &Sources) -> Graded {
+        self.report.sources = sources.files();
+        self
     }
 }
 
@@ -387,6 +397,7 @@ fn in_trouble(exercise: &Exercise, error: &anyhow::Error) -> Graded {
             rendered: message.clone(),
             message,
             site: None,
+            said: None,
         }],
         sources: Vec::new(),
     };

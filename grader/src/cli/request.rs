@@ -83,6 +83,8 @@ pub enum Format {
     /// For people and with annotations to stdout, and as Markdown appended to a file, if one is
     /// known.
     Github(Option<PathBuf>),
+    /// As cargo's messages, to stdout.
+    CargoMessages,
 }
 
 /// How hard to search.
@@ -215,7 +217,15 @@ fn name_of(command: &Subcommands) -> &'static str {
 }
 
 fn grade(typed: GradeArgs, env: &Env<'_>) -> Result<GradeRequest, UsageError> {
+    if typed.message_format.is_some() && (typed.format.is_some() || typed.output.is_some()) {
+        return Err(UsageError(
+            "--message-format writes messages to stdout instead of a report, so neither --format \
+             nor --output goes with it"
+                .into(),
+        ));
+    }
     let format = match typed.format.unwrap_or(FormatArg::Human) {
+        _ if typed.message_format.is_some() => Format::CargoMessages,
         FormatArg::Human => Format::Human(typed.output),
         FormatArg::Json => Format::Json(typed.output),
         FormatArg::Github => Format::Github(
@@ -245,12 +255,13 @@ fn searching(typed: &SearchArgs, env: &Env<'_>) -> Searching {
     }
 }
 
-/// `exercises/bank/`, as a shell completes it, means `bank`.
+/// `exercises/bank/`, as a shell completes it, means `bank`. A longer path stays one.
 fn id(typed: &str) -> String {
     let trimmed = typed.trim_end_matches(['/', '\\']);
     trimmed
         .strip_prefix("exercises/")
         .or_else(|| trimmed.strip_prefix("exercises\\"))
+        .filter(|id| !id.contains(['/', '\\']))
         .unwrap_or(trimmed)
         .to_owned()
 }

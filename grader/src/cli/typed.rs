@@ -14,7 +14,9 @@ Examples:
   cargo grade bank --submission ../theirs/bank
                                    grade a folder that holds src/
   cargo grade --format json --output report.json --always-zero
-                                   for a system that reads the report";
+                                   for a system that reads the report
+  cargo grade bank --message-format json
+                                   for an editor that reads cargo's messages";
 
 fn after_help() -> String {
     format!("{EXAMPLES}\n\nExit codes:\n{}", exit_code::help())
@@ -54,7 +56,7 @@ pub struct Args {
 /// Arguments of grading.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
 pub struct GradeArgs {
-    /// The exercises to grade [default: all]
+    /// The exercises to grade, or files in them [default: all]
     #[arg(value_name = "EXERCISE")]
     pub exercises: Vec<String>,
 
@@ -70,6 +72,10 @@ pub struct GradeArgs {
     /// summary $GITHUB_STEP_SUMMARY]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+
+    /// Write cargo's messages to stdout instead of a report, for rust-analyzer and its like
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub message_format: Option<MessageFormatArg>,
 
     /// Exit with 0 even if points were lost or something does not compile
     #[arg(long)]
@@ -157,4 +163,11 @@ pub enum FormatArg {
     Json,
     /// For a GitHub Actions log: annotations on lines, and a summary
     Github,
+}
+
+/// `--message-format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormatArg {
+    /// One object a line, as `cargo check --message-format json` writes them
+    Json,
 }

@@ -1,7 +1,7 @@
 //! Brings a report to where it was asked for. Never writes half a report without saying so.
 
 use super::human::{self, View};
-use super::{github, json};
+use super::{cargo, github, json};
 use crate::cli::{Format, Voice};
 use crate::report::Report;
 use anstream::{AutoStream, ColorChoice};
@@ -11,11 +11,17 @@ use std::hash::BuildHasher as _;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Writes a report in the format and to the place that were asked for.
+/// Writes a report in the format and to the place that were asked for. `packages` are those of its
+/// exercises.
 ///
 /// # Errors
 /// When stdout or a file cannot be written.
-pub fn deliver(report: &Report, format: &Format, voice: Voice) -> anyhow::Result<()> {
+pub fn deliver(
+    report: &Report,
+    packages: &[cargo::Package],
+    format: &Format,
+    voice: Voice,
+) -> anyhow::Result<()> {
     match format {
         Format::Human(None) => {
             let view = View::of_stdout(voice);
@@ -27,6 +33,7 @@ pub fn deliver(report: &Report, format: &Format, voice: Voice) -> anyhow::Result
         }
         Format::Json(None) => print(&json::document(report)?, ColorChoice::Never),
         Format::Json(Some(file)) => write(file, &json::document(report)?),
+        Format::CargoMessages => print(&cargo::messages(report, packages)?, ColorChoice::Never),
         Format::Github(summary) => {
             print(&github::log(report, voice, &token()), ColorChoice::Never)?;
             summary

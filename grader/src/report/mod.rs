@@ -4,6 +4,7 @@ mod counterexample;
 pub mod document;
 pub mod exit_code;
 mod explanation;
+pub mod rustc;
 mod source;
 mod thread_names;
 
@@ -131,6 +132,10 @@ pub struct Diagnostic {
     pub site: Option<Site>,
     /// As rustc shows it, without colours.
     pub rendered: String,
+    /// All of what rustc said, if it was rustc, with the same path. For editors only: never written
+    /// to a report.
+    #[serde(skip)]
+    pub said: Option<Box<rustc::Message>>,
 }
 
 /// One check.

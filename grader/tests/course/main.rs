@@ -4,6 +4,7 @@
 mod bad_input;
 mod command;
 mod copy;
+mod editor;
 mod grading;
 mod honesty;
 mod isolation;

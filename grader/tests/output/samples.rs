@@ -357,6 +357,7 @@ pub(crate) fn compile_error() -> ExerciseReport {
                 column: 9,
             }),
             rendered: rendered.into(),
+            said: None,
         }],
         ..exercise(Status::CompileError, checks)
     }
@@ -431,6 +432,8 @@ pub(crate) fn hostile() -> Report {
     let mut check = deadlock();
     check.summary = evil.into();
     let found = check.counterexample.as_mut().unwrap();
+    found.explanation.sentence = evil.into();
+    found.explanation.places[0].label = evil.into();
     found.operations[0].call = evil.into();
     found.operations[0].result = Some(evil.into());
     found.operations[1].legal = Some(vec![evil.into()]);
