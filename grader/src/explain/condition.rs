@@ -2,7 +2,7 @@
 
 use super::story::{Story, Told, at, listed, object, place};
 use crate::report::Defect;
-use grade_protocol::evidence::{Effect, ObjectRef, Site, Wait};
+use grade_protocol::evidence::{Effect, ObjectRef, Site, Step, Wait};
 
 /// A notification in the trace.
 struct Notification<'e> {
@@ -71,37 +71,39 @@ fn missed(story: &Story<'_>, wait: &Wait, fell_asleep: usize, notified: usize) -
     let Some(Effect::Slept { mutex }) = asleep.effect else {
         return true;
     };
-    let looks_again = asleep.action.ends_with("_while")
-        || wait
-            .site
-            .as_ref()
-            .is_some_and(|site| story.evidence.source.in_a_loop(site));
-    let me = wait.thread.index;
-    let own = || {
-        steps[..fell_asleep]
-            .iter()
-            .enumerate()
-            .filter(|(_, step)| step.thread == me)
+    let source = story.evidence.source;
+    let in_a_loop = wait
+        .site
+        .as_ref()
+        .is_some_and(|site| source.in_a_loop(site));
+    if !in_a_loop && !asleep.action.ends_with("_while") {
+        return true;
+    }
+    let takes = |step: &Step| match step.effect {
+        Some(Effect::Acquired { .. }) => step.object.as_ref().is_some_and(|it| it.id == mutex),
+        Some(Effect::Woken { mutex: Some(it) }) => it == mutex,
+        _ => false,
     };
-    let on_the_mutex = |step: &grade_protocol::evidence::Step| {
-        let object = step.object.as_ref().map(|object| object.id);
-        object == Some(mutex)
-            || matches!(step.effect, Some(Effect::Woken { mutex: Some(it) }) if it == mutex)
+    let mut own = (0..fell_asleep)
+        .rev()
+        .filter(|at| steps[*at].thread == wait.thread.index && takes(&steps[*at]));
+    let Some(took_it) = own.next() else {
+        return true;
     };
-    let took_it = own()
-        .filter(|(_, step)| on_the_mutex(step))
-        .map(|(at, _)| at)
-        .last();
-    let looked_before = own().any(|(at, step)| {
-        at < notified
-            && story.operation_at(at) == story.operation_at(fell_asleep)
-            && (on_the_mutex(step) || matches!(step.effect, Some(Effect::Read { .. })))
-    });
-    took_it.is_some_and(|at| notified > at) || looked_before || !looks_again
+    if notified > took_it {
+        return true;
+    }
+    // Taken again just for the wait, after the look: the notification fell in between.
+    let taken_again = matches!(steps[took_it].effect, Some(Effect::Acquired { .. }));
+    let looked = own
+        .next()
+        .filter(|at| steps[*at].site != steps[took_it].site);
+    let same_call = |at: usize| story.operation_at(at) == story.operation_at(fell_asleep);
+    taken_again && looked.is_some_and(|at| at < notified && same_call(at))
 }
 
 fn notifications<'e>(story: &Story<'e>, variable: &ObjectRef) -> Vec<Notification<'e>> {
-    let notification = |(at, step): (usize, &'e grade_protocol::evidence::Step)| {
+    let notification = |(at, step): (usize, &'e Step)| {
         let Some(Effect::Notified { woken }) = &step.effect else {
             return None;
         };
@@ -125,13 +127,13 @@ fn too_early(
     let (name, waiter) = (object(variable), story.who(wait.thread.index));
     let notifier = story.actor(lost.at);
     let sentence = format!(
-        "lost wake-up: {notifier} notified {name}{} when nobody was waiting on it yet; {waiter} \
+        "lost wake-up: {notifier} notified {name}{} when {waiter} was not waiting yet; {waiter} \
          began to wait only afterwards{}, and nobody notifies it again",
         at(lost.site),
         at(wait.site.as_ref()),
     );
     let waits = format!("{waiter} begins to wait here, after the notification");
-    let notifies = format!("{notifier} notifies here, and nobody is waiting");
+    let notifies = format!("{notifier} notifies here, before {waiter} waits");
     let places = [place(wait.site.as_ref(), waits), place(lost.site, notifies)];
     Told {
         defect: Defect::LostWakeup,

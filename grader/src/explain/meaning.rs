@@ -107,6 +107,10 @@ pub(super) fn of(defect: Defect) -> &'static str {
             "Who calls an operation may rely on its effect as soon as it has returned. If another thread \
              does the work, wait for it, by `join` or by an answer, before returning."
         }
+        Defect::ArrivalOrder => {
+            "Threads end in any order, and a channel hands out what comes first. Send with each result the \
+             place that it belongs to, and put it there."
+        }
         Defect::IgnoredFailure => {
             "`try_lock`, `compare_exchange` and the like do nothing when somebody else is faster, and say \
              so in their result. Look at it, and try again or wait."
@@ -136,7 +140,7 @@ pub(super) fn read_on(defect: Defect) -> Vec<Link> {
             "std::sync::Condvar",
             "https://doc.rust-lang.org/std/sync/struct.Condvar.html",
         ),
-        Defect::OpenChannel => link(
+        Defect::OpenChannel | Defect::ArrivalOrder => link(
             "The Rust book, Message Passing",
             "https://doc.rust-lang.org/book/ch16-02-message-passing.html",
         ),

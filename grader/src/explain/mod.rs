@@ -53,6 +53,7 @@ pub(crate) fn explain(evidence: &Evidence<'_>) -> Explanation {
     if evidence.verdict == Verdict::ReliesOnTiming {
         told = timing::tell(&story, told);
     }
+    told = with_the_dead(&story, told);
     let mut key_steps: Vec<u32> = told.key_steps.iter().map(|at| *at as u32).collect();
     key_steps.sort_unstable();
     key_steps.dedup();
@@ -89,6 +90,30 @@ fn tell(story: &Story<'_>) -> Option<Told> {
         }
         _ => None,
     }
+}
+
+/// Adds which threads a panic has ended, if this is not what is told already: who waits in vain often
+/// waits for one of them.
+fn with_the_dead(story: &Story<'_>, mut told: Told) -> Told {
+    if matches!(told.defect, Defect::Panic | Defect::PoisonedLock) {
+        return told;
+    }
+    let Some((thread, at)) = story::died(story).into_iter().next() else {
+        return told;
+    };
+    let step = &story.steps()[at];
+    let who = story.who(thread);
+    let site = step.site.as_ref();
+    told.sentence.push_str(&format!(
+        "; {who} had ended with a panic{}",
+        story::at(site)
+    ));
+    told.places.extend(story::place(
+        site,
+        format!("{who} panics here, and is gone"),
+    ));
+    told.key_steps.push(at);
+    told
 }
 
 /// The judge's own words: for rules that an exercise made, nobody knows better ones.

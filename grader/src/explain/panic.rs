@@ -48,9 +48,13 @@ fn poisoned(story: &Story<'_>, second: usize) -> Option<Told> {
     let before = steps[..second]
         .iter()
         .rposition(|step| step.thread == thread)?;
-    let lock = steps[before].object.as_ref()?;
+    let lock = match steps[before].effect {
+        Some(Effect::Acquired { .. }) => steps[before].object.as_ref()?,
+        Some(Effect::Woken { mutex: Some(mutex) }) => story.on(mutex).next()?.1.object.as_ref()?,
+        _ => return None,
+    };
     let same_line = line(steps[before].site.as_ref()) == line(steps[second].site.as_ref());
-    if !same_line || !matches!(steps[before].effect, Some(Effect::Acquired { .. })) {
+    if !same_line {
         return None;
     }
     let first = (0..second).find(|at| {

@@ -1,6 +1,7 @@
 //! Results that no order of the operations explains: which step of one operation came between two
 //! of another, and on what.
 
+mod arrival;
 mod late;
 mod refused;
 mod stale;
@@ -48,6 +49,12 @@ fn without_a_cause(story: &Story<'_>, result: String) -> Told {
 
 /// Tells of a result that is wrong though nothing interfered.
 pub(super) fn sequential(story: &Story<'_>) -> Told {
+    if let Some(mut told) = arrival::tell(story, &[]) {
+        if let Some(result) = unexplained(story) {
+            told.sentence.push_str(&format!("; so {result}"));
+        }
+        return told;
+    }
     let summary = &story.evidence.finding.summary;
     let sentence = match unexplained(story) {
         Some(result) => format!("wrong result, whatever the interleaving: {result}"),
@@ -117,7 +124,8 @@ fn interference(story: &Story<'_>) -> Option<Told> {
 /// The same, as far as values tell it.
 pub(super) fn by_values(story: &Story<'_>) -> Option<Told> {
     let visits = visits(story);
-    let tellers: [Teller; 6] = [
+    let tellers: [Teller; 7] = [
+        arrival::tell,
         unchecked::tell,
         stale::tell,
         torn::seen_half_done,

@@ -48,7 +48,7 @@ fn in_a_circle(story: &Story<'_>, circle: &[&Wait]) -> Told {
         let who = story.who(wait.thread.index);
         let what = wait.object.as_ref().map(object).unwrap_or_default();
         let waits = if is_join(wait) {
-            format!("{} for ever", story.clause(wait))
+            format!("{who} waits here for a thread to end, for ever")
         } else {
             format!("{who} waits here for {what}, for ever")
         };
@@ -122,7 +122,24 @@ fn in_a_circle(story: &Story<'_>, circle: &[&Wait]) -> Told {
 /// Whose wait is not for another waiting thread: what all the others hang on.
 fn root<'e>(story: &Story<'e>) -> Option<&'e Wait> {
     let waits: &'e [Wait] = story.evidence.waits;
-    let ends = waits.iter().filter(|wait| story.needs(wait).is_none());
+    // A worker that waits for work is in order, unless a call that does not return needs it.
+    let callers = waits.iter().filter(|wait| {
+        story.operation_at_end(wait.thread.index).is_some() || wait.thread.index == 0
+    });
+    let mut needed: Vec<u32> = Vec::new();
+    for caller in callers {
+        let mut last = caller;
+        let mut hops = 0;
+        while let Some(next) = story.needs(last).filter(|_| hops < waits.len()) {
+            last = next;
+            hops += 1;
+        }
+        needed.push(last.thread.index);
+    }
+    let ends = waits.iter().filter(|wait| {
+        let asked_for = needed.is_empty() || needed.contains(&wait.thread.index);
+        story.needs(wait).is_none() && asked_for
+    });
     // A thread that others wait for tells more than one that nobody needs; a wait on a condition
     // tells more than one for a message.
     ends.max_by_key(|wait| {

@@ -94,6 +94,8 @@ pub enum Defect {
     PoisonedLock,
     /// An operation returned before its effect was there.
     LateEffect,
+    /// The right results, in the order in which they were ready.
+    ArrivalOrder,
     /// An attempt failed, and nobody heeded it.
     IgnoredFailure,
     /// Right only as long as a sleep or a time-out is long enough.
@@ -102,7 +104,7 @@ pub enum Defect {
 
 impl Defect {
     /// Every kind, in the order of declaration.
-    pub const ALL: [Defect; 25] = [
+    pub const ALL: [Defect; 26] = [
         Defect::LockCycle,
         Defect::SelfDeadlock,
         Defect::LostWakeup,
@@ -126,6 +128,7 @@ impl Defect {
         Defect::Panic,
         Defect::PoisonedLock,
         Defect::LateEffect,
+        Defect::ArrivalOrder,
         Defect::IgnoredFailure,
         Defect::RacesWithTime,
     ];
