@@ -49,7 +49,7 @@ pub(crate) struct Evidence<'a> {
 /// Explains.
 pub(crate) fn explain(evidence: &Evidence<'_>) -> Explanation {
     let story = Story::of(evidence);
-    let mut told = tell(&story).unwrap_or_else(|| as_found(&story));
+    let mut told = tell(&story).unwrap_or_else(|| with_a_cause(&story, as_found(&story)));
     if evidence.verdict == Verdict::ReliesOnTiming {
         told = timing::tell(&story, told);
     }
@@ -90,6 +90,20 @@ fn tell(story: &Story<'_>) -> Option<Told> {
         }
         _ => None,
     }
+}
+
+/// Adds what came in between, for an effect that takes an interleaving.
+fn with_a_cause(story: &Story<'_>, mut told: Told) -> Told {
+    let interleaved = story.steps().iter().any(|step| step.forced_switch);
+    let cause = results::behind_an_effect(story);
+    if let Some(cause) = cause.filter(|_| interleaved && told.defect == Defect::WrongEffect) {
+        told.sentence = format!("{}; behind it: {}", told.sentence, cause.sentence);
+        told.places = cause.places;
+        told.key_steps = cause.key_steps;
+        told.fatal_step = cause.fatal_step;
+        told.defect = cause.defect;
+    }
+    told
 }
 
 /// Adds which threads a panic has ended, if this is not what is told already: who waits in vain often

@@ -11,7 +11,7 @@ pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
     let step = &story.steps()[at];
     let site = step.site.as_ref();
     if let Some(told) = poisoned(story, at) {
-        return Some(told);
+        return Some(after_a_wait(story, told));
     }
     let actor = story.actor(at);
     let mut told = Told {
@@ -23,6 +23,7 @@ pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
         key_steps: vec![at],
         fatal_step: Some(at),
     };
+    told = after_a_wait(story, told);
     // It takes an interleaving: then what came in between is the cause.
     let interleaved = story.steps().iter().any(|step| step.forced_switch);
     if let Some(cause) = results::by_values(story).filter(|_| interleaved) {
@@ -31,6 +32,38 @@ pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
         told.key_steps.extend(cause.key_steps);
     }
     Some(told)
+}
+
+/// Adds that the thread that panicked first came from a wait, and did not look again.
+fn after_a_wait(story: &Story<'_>, mut told: Told) -> Told {
+    let steps = story.steps();
+    let Some(panicked) = told.fatal_step else {
+        return told;
+    };
+    let thread = steps[panicked].thread;
+    let last = steps[..panicked].iter().rposition(|step| {
+        step.thread == thread && !matches!(step.effect, Some(Effect::Acquired { .. }))
+    });
+    let Some(woken) = last.filter(|at| matches!(steps[*at].effect, Some(Effect::Woken { .. })))
+    else {
+        return told;
+    };
+    let Some(site) = &steps[woken].site else {
+        return told;
+    };
+    if story.evidence.source.in_a_loop(site) || steps[woken].action.ends_with("_while") {
+        return told;
+    }
+    told.sentence.push_str(&format!(
+        "; it had been woken at {site}, and went on without looking again whether there was \
+         anything to go on with"
+    ));
+    told.places.extend(place(
+        Some(site),
+        "what follows this wait does not look again",
+    ));
+    told.key_steps.push(woken);
+    told
 }
 
 fn last_panic(story: &Story<'_>) -> Option<(usize, String)> {

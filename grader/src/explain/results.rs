@@ -49,7 +49,7 @@ fn without_a_cause(story: &Story<'_>, result: String) -> Told {
 
 /// Tells of a result that is wrong though nothing interfered.
 pub(super) fn sequential(story: &Story<'_>) -> Told {
-    if let Some(mut told) = arrival::tell(story, &[]) {
+    if let Some(mut told) = arrival::tell(story, &visits(story)) {
         if let Some(result) = unexplained(story) {
             told.sentence.push_str(&format!("; so {result}"));
         }
@@ -136,6 +136,17 @@ pub(super) fn by_values(story: &Story<'_>) -> Option<Told> {
     tellers.iter().find_map(|tell| tell(story, &visits))
 }
 
+/// What is behind an effect that the task does not allow: an act on what was no longer so.
+pub(super) fn behind_an_effect(story: &Story<'_>) -> Option<Told> {
+    let visits = visits(story);
+    unchecked::tell(story, &visits).or_else(|| stale::tell(story, &visits))
+}
+
+/// A lost update, as far as values tell one.
+pub(super) fn overwritten(story: &Story<'_>) -> Option<Told> {
+    stale::tell(story, &visits(story)).filter(|told| told.defect == Defect::LostUpdate)
+}
+
 type Teller = for<'e> fn(&Story<'e>, &[Visit<'e>]) -> Option<Told>;
 
 /// Whether an operation, or another one of the same name, ever changes anything: what a mere reader
@@ -145,9 +156,11 @@ fn writes(story: &Story<'_>, visits: &[Visit<'_>], op: Option<u32>) -> bool {
         let call = op.and_then(|op| story.call(op));
         call.and_then(|call| call.split('(').next())
     };
-    visits
-        .iter()
-        .any(|visit| visit.changed() && visit.op.is_some() && name(visit.op) == name(op))
+    // A thread of the student's own has no operation, and may do anything.
+    op.is_none()
+        || visits
+            .iter()
+            .any(|visit| visit.changed() && visit.op.is_some() && name(visit.op) == name(op))
 }
 
 /// When values tell nothing: where an operation was interrupted, and by whom.

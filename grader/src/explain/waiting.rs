@@ -1,6 +1,7 @@
 //! Executions in which nobody can go on: who waits for whom, and what that wait was for.
 
 use super::condition;
+use super::results;
 use super::story::{self, Story, Told, in_brackets, is_join, is_lock, listed, object, place};
 use crate::report::Defect;
 use grade_protocol::evidence::{Effect, Wait};
@@ -12,7 +13,7 @@ pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
         None => {
             let root = root(story)?;
             let told = at_the_root(story, root);
-            with_dependents(story, root, told)
+            with_a_cause(story, with_dependents(story, root, told))
         }
     };
     Some(with_waits(story, told))
@@ -245,6 +246,22 @@ fn with_dependents(story: &Story<'_>, root: &Wait, mut told: Told) -> Told {
     for wait in dependents {
         let label = story.clause(wait);
         told.places.extend(place(wait.site.as_ref(), label));
+    }
+    told
+}
+
+/// What nobody came to say may have been lost before: a countdown that missed a step, for instance.
+fn with_a_cause(story: &Story<'_>, mut told: Told) -> Told {
+    let interleaved = story.steps().iter().any(|step| step.forced_switch);
+    if told.defect == Defect::LostWakeup || !interleaved {
+        return told;
+    }
+    if let Some(cause) = results::overwritten(story) {
+        told.sentence = format!("{}; behind it: {}", told.sentence, cause.sentence);
+        told.places.splice(0..0, cause.places);
+        told.key_steps.extend(cause.key_steps);
+        told.fatal_step = cause.fatal_step;
+        told.defect = cause.defect;
     }
     told
 }

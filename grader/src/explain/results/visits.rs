@@ -94,13 +94,20 @@ pub(super) fn visits<'e>(story: &Story<'e>) -> Vec<Visit<'e>> {
 }
 
 /// Two visits of the same thread in the same operation, the second begun after the first was over.
+///
+/// A thread of the student's own is in the middle of no operation; what it does between two visits of
+/// one object, with none of that object in between, is taken to belong together.
 pub(super) fn pairs<'v, 'e>(
     visits: &'v [Visit<'e>],
 ) -> impl Iterator<Item = (&'v Visit<'e>, &'v Visit<'e>)> {
     visits.iter().enumerate().flat_map(move |(at, first)| {
+        let mut seen_again = false;
         visits[at + 1..].iter().filter_map(move |second| {
-            let same = first.thread == second.thread && first.op == second.op;
-            (same && first.op.is_some() && second.begin > first.end).then_some((first, second))
+            let same =
+                first.thread == second.thread && first.op == second.op && second.begin > first.end;
+            let belong = first.op.is_some() || (first.object == second.object && !seen_again);
+            seen_again |= same && first.object == second.object;
+            (same && belong).then_some((first, second))
         })
     })
 }
