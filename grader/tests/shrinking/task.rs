@@ -21,8 +21,8 @@ pub(crate) enum Op {
     Add,
     /// Reads the number.
     Value,
-    /// Panics unless the log holds this letter.
-    Need(char),
+    /// Panics unless the log holds these letters.
+    Need(String),
 }
 
 /// The orders that fail, each with as many letters as matter to it: the others are passed over.
@@ -99,9 +99,11 @@ fn subject() -> Subject<Model> {
                 number
             }
             Op::Value => log.number.load(SeqCst),
-            Op::Need(letter) => {
-                let there = log.written.lock().unwrap().contains(*letter);
-                assert!(there, "{letter} is missing");
+            Op::Need(letters) => {
+                for letter in letters.chars() {
+                    let there = log.written.lock().unwrap().contains(letter);
+                    assert!(there, "{letter} is missing");
+                }
                 0
             }
         },
@@ -185,7 +187,7 @@ pub(crate) fn suite() -> Suite {
     }
     let needs_what_comes_first = Scenario::named("one needs what the other writes")
         .first([Op::Write("a".to_owned())])
-        .thread([Op::Need('a'), Op::Need('b')])
+        .thread([Op::Need("ab".to_owned())])
         .thread([Op::Write("b".to_owned())]);
     let generated = || {
         Generated::from_operations([Op::Add, Op::Value])
@@ -223,7 +225,7 @@ pub(crate) fn suite() -> Suite {
         .check(
             Check::must_race("must-race").scenario(
                 Scenario::named("panics")
-                    .thread([Op::Need('a')])
+                    .thread([Op::Need("a".to_owned())])
                     .thread([Op::Add]),
             ),
         )
