@@ -12,22 +12,22 @@ pub(super) struct Defect {
     found: Verdict,
     /// What it is called, which may depend on the schedule.
     told: Verdict,
-    /// A panic elsewhere may come from what a part of a scenario lacks.
-    panicked_at: Option<Site>,
+    /// Another panic may come from what a part of a scenario lacks.
+    panic: Option<(String, Option<Site>)>,
 }
 
 impl Defect {
     pub(super) fn of(record: &Record, finding: &Finding) -> Self {
-        let panicked_at = record.observation.events.iter().find_map(|event| {
-            let Event::Panicked { site, .. } = event else {
+        let panic = record.observation.events.iter().find_map(|event| {
+            let Event::Panicked { message, site, .. } = event else {
                 return None;
             };
-            site.clone()
+            Some((message.clone(), site.clone()))
         });
         Defect {
             found: finding.verdict,
             told: verdict_under(finding.verdict, &record.schedule),
-            panicked_at,
+            panic,
         }
     }
 
