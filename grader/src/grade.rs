@@ -194,6 +194,7 @@ impl Grading<'_> {
                 budget_schedules: self.searching.budget_schedules.map(NonZero::get),
                 submission: &submission,
                 sources,
+                draw_survived: self.searching.draw_survived,
                 snapshots: exercise.snapshot_dir(),
             };
             check::run(&mut bench, info).with_context(|| format!("check {}", info.name))
@@ -288,6 +289,7 @@ fn check_report(exercise: &Exercise, info: &CheckInfo, outcome: CheckOutcome) ->
             Vec::new()
         },
         counterexample: outcome.counterexample,
+        survived: outcome.survived,
         snapshot: outcome.snapshot,
     }
 }
@@ -368,6 +370,7 @@ fn in_trouble(exercise: &Exercise, error: &anyhow::Error) -> Graded {
             teaches: String::new(),
             coverage: Vec::new(),
             counterexample: None,
+            survived: None,
             snapshot: None,
         })
         .collect();

@@ -6,7 +6,6 @@ use super::session::{Replayed, Session};
 use super::shrink::Shrinker;
 use super::{Bench, CheckOutcome};
 use crate::report::Counterexample;
-use crate::token::Token;
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Case, CheckInfo};
 use grade_protocol::evidence::Record;
@@ -76,15 +75,7 @@ pub(super) fn confirm(
     if finding.verdict != failure.finding.verdict {
         return Ok(not_repeated());
     }
-    let token = Token {
-        exercise: bench.exercise.to_owned(),
-        check: check.name.clone(),
-        case: failure.case.name.clone(),
-        seed: bench.seed,
-        max_steps,
-        schedule: schedule.clone(),
-        submission: bench.submission.to_owned(),
-    };
+    let token = bench.token(check, failure.case, &schedule);
     let counterexample = Counterexample {
         schedule_number: failure.record.number,
         schedules: failure.schedules,

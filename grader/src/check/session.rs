@@ -18,6 +18,7 @@ pub struct Session {
 pub(crate) struct Replayed {
     pub(crate) record: Record,
     pub(crate) forced_switches: u32,
+    pub(crate) steps: u32,
     pub(crate) trace: Option<Trace>,
 }
 
@@ -65,10 +66,12 @@ impl Session {
             FromWorker::Replayed {
                 record,
                 forced_switches,
+                steps,
                 trace,
             } => Ok(Replayed {
                 record,
                 forced_switches,
+                steps,
                 trace,
             }),
             other => Err(unexpected(&other)),
