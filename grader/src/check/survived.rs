@@ -3,7 +3,7 @@
 use super::Bench;
 use super::session::{Replayed, Session};
 use crate::build::Sources;
-use crate::explain;
+use crate::explain::{self, SourceNames};
 use crate::report::{Counterexample, Explanation, OperationRow, Survived};
 use crate::token::Token;
 use grade_protocol::catalog::{Case, CheckInfo};
@@ -64,7 +64,7 @@ pub(crate) fn drawn(
     token: &Token,
 ) -> Counterexample {
     let mut trace = replayed.trace.clone().unwrap_or_default();
-    explain::name_objects(&sources.files(), &mut trace, &mut []);
+    explain::name_objects(&SourceNames::of(&sources.files()), &mut trace, &mut []);
     Counterexample {
         case: case.name.clone(),
         schedule_number: 1,

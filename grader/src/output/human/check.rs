@@ -117,23 +117,31 @@ pub(super) fn remarks(canvas: &mut Canvas, check: &CheckReport, view: View) {
             canvas.paragraph(8, view.width, palette::FAINT, &text);
         }
         if let Some(survived) = &check.survived {
-            canvas.push(hardest(survived));
+            hardest(canvas, survived, view);
         }
     }
 }
 
-/// What a check survived, and how to see it: one line, so that the command can be copied.
-fn hardest(survived: &Survived) -> Line {
+/// What a check survived, and how to see it. The command is never broken, so that it can be copied.
+fn hardest(canvas: &mut Canvas, survived: &Survived, view: View) {
     let text = format!(
-        "survived {} in {} ({}):  ",
+        "survived {} in {} ({}):",
         words::count(survived.forced_switches, "forced switch"),
         words::count(survived.steps, "step"),
         survived.case
     );
     let command = format!("cargo grade replay {}", survived.token);
-    Line::indented(TITLE_AT)
-        .add(palette::FAINT, &text)
-        .add(palette::COMMAND, &command)
+    let line = Line::indented(TITLE_AT).add(palette::FAINT, &text);
+    let beside = line
+        .clone()
+        .add(palette::PLAIN, "  ")
+        .add(palette::COMMAND, &command);
+    if beside.columns() <= view.width {
+        canvas.push(beside);
+        return;
+    }
+    canvas.paragraph(TITLE_AT, view.width, palette::FAINT, &text);
+    canvas.push(Line::indented(TITLE_AT + 2).add(palette::COMMAND, &command));
 }
 
 /// What real threads alone showed, if it was anything but a pass.
