@@ -204,6 +204,7 @@ impl Grading<'_> {
                 budget_schedules: self.searching.budget_schedules.map(NonZero::get),
                 submission: &submission,
                 sources,
+                draw_survived: self.searching.draw_survived,
                 snapshots: exercise.snapshot_dir(),
                 effort: Effort::default(),
             };
@@ -299,6 +300,7 @@ fn check_report(exercise: &Exercise, info: &CheckInfo, outcome: CheckOutcome) ->
             Vec::new()
         },
         counterexample: outcome.counterexample,
+        survived: outcome.survived,
         snapshot: outcome.snapshot,
     }
 }
@@ -379,6 +381,7 @@ fn in_trouble(exercise: &Exercise, error: &anyhow::Error) -> Graded {
             teaches: String::new(),
             coverage: Vec::new(),
             counterexample: None,
+            survived: None,
             snapshot: None,
         })
         .collect();

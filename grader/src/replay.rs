@@ -1,12 +1,12 @@
 //! Repeating one execution that a report named. Never explores.
 
 use crate::build::{self, NotBuilt, Sources, Stage, Support};
-use crate::check::{Session, counterexample, verdict_under};
+use crate::check::{Session, counterexample, drawn, verdict_under};
 use crate::cli::UsageError;
 use crate::course::Course;
 use crate::grade::Job;
 use crate::progress::Progress;
-use crate::report::{CheckReport, Points, SourceFile};
+use crate::report::{CheckReport, Points, SourceFile, Survived};
 use crate::run::Judge;
 use crate::token::Token;
 use grade_protocol::Verdict;
@@ -123,6 +123,7 @@ pub fn replay(
         teaches: String::new(),
         coverage: Vec::new(),
         counterexample: None,
+        survived: None,
         snapshot: None,
     };
     if let Ruling::Illegal(finding) = ruling {
@@ -136,6 +137,14 @@ pub fn replay(
         let found = counterexample(&case, &replayed, &finding, &sources, token);
         report.summary.clone_from(&found.explanation.sentence);
         report.counterexample = Some(found);
+    } else {
+        report.survived = Some(Survived {
+            case: case.name.clone(),
+            forced_switches: replayed.record.forced_switches,
+            steps: replayed.record.steps,
+            token: token.to_string(),
+            drawn: Some(Box::new(drawn(&case, &replayed, &sources, token))),
+        });
     }
     Ok(Replay {
         exercise: exercise.id.clone(),

@@ -235,6 +235,26 @@ pub struct Coverage {
     pub distinct: u64,
 }
 
+/// The hardest of the schedules that were executed: the one with most forced switches; of equals
+/// the one with most steps, and then the first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hardest {
+    /// The schedule.
+    pub schedule: Schedule,
+    /// Times a thread that could have gone on was made to wait.
+    pub forced_switches: u32,
+    /// Scheduling points that were executed.
+    pub steps: u32,
+}
+
+impl Hardest {
+    /// What makes one harder than another.
+    #[must_use]
+    pub fn difficulty(&self) -> (u32, u32) {
+        (self.forced_switches, self.steps)
+    }
+}
+
 /// A function of the student's that was active, and where it stood.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Frame {

@@ -1,6 +1,6 @@
 //! What the grader orders a worker to do, and what it reports back.
 
-use crate::evidence::{Coverage, Record, Trace, Usage};
+use crate::evidence::{Coverage, Hardest, Record, Trace, Usage};
 use crate::schedule::{Budget, Schedule, SimplestFirst, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -91,6 +91,8 @@ pub enum FromWorker {
         coverage: Coverage,
         /// What the student's code used, in all.
         usage: Usage,
+        /// The hardest schedule executed, in all; nothing for a freeze, where none is forced.
+        hardest: Option<Hardest>,
         /// Nothing is left to explore.
         last: bool,
     },

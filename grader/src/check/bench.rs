@@ -2,8 +2,9 @@
 
 use crate::build::Sources;
 use crate::run::Judge;
-use grade_protocol::catalog::CheckInfo;
-use grade_protocol::schedule::Budget;
+use crate::token::Token;
+use grade_protocol::catalog::{Case, CheckInfo};
+use grade_protocol::schedule::{Budget, Schedule};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -24,6 +25,8 @@ pub struct Bench<'a> {
     pub submission: &'a str,
     /// What the student wrote, for explanations.
     pub sources: &'a Sources,
+    /// Whether the hardest execution that a check survives is to be drawn.
+    pub draw_survived: bool,
     /// Where accepted transcripts are.
     pub snapshots: PathBuf,
     /// What counterexamples took until now.
@@ -44,6 +47,20 @@ pub struct Effort {
 const SYSTEMATIC_SHARE: (u64, u64) = (3, 5);
 
 impl Bench<'_> {
+    /// Names one execution.
+    pub(super) fn token(&self, check: &CheckInfo, case: &Case, schedule: &Schedule) -> Token {
+        Token {
+            exercise: self.exercise.to_owned(),
+            check: check.name.clone(),
+            case: case.name.clone(),
+            without: Vec::new(),
+            seed: self.seed,
+            max_steps: self.budget(check).max_steps,
+            schedule: schedule.clone(),
+            submission: self.submission.to_owned(),
+        }
+    }
+
     /// How far each case of a check is explored.
     pub(super) fn budget(&self, check: &CheckInfo) -> Budget {
         match self.budget_schedules {

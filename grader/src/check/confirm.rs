@@ -83,14 +83,8 @@ pub(super) fn confirm(
         return Ok(not_repeated());
     }
     let token = Token {
-        exercise: bench.exercise.to_owned(),
-        check: check.name.clone(),
-        case: failure.case.name.clone(),
         without: without.into_iter().collect(),
-        seed: bench.seed,
-        max_steps,
-        schedule: schedule.clone(),
-        submission: bench.submission.to_owned(),
+        ..bench.token(check, failure.case, &schedule)
     };
     let counterexample = Counterexample {
         schedule_number: failure.record.number,

@@ -12,6 +12,7 @@ mod session;
 mod shrink;
 mod snapshot;
 mod stress;
+mod survived;
 mod transcript;
 
 pub use bench::{Bench, Effort};
@@ -20,6 +21,7 @@ pub(crate) use counterexample::counterexample;
 pub use outcome::CheckOutcome;
 pub use session::Session;
 pub use snapshot::{Accepted, read_accepted};
+pub(crate) use survived::drawn;
 pub(crate) use transcript::transcript;
 
 use grade_protocol::Verdict;

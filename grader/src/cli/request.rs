@@ -98,6 +98,8 @@ pub struct Searching {
     pub budget_schedules: Option<NonZero<u64>>,
     /// Whether checks on real threads are run.
     pub real_threads: bool,
+    /// Whether the hardest execution that each check survives is to be drawn.
+    pub draw_survived: bool,
 }
 
 /// A replay.
@@ -177,7 +179,7 @@ impl Args {
             )));
         }
         let action = match self.command {
-            None => Action::Grade(grade(self.grade, env)?),
+            None => Action::Grade(grade(self.grade, voice.verbosity, env)?),
             Some(Subcommands::List) => Action::List,
             Some(Subcommands::Show { exercise }) => Action::Show {
                 exercise: id(&exercise),
@@ -190,7 +192,8 @@ impl Args {
                 searching: typed,
             }) => Action::Review(ReviewRequest {
                 exercises: ids(&exercises),
-                searching: searching(&typed, env),
+                // A review prints no execution.
+                searching: searching(&typed, Verbosity::Normal, env),
             }),
             Some(Subcommands::Completions { shell }) => Action::Completions(shell),
         };
@@ -216,7 +219,11 @@ fn name_of(command: &Subcommands) -> &'static str {
     }
 }
 
-fn grade(typed: GradeArgs, env: &Env<'_>) -> Result<GradeRequest, UsageError> {
+fn grade(
+    typed: GradeArgs,
+    verbosity: Verbosity,
+    env: &Env<'_>,
+) -> Result<GradeRequest, UsageError> {
     if typed.message_format.is_some() && (typed.format.is_some() || typed.output.is_some()) {
         return Err(UsageError(
             "--message-format writes messages to stdout instead of a report, so neither --format \
@@ -242,16 +249,17 @@ fn grade(typed: GradeArgs, env: &Env<'_>) -> Result<GradeRequest, UsageError> {
         submission: typed.submission,
         format,
         always_zero: typed.always_zero,
-        searching: searching(&typed.searching, env),
+        searching: searching(&typed.searching, verbosity, env),
     })
 }
 
-fn searching(typed: &SearchArgs, env: &Env<'_>) -> Searching {
+fn searching(typed: &SearchArgs, verbosity: Verbosity, env: &Env<'_>) -> Searching {
     Searching {
         jobs: typed.jobs.and_then(NonZero::new).unwrap_or(env.cores),
         seed: typed.seed.unwrap_or(0),
         budget_schedules: typed.schedules.and_then(NonZero::new),
         real_threads: !typed.model_only,
+        draw_survived: verbosity == Verbosity::Verbose,
     }
 }
 

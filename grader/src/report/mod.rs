@@ -6,11 +6,13 @@ pub mod exit_code;
 mod explanation;
 pub mod rustc;
 mod source;
+mod survived;
 mod thread_names;
 
 pub use counterexample::{Counterexample, OperationRow};
 pub use explanation::{Defect, Explanation, Link, Place};
 pub use source::SourceFile;
+pub use survived::Survived;
 pub use thread_names::ThreadNames;
 
 use grade_protocol::Verdict;
@@ -158,6 +160,8 @@ pub struct CheckReport {
     pub coverage: Vec<CaseCoverage>,
     /// What broke it, for a failure that has one.
     pub counterexample: Option<Counterexample>,
+    /// The hardest execution that it survived, for an exploration that found nothing.
+    pub survived: Option<Survived>,
     /// Accepted and actual transcript, for `wrong_snapshot`.
     pub snapshot: Option<SnapshotDiff>,
 }

@@ -38,6 +38,7 @@ pub(super) fn problems(
         budget_schedules: None,
         submission: "",
         sources: &sources,
+        draw_survived: false,
         snapshots: exercise.snapshot_dir(),
         effort: Effort::default(),
     };

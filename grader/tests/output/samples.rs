@@ -3,7 +3,7 @@
 use cargo_grade::report::{
     CaseCoverage, CheckReport, Counterexample, Defect, Diagnostic, ExerciseReport, Explanation,
     Link, Machine, OperationRow, Place, Points, RealThreads, Report, SCHEMA, SnapshotDiff, Status,
-    Timing,
+    Survived, Timing,
 };
 use grade_protocol::Verdict;
 use grade_protocol::evidence::{
@@ -78,6 +78,7 @@ pub(crate) fn check(name: &str, title: &str, verdict: Verdict) -> CheckReport {
         teaches: String::new(),
         coverage: Vec::new(),
         counterexample: None,
+        survived: None,
         snapshot: None,
     }
 }
@@ -108,6 +109,13 @@ pub(crate) fn pass() -> CheckReport {
                 coverage: part,
             },
         ],
+        survived: Some(Survived {
+            case: "generated 1".into(),
+            forced_switches: 12,
+            steps: 57,
+            token: "bank.linearizable.0.9r4".into(),
+            drawn: None,
+        }),
         ..check(
             "linearizable",
             "deposits and transfers add up",

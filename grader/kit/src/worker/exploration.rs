@@ -1,6 +1,7 @@
 //! Exploring the schedules of one case, round by round.
 
 use super::connection::Grader;
+use super::hardest::HardestYet;
 use super::portfolio::Portfolio;
 use crate::case::{Play, Playable};
 use anyhow::Context;
@@ -25,6 +26,7 @@ pub(super) struct Exploration {
     seen: HashSet<(u64, String)>,
     records: Vec<Record>,
     usage: Usage,
+    hardest: HardestYet,
 }
 
 impl Exploration {
@@ -40,6 +42,7 @@ impl Exploration {
             seen: HashSet::new(),
             records: Vec::new(),
             usage: Usage::default(),
+            hardest: HardestYet::default(),
         }
     }
 
@@ -56,6 +59,7 @@ impl Exploration {
                 records: std::mem::take(&mut self.records),
                 coverage: self.portfolio.coverage.clone(),
                 usage: self.usage.clone(),
+                hardest: self.hardest.found(),
                 last,
             };
             grader.send(&report).context("reporting a round")?;
@@ -81,7 +85,12 @@ impl Exploration {
             };
             let mut play = case.begin(None);
             let outcome = grade_engine::execute(&self.limits, strategy, play.model_body());
-            steps += u64::from(outcome.outline.steps);
+            let executed = &outcome.outline;
+            steps += u64::from(executed.steps);
+            self.hardest
+                .consider(executed.forced_switches, executed.steps, || {
+                    schedule_of(&outcome, &self.limits)
+                });
             self.portfolio.learn(&outcome.outline.decisions);
             play.close(&outcome.outline.went_on_at);
             let ended = end_fingerprint(&outcome);

@@ -62,6 +62,7 @@ impl Freezing {
             records,
             coverage,
             usage,
+            hardest: None,
             last: true,
         };
         grader.send(&report).context("reporting a freeze")

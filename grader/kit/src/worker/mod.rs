@@ -3,6 +3,7 @@
 mod connection;
 mod exploration;
 mod freezing;
+mod hardest;
 mod portfolio;
 mod simplification;
 mod stress;

@@ -3,7 +3,7 @@
 use super::super::canvas::{Canvas, Line, columns, palette, rows};
 use super::super::words;
 use super::{View, counterexample, difference};
-use crate::report::{CheckReport, RealThreads, SourceFile};
+use crate::report::{CheckReport, RealThreads, SourceFile, Survived};
 use anstyle::Style;
 use grade_protocol::Verdict;
 
@@ -93,6 +93,12 @@ pub(super) fn line(canvas: &mut Canvas, check: &CheckReport, columns: &Columns, 
     }
 }
 
+/// Whether an execution is there to look at, though nothing is wrong with it.
+pub(super) fn is_drawn(check: &CheckReport) -> bool {
+    let survived = check.survived.as_ref();
+    survived.is_some_and(|survived| survived.drawn.is_some())
+}
+
 /// What stands below the line whether or not points were lost: why a check is open, what a pass
 /// means.
 pub(super) fn remarks(canvas: &mut Canvas, check: &CheckReport, view: View) {
@@ -110,7 +116,32 @@ pub(super) fn remarks(canvas: &mut Canvas, check: &CheckReport, view: View) {
             let text = format!("and {} more", words::count(left_out, "case"));
             canvas.paragraph(8, view.width, palette::FAINT, &text);
         }
+        if let Some(survived) = &check.survived {
+            hardest(canvas, survived, view);
+        }
     }
+}
+
+/// What a check survived, and how to see it. The command is never broken, so that it can be copied.
+fn hardest(canvas: &mut Canvas, survived: &Survived, view: View) {
+    let text = format!(
+        "survived {} in {} ({}):",
+        words::count(survived.forced_switches, "forced switch"),
+        words::count(survived.steps, "step"),
+        survived.case
+    );
+    let command = format!("cargo grade replay {}", survived.token);
+    let line = Line::indented(TITLE_AT).add(palette::FAINT, &text);
+    let beside = line
+        .clone()
+        .add(palette::PLAIN, "  ")
+        .add(palette::COMMAND, &command);
+    if beside.columns() <= view.width {
+        canvas.push(beside);
+        return;
+    }
+    canvas.paragraph(TITLE_AT, view.width, palette::FAINT, &text);
+    canvas.push(Line::indented(TITLE_AT + 2).add(palette::COMMAND, &command));
 }
 
 /// What real threads alone showed, if it was anything but a pass.
@@ -157,6 +188,10 @@ pub(super) fn details(
     canvas.paragraph(4, view.width, palette::PLAIN, &check.summary);
     if let Some(found) = &check.counterexample {
         counterexample::draw(canvas, found, sources, view);
+    }
+    let survived = check.survived.as_ref();
+    if let Some(drawn) = survived.and_then(|survived| survived.drawn.as_deref()) {
+        counterexample::draw(canvas, drawn, sources, view);
     }
     if let Some(found) = real_threads.filter(|found| found.verdict != Verdict::Pass) {
         canvas.gap();
