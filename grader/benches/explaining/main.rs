@@ -88,7 +88,9 @@ fn measure(
             seed: 0,
             budget_schedules: None,
             submission: "",
+            sources: &sources,
             snapshots: exercise.snapshot_dir(),
+            draw_survived: false,
             effort: Effort::default(),
         };
         let outcome = check::run(&mut bench, &info)?;

@@ -5,6 +5,7 @@ mod bad_input;
 mod command;
 mod copy;
 mod editor;
+mod explanations;
 mod grading;
 mod honesty;
 mod isolation;

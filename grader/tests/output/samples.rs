@@ -2,8 +2,8 @@
 
 use cargo_grade::report::{
     CaseCoverage, CheckReport, Counterexample, Defect, Diagnostic, ExerciseReport, Explanation,
-    Link, Machine, OperationRow, Place, Points, RealThreads, Report, SCHEMA, SnapshotDiff, Status,
-    Survived, Timing,
+    Link, Machine, OperationRow, Place, Points, RealThreads, Report, SCHEMA, SnapshotDiff,
+    SourceFile, Status, Survived, Timing,
 };
 use grade_protocol::Verdict;
 use grade_protocol::evidence::{
@@ -46,7 +46,7 @@ pub(crate) fn exercise(status: Status, checks: Vec<CheckReport>) -> ExerciseRepo
         points,
         checks,
         diagnostics: Vec::new(),
-        sources: Vec::new(),
+        sources: vec![source()],
     }
 }
 
@@ -124,6 +124,22 @@ pub(crate) fn pass() -> CheckReport {
     }
 }
 
+/// What the sites of the samples point into.
+fn source() -> SourceFile {
+    let line = |number: u32| match number {
+        12 => "    accounts: Vec<Mutex<u64>>,".to_owned(),
+        26 => "        let value = self.count.load(Ordering::SeqCst);".to_owned(),
+        27 => "        self.count.store(value + 1, Ordering::SeqCst);".to_owned(),
+        31 => "        let mut from = self.accounts[from].lock().unwrap();".to_owned(),
+        32 => "        let mut to = self.accounts[to].lock().unwrap();".to_owned(),
+        _ => format!("    // line {number}"),
+    };
+    SourceFile {
+        path: "src/lib.rs".into(),
+        text: (1..=40).map(|number| line(number) + "\n").collect(),
+    }
+}
+
 fn site(line: u32) -> Site {
     Site {
         file: "src/lib.rs".into(),
@@ -144,7 +160,10 @@ fn object(kind: &str, id: u32) -> ObjectRef {
         id,
         kind: kind.into(),
         made: Some(site(12)),
-        name: None,
+        name: Some(match kind {
+            "atomic" => "count".into(),
+            _ => format!("accounts #{id}"),
+        }),
     }
 }
 
@@ -160,8 +179,30 @@ fn step(thread: u32, action: &str, on: Option<ObjectRef>, line: u32, value: &str
             .then(|| frame("Accounts::transfer", line))
             .into_iter()
             .collect(),
-        effect: None,
+        effect: effect(thread, action, line, value),
     }
+}
+
+/// What the samples' steps come to; each thread does one operation.
+fn effect(thread: u32, action: &str, line: u32, value: &str) -> Option<Effect> {
+    let op = thread.saturating_sub(1);
+    Some(match (action, line) {
+        ("call", _) => Effect::Called { op },
+        ("return", _) => Effect::Returned { op },
+        ("lock", 31) => Effect::Acquired {
+            shared: false,
+            value: Some(value.to_owned()),
+        },
+        ("lock", _) => Effect::WaitsForEver,
+        ("load", _) => Effect::Read {
+            value: value.to_owned(),
+        },
+        ("store", _) => Effect::Wrote {
+            old: "0".to_owned(),
+            value: value.to_owned(),
+        },
+        _ => return None,
+    })
 }
 
 fn frame(function: &str, line: u32) -> Frame {
@@ -206,8 +247,8 @@ fn explanation(defect: Defect) -> Explanation {
                 label: "B holds it from here on".into(),
             },
         ],
-        key_steps: vec![2, 4],
-        fatal_step: Some(4),
+        key_steps: vec![2, 4, 5],
+        fatal_step: Some(6),
     }
 }
 
@@ -294,7 +335,14 @@ pub(crate) fn race() -> CheckReport {
         schedules: 2,
         forced_switches: 1,
         operations: vec![operation(1, "increment()", Some("1")), unexplained],
-        explanation: explanation(Defect::LostUpdate),
+        explanation: Explanation {
+            sentence: "lost update: A read 0 from `count`, then B wrote 1, and A overwrote it"
+                .into(),
+            meaning: "Reading and writing are two steps. Make them one.".into(),
+            key_steps: vec![101, 104],
+            fatal_step: Some(106),
+            ..explanation(Defect::LostUpdate)
+        },
         waits: Vec::new(),
         trace: Trace {
             threads: scenario_threads(),

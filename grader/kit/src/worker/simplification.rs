@@ -57,6 +57,7 @@ impl Simplification {
                 records,
                 coverage: self.coverage.clone(),
                 usage: Usage::default(),
+                hardest: None,
                 last,
             };
             grader.send(&report).context("reporting a round")?;
