@@ -6,6 +6,7 @@ use super::{View, counterexample, difference};
 use crate::report::{CheckReport, RealThreads, SourceFile, Survived};
 use anstyle::Style;
 use grade_protocol::Verdict;
+use std::collections::BTreeSet;
 
 /// Where titles start, behind the mark.
 const TITLE_AT: usize = 8;
@@ -197,7 +198,7 @@ pub(super) fn details(
         canvas.gap();
         canvas.push(Line::indented(4).add(palette::TITLE, "On real threads"));
         canvas.paragraph(6, view.width, palette::PLAIN, &found.summary);
-        counterexample::operations(canvas, &found.operations);
+        counterexample::operations(canvas, &found.operations, &BTreeSet::new());
     }
     if let Some(snapshot) = &check.snapshot {
         difference::draw(canvas, snapshot, view);

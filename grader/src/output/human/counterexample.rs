@@ -6,7 +6,8 @@ use super::super::words;
 use super::names::{self, Names};
 use super::{View, interleaving};
 use crate::report::{Counterexample, OperationRow, SourceFile};
-use grade_protocol::evidence::Wait;
+use grade_protocol::evidence::{Effect, Trace, Wait};
+use std::collections::BTreeSet;
 
 /// Characters of a call or a result in the table.
 const CELL_CHARS: usize = 60;
@@ -27,7 +28,7 @@ pub(super) fn draw(
             .add(palette::TITLE, "Operations")
             .add(palette::FAINT, &format!("  ({})", found.case)),
     );
-    operations(canvas, &found.operations);
+    operations(canvas, &found.operations, &begun(&found.trace));
     if view.is_verbose() {
         waits(canvas, &found.waits, &names, view);
     }
@@ -35,8 +36,17 @@ pub(super) fn draw(
     output(canvas, &found.trace.output, view);
 }
 
-/// The operations of each thread, with what came of them.
-pub(super) fn operations(canvas: &mut Canvas, rows: &[OperationRow]) {
+/// Which operations began at all.
+fn begun(trace: &Trace) -> BTreeSet<u32> {
+    let called = trace.steps.iter().filter_map(|step| match step.effect {
+        Some(Effect::Called { op }) => Some(op),
+        _ => None,
+    });
+    called.collect()
+}
+
+/// The operations of each thread, with what came of them. `begun` may be empty if nothing is known.
+pub(super) fn operations(canvas: &mut Canvas, rows: &[OperationRow], begun: &BTreeSet<u32>) {
     let name = |row: &OperationRow| names::of_scenario(row.thread);
     let named = rows
         .iter()
@@ -48,7 +58,7 @@ pub(super) fn operations(canvas: &mut Canvas, rows: &[OperationRow]) {
         .map(|row| columns(&clip(&row.call, CELL_CHARS)))
         .max()
         .unwrap_or(0);
-    for row in rows {
+    for (number, row) in (0_u32..).zip(rows) {
         let line = Line::indented(6)
             .add(palette::PLAIN, &name(row))
             .up_to(6 + named + 2)
@@ -61,6 +71,9 @@ pub(super) fn operations(canvas: &mut Canvas, rows: &[OperationRow]) {
         };
         canvas.push(match &row.result {
             Some(result) => line.add(style, &format!("-> {}", clip(result, CELL_CHARS))),
+            None if !begun.is_empty() && !begun.contains(&number) => {
+                line.add(palette::FAINT, "not reached")
+            }
             None => line.add(palette::OPEN, "never returned"),
         });
         if let Some(legal) = &row.legal {
