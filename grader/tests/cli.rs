@@ -179,12 +179,12 @@ fn options_of_grading_before_a_subcommand_are_refused_by_its_name() {
 
 #[test]
 fn replay_and_review_have_their_own_arguments() {
-    let Action::Replay(replay) = request("replay TOKEN --submission dir").action else {
+    let Action::Replay(replay) = request("replay TOKEN --submission dir --step").action else {
         panic!("a replay")
     };
     assert_eq!(
-        (replay.token.as_str(), replay.submission),
-        ("TOKEN", Some("dir".into()))
+        (replay.token.as_str(), replay.submission, replay.step),
+        ("TOKEN", Some("dir".into()), true)
     );
     let Action::Review(review) = request("review bank --seed 3 -j 1").action else {
         panic!("a review")

@@ -109,6 +109,8 @@ pub struct ReplayRequest {
     pub token: String,
     /// Where the submission is, if it is not the course itself.
     pub submission: Option<PathBuf>,
+    /// Piece by piece, if there is a terminal.
+    pub step: bool,
 }
 
 /// A review.
@@ -184,9 +186,15 @@ impl Args {
             Some(Subcommands::Show { exercise }) => Action::Show {
                 exercise: id(&exercise),
             },
-            Some(Subcommands::Replay { token, submission }) => {
-                Action::Replay(ReplayRequest { token, submission })
-            }
+            Some(Subcommands::Replay {
+                token,
+                submission,
+                step,
+            }) => Action::Replay(ReplayRequest {
+                token,
+                submission,
+                step,
+            }),
             Some(Subcommands::Review {
                 exercises,
                 searching: typed,

@@ -11,6 +11,7 @@ Examples:
   cargo grade bank -v              and say what each pass means
   cargo grade show bank            read the task and its checks
   cargo grade replay TOKEN         repeat the execution that broke a check
+  cargo grade replay TOKEN --step  and walk through it, one switch at a time
   cargo grade bank --submission ../theirs/bank
                                    grade a folder that holds src/
   cargo grade --format json --output report.json --always-zero
@@ -125,6 +126,9 @@ pub enum Subcommands {
         /// Replay it on another checkout, or on a folder that holds src/
         #[arg(long, value_name = "DIR")]
         submission: Option<PathBuf>,
+        /// Show one stretch of a thread after the other, each at a key press
+        #[arg(long)]
+        step: bool,
     },
     /// For instructors: hold references and fixtures against what they must get
     Review {

@@ -11,4 +11,8 @@ mod honesty;
 mod isolation;
 mod replay;
 mod submission;
+#[cfg(unix)]
+mod terminal;
 mod verdicts;
+#[cfg(unix)]
+mod walk;

@@ -5,4 +5,5 @@ mod exit_code;
 mod github;
 mod human;
 mod json;
+mod pieces;
 mod samples;

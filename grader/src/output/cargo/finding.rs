@@ -134,8 +134,10 @@ fn of_check(
         message.children.push(Message::new("help", said(help)));
     }
     if let Some(found) = found {
-        let command = format!("see it again: cargo grade replay {}", said(&found.token));
-        message.children.push(note(&command));
+        let command = format!("cargo grade replay {} --step", said(&found.token));
+        message
+            .children
+            .push(note(&format!("walk through it: {command}")));
     }
     Some(message)
 }

@@ -180,13 +180,7 @@ pub(super) fn details(
     real_threads: Option<&RealThreads>,
     view: View,
 ) {
-    canvas.gap();
-    canvas.push(
-        Line::indented(2)
-            .add(palette::TITLE, &check.title)
-            .add(palette::FAINT, &format!("  ({exercise}/{})", check.name)),
-    );
-    canvas.paragraph(4, view.width, palette::PLAIN, &check.summary);
+    title(canvas, exercise, check, view);
     if let Some(found) = &check.counterexample {
         counterexample::draw(canvas, found, sources, view);
     }
@@ -203,6 +197,46 @@ pub(super) fn details(
     if let Some(snapshot) = &check.snapshot {
         difference::draw(canvas, snapshot, view);
     }
+    end(canvas, exercise, check, view);
+}
+
+/// What broke a check in pieces to be shown one after the other: what stands above the
+/// interleaving, each of its stretches, what stands below. Without a counterexample it is one.
+pub(super) fn pieces(
+    exercise: &str,
+    sources: &[SourceFile],
+    check: &CheckReport,
+    view: View,
+) -> Vec<Canvas> {
+    let Some(found) = &check.counterexample else {
+        let mut whole = Canvas::new();
+        details(&mut whole, exercise, sources, check, None, view);
+        return vec![whole];
+    };
+    let mut first = Canvas::new();
+    title(&mut first, exercise, check, view);
+    let (above, stretches, mut below) = counterexample::pieces(found, sources, view);
+    first.gap();
+    first.append(above);
+    end(&mut below, exercise, check, view);
+    let mut pieces = vec![first];
+    pieces.extend(stretches);
+    pieces.push(below);
+    pieces
+}
+
+fn title(canvas: &mut Canvas, exercise: &str, check: &CheckReport, view: View) {
+    canvas.gap();
+    canvas.push(
+        Line::indented(2)
+            .add(palette::TITLE, &check.title)
+            .add(palette::FAINT, &format!("  ({exercise}/{})", check.name)),
+    );
+    canvas.paragraph(4, view.width, palette::PLAIN, &check.summary);
+}
+
+/// What it means, and how to see it again.
+fn end(canvas: &mut Canvas, exercise: &str, check: &CheckReport, view: View) {
     teaching(canvas, exercise, check, view);
     if let Some(found) = &check.counterexample {
         canvas.gap();

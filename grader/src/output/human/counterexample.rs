@@ -22,6 +22,28 @@ pub(super) fn draw(
     view: View,
 ) {
     let names = Names::of(&found.trace);
+    head(canvas, found, &names, view);
+    interleaving::draw(canvas, found, &names, sources, view);
+    output(canvas, &found.trace.output, view);
+}
+
+/// The same in pieces: what stands above the interleaving, each of its stretches, what stands below.
+pub(super) fn pieces(
+    found: &Counterexample,
+    sources: &[SourceFile],
+    view: View,
+) -> (Canvas, Vec<Canvas>, Canvas) {
+    let names = Names::of(&found.trace);
+    let (mut above, mut below) = (Canvas::new(), Canvas::new());
+    head(&mut above, found, &names, view);
+    let (title, stretches) = interleaving::stretches(found, &names, sources, view);
+    above.gap();
+    above.append(title);
+    output(&mut below, &found.trace.output, view);
+    (above, stretches, below)
+}
+
+fn head(canvas: &mut Canvas, found: &Counterexample, names: &Names, view: View) {
     canvas.gap();
     canvas.push(
         Line::indented(4)
@@ -30,10 +52,8 @@ pub(super) fn draw(
     );
     operations(canvas, &found.operations, &begun(&found.trace));
     if view.is_verbose() {
-        waits(canvas, &found.waits, &names, view);
+        waits(canvas, &found.waits, names, view);
     }
-    interleaving::draw(canvas, found, &names, sources, view);
-    output(canvas, &found.trace.output, view);
 }
 
 /// Which operations began at all.
