@@ -132,15 +132,19 @@ pub(super) fn play_once(
 pub(super) fn record(number: u64, play: &dyn Play, outcome: &Outcome, limits: &Limits) -> Record {
     Record {
         number,
-        schedule: Schedule {
-            time: limits.time,
-            deviations: outcome.outline.deviations(),
-            freeze: limits.freeze,
-        },
+        schedule: schedule_of(outcome, limits),
         forced_switches: outcome.outline.forced_switches,
         steps: outcome.outline.steps,
         digest: outcome.outline.digest,
         observation: play.observation(&outcome.end),
+    }
+}
+
+fn schedule_of(outcome: &Outcome, limits: &Limits) -> Schedule {
+    Schedule {
+        time: limits.time,
+        deviations: outcome.outline.deviations(),
+        freeze: limits.freeze,
     }
 }
 

@@ -47,7 +47,7 @@ impl Simplification {
     }
 
     /// Goes on until nothing is left or the grader has heard enough.
-    pub(super) fn run(mut self, case: &dyn Playable, grader: &mut Grader) -> anyhow::Result<()> {
+    pub(super) fn run(mut self, case: &dyn Playable, grader: &Grader) -> anyhow::Result<()> {
         loop {
             let records = self.round(case);
             let last = self.upcoming.is_none();
@@ -57,10 +57,11 @@ impl Simplification {
                 records,
                 coverage: self.coverage.clone(),
                 usage: Usage::default(),
+                hardest: None,
                 last,
             };
             grader.send(&report).context("reporting a round")?;
-            if last || !matches!(grader.receive::<ToWorker>()?, ToWorker::GoOn) {
+            if last || !matches!(grader.receive()?, ToWorker::GoOn) {
                 return Ok(());
             }
         }
