@@ -76,6 +76,32 @@ pub struct Holder {
     pub site: Option<Site>,
 }
 
+/// What a real thread was doing when its process was ended, as the worker tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThreadDoing {
+    /// Who.
+    pub thread: ThreadRef,
+    /// The operation that it had begun and that had not returned: `lock a mutex`.
+    pub inside: Option<String>,
+    /// Where that was called; or, if there is none, where it last synchronised.
+    pub site: Option<Site>,
+    /// The lock that it waits for.
+    pub waits_for: Option<u32>,
+    /// The locks that it holds, in the order in which it took them.
+    pub holds: Vec<LockHeld>,
+}
+
+/// A lock that a real thread holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LockHeld {
+    /// Which, numbered from 1 within one account.
+    pub lock: u32,
+    /// `mutex` or `rwlock`.
+    pub kind: String,
+    /// Where it was taken.
+    pub site: Option<Site>,
+}
+
 /// One thing that happened, in the total order of the execution.
 ///
 /// Operations are numbered through the scenario: prologue, first thread, second thread, ...,

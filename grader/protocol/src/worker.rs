@@ -1,6 +1,6 @@
 //! What the grader orders a worker to do, and what it reports back.
 
-use crate::evidence::{Coverage, Hardest, Record, Trace, Usage};
+use crate::evidence::{Coverage, Hardest, Record, ThreadDoing, Trace, Usage};
 use crate::schedule::{Budget, Schedule, SimplestFirst, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -70,6 +70,9 @@ pub enum ToWorker {
         /// Fixes the noise.
         seed: u64,
     },
+    /// Say what every thread is doing, at once, whatever else is under way. Answered by
+    /// `Diagnosed`.
+    Diagnose,
     /// End. No answer; the worker exits with status 0.
     Exit,
 }
@@ -107,6 +110,11 @@ pub enum FromWorker {
     Repeated {
         /// What it showed.
         record: Record,
+    },
+    /// What the threads are doing that student code runs on, on real threads.
+    Diagnosed {
+        /// One by one.
+        threads: Vec<ThreadDoing>,
     },
     /// An order could not be carried out; ours to mend.
     Trouble {

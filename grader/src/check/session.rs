@@ -2,7 +2,7 @@
 
 use crate::run::{Death, Worker};
 use grade_protocol::catalog::Case;
-use grade_protocol::evidence::{Record, Trace};
+use grade_protocol::evidence::{Record, ThreadDoing, Trace};
 use grade_protocol::schedule::Schedule;
 use grade_protocol::worker::{FromWorker, ToWorker};
 use std::path::Path;
@@ -44,6 +44,11 @@ impl Session {
 
     pub(super) fn hear(&mut self) -> Result<FromWorker, Death> {
         self.worker.hear()
+    }
+
+    /// See [`Worker::take_account`].
+    pub(super) fn take_account(&mut self) -> Option<Vec<ThreadDoing>> {
+        self.worker.take_account()
     }
 
     /// Executes one schedule.

@@ -8,6 +8,7 @@ mod counterexample;
 mod difference;
 mod interleaving;
 mod names;
+mod standstill;
 
 use super::canvas::{Canvas, Line, palette};
 use super::words;

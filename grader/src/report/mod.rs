@@ -4,6 +4,7 @@ mod counterexample;
 pub mod document;
 pub mod exit_code;
 mod explanation;
+mod real_threads;
 pub mod rustc;
 mod source;
 mod survived;
@@ -11,6 +12,7 @@ mod thread_names;
 
 pub use counterexample::{Counterexample, OperationRow};
 pub use explanation::{Defect, Explanation, Link, Place};
+pub use real_threads::{ProcessState, RealThreads};
 pub use source::SourceFile;
 pub use survived::Survived;
 pub use thread_names::ThreadNames;
@@ -182,25 +184,6 @@ pub struct SnapshotDiff {
     pub accepted: String,
     /// The submission's.
     pub actual: String,
-}
-
-/// What real threads showed for one check.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RealThreads {
-    /// What it came to.
-    pub verdict: Verdict,
-    /// One sentence.
-    pub summary: String,
-    /// Repetitions that failed in the first batch.
-    pub failures: u32,
-    /// Repetitions in the first batch.
-    pub repetitions: u32,
-    /// Repetitions that failed in the second batch, which is run only after a failure.
-    pub failures_again: u32,
-    /// The seed of the noise.
-    pub seed: u64,
-    /// One failing repetition: the operations and what came of them.
-    pub operations: Vec<OperationRow>,
 }
 
 /// What took how long, in milliseconds.

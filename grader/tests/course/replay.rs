@@ -132,6 +132,18 @@ fn a_mended_submission_passes_the_execution_that_broke_it() {
 }
 
 #[test]
+fn the_hardest_execution_that_was_survived_is_repeated_with_its_steps() {
+    let folder = fixture("counter", "pass_mutex_that_outlives_poison");
+    let graded = grade(&["counter"], &folder);
+    let survived = graded.check("counter", "loses-nothing").survived.clone();
+    let survived = survived.expect("a passing exploration survives something");
+    assert!(survived.forced_switches > 0, "{survived:?}");
+    replay(&survived.token, &folder)
+        .code(number(ExitCode::FullMarks))
+        .stdout(contains("Operations").and(contains("What happened")));
+}
+
+#[test]
 fn a_token_for_what_is_no_more_says_what_is_gone() {
     let token = found("counter", "fail_load_then_store", "loses-nothing").token;
     let token: Token = token.parse().unwrap();

@@ -2,12 +2,13 @@
 
 use cargo_grade::report::{
     CaseCoverage, CheckReport, Counterexample, Defect, Diagnostic, ExerciseReport, Explanation,
-    Link, Machine, OperationRow, Place, Points, RealThreads, Report, SCHEMA, SnapshotDiff,
-    SourceFile, Status, Survived, Timing,
+    Link, Machine, OperationRow, Place, Points, ProcessState, RealThreads, Report, SCHEMA,
+    SnapshotDiff, SourceFile, Status, Survived, Timing,
 };
 use grade_protocol::Verdict;
 use grade_protocol::evidence::{
-    Coverage, Effect, Frame, Holder, ObjectRef, Site, Step, ThreadRef, Trace, Wait,
+    Coverage, Effect, Frame, Holder, LockHeld, ObjectRef, Site, Step, ThreadDoing, ThreadRef,
+    Trace, Wait,
 };
 
 pub(crate) fn report(exercises: Vec<ExerciseReport>) -> Report {
@@ -445,6 +446,44 @@ pub(crate) fn seen() -> RealThreads {
         failures_again: 2,
         seed: 7,
         operations: vec![operation(1, "deposit(0, 10)", Some("Ok"))],
+        state: None,
+        threads: Vec::new(),
+    }
+}
+
+/// A repetition on real threads that did not come to an end.
+pub(crate) fn seen_hanging() -> RealThreads {
+    let waits = |thread, waits_for, lock| ThreadDoing {
+        thread,
+        inside: Some("lock a mutex".into()),
+        site: Some(site(32)),
+        waits_for: Some(waits_for),
+        holds: vec![LockHeld {
+            lock,
+            kind: "mutex".into(),
+            site: Some(site(31)),
+        }],
+    };
+    RealThreads {
+        verdict: Verdict::Hang,
+        summary: "Nothing happens any more: every thread sleeps.".into(),
+        operations: Vec::new(),
+        state: Some(ProcessState::Blocked),
+        threads: vec![
+            waits(thread(1, "A"), 1, 2),
+            waits(thread(2, "B"), 2, 1),
+            ThreadDoing {
+                thread: ThreadRef {
+                    index: 3,
+                    name: None,
+                },
+                inside: None,
+                site: Some(site(40)),
+                waits_for: None,
+                holds: Vec::new(),
+            },
+        ],
+        ..seen()
     }
 }
 
@@ -478,6 +517,12 @@ pub(crate) fn real_threads() -> Report {
     let mut report = report(vec![exercise(Status::Graded, vec![pass()])]);
     add_on_threads(&mut report, "real-threads", seen());
     add_on_threads(&mut report, "more-real-threads", seen_once());
+    report
+}
+
+pub(crate) fn hang() -> Report {
+    let mut report = report(vec![exercise(Status::Graded, vec![pass()])]);
+    add_on_threads(&mut report, "real-threads", seen_hanging());
     report
 }
 
@@ -521,6 +566,10 @@ pub(crate) fn hostile() -> Report {
     let mut on_threads = seen();
     on_threads.summary = evil.into();
     on_threads.operations[0].call = evil.into();
+    on_threads.threads = seen_hanging().threads;
+    on_threads.threads[0].thread.name = Some(evil.into());
+    on_threads.threads[0].inside = Some(evil.into());
+    on_threads.threads[0].holds[0].kind = evil.into();
     add_on_threads(&mut report, "real-threads", on_threads);
     report
 }
@@ -537,6 +586,7 @@ pub(crate) fn all() -> Vec<(&'static str, Report)> {
         ("compile_error", report(vec![compile_error()])),
         ("not_started", report(vec![not_started()])),
         ("real_threads", real_threads()),
+        ("hang", hang()),
         ("hostile", hostile()),
     ]
 }

@@ -47,7 +47,7 @@ impl Exploration {
     }
 
     /// Explores until nothing is left or the grader has heard enough.
-    pub(super) fn run(mut self, case: &dyn Playable, grader: &mut Grader) -> anyhow::Result<()> {
+    pub(super) fn run(mut self, case: &dyn Playable, grader: &Grader) -> anyhow::Result<()> {
         let mut round = FIRST_ROUND_SCHEDULES;
         grade_engine::take_usage();
         loop {
@@ -66,7 +66,7 @@ impl Exploration {
             if last {
                 return Ok(());
             }
-            match grader.receive::<ToWorker>()? {
+            match grader.receive()? {
                 ToWorker::GoOn => {}
                 _ => return Ok(()),
             }

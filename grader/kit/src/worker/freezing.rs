@@ -27,7 +27,7 @@ impl Freezing {
     }
 
     /// One execution for each step of the frozen thread, until it ends before it is held up.
-    pub(super) fn run(self, case: &dyn Playable, grader: &mut Grader) -> anyhow::Result<()> {
+    pub(super) fn run(self, case: &dyn Playable, grader: &Grader) -> anyhow::Result<()> {
         grade_engine::take_usage();
         let mut seen = HashSet::new();
         let mut records = Vec::new();

@@ -47,7 +47,7 @@ impl Simplification {
     }
 
     /// Goes on until nothing is left or the grader has heard enough.
-    pub(super) fn run(mut self, case: &dyn Playable, grader: &mut Grader) -> anyhow::Result<()> {
+    pub(super) fn run(mut self, case: &dyn Playable, grader: &Grader) -> anyhow::Result<()> {
         loop {
             let records = self.round(case);
             let last = self.upcoming.is_none();
@@ -61,7 +61,7 @@ impl Simplification {
                 last,
             };
             grader.send(&report).context("reporting a round")?;
-            if last || !matches!(grader.receive::<ToWorker>()?, ToWorker::GoOn) {
+            if last || !matches!(grader.receive()?, ToWorker::GoOn) {
                 return Ok(());
             }
         }

@@ -13,7 +13,7 @@ pub(super) fn run(
     service: Option<&str>,
     repetitions: u32,
     seed: u64,
-    grader: &mut Grader,
+    grader: &Grader,
 ) -> anyhow::Result<()> {
     for repetition in 0..u64::from(repetitions) {
         noise_control::start(seed.wrapping_add(repetition));

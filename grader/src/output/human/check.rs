@@ -2,7 +2,7 @@
 
 use super::super::canvas::{Canvas, Line, columns, palette, rows};
 use super::super::words;
-use super::{View, counterexample, difference};
+use super::{View, counterexample, difference, standstill};
 use crate::report::{CheckReport, RealThreads, SourceFile, Survived};
 use anstyle::Style;
 use grade_protocol::Verdict;
@@ -193,6 +193,7 @@ pub(super) fn details(
         canvas.push(Line::indented(4).add(palette::TITLE, "On real threads"));
         canvas.paragraph(6, view.width, palette::PLAIN, &found.summary);
         counterexample::operations(canvas, &found.operations, &BTreeSet::new());
+        standstill::draw(canvas, found, view);
     }
     if let Some(snapshot) = &check.snapshot {
         difference::draw(canvas, snapshot, view);
