@@ -4,6 +4,7 @@ mod bench;
 mod confirm;
 mod death;
 mod explore;
+mod fairness;
 mod freeze;
 mod must_race;
 mod outcome;
@@ -15,6 +16,7 @@ mod transcript;
 
 pub use bench::{Bench, Effort};
 pub(crate) use confirm::{counterexample, verdict_under};
+pub use fairness::unfair_parts;
 pub use outcome::CheckOutcome;
 pub use session::Session;
 pub use snapshot::{Accepted, read_accepted};

@@ -38,7 +38,12 @@ impl Laboratory {
         info.unwrap_or_else(|| panic!("there is no check {check}"))
     }
 
-    pub(crate) fn run(&mut self, check: &str) -> CheckOutcome {
+    /// Has something done with a check.
+    fn with<R>(
+        &mut self,
+        check: &str,
+        act: impl FnOnce(&mut Bench<'_>, &CheckInfo) -> anyhow::Result<R>,
+    ) -> R {
         let info = self.info(check);
         let mut bench = Bench {
             exercise: "laboratory",
@@ -50,7 +55,16 @@ impl Laboratory {
             snapshots: PathBuf::new(),
             effort: Effort::default(),
         };
-        check::run(&mut bench, &info).expect("a check runs")
+        act(&mut bench, &info).expect("a check runs")
+    }
+
+    pub(crate) fn run(&mut self, check: &str) -> CheckOutcome {
+        self.with(check, check::run)
+    }
+
+    /// Parts of a check's scenarios on which right code fails.
+    pub(crate) fn unfair_parts(&mut self, check: &str) -> Vec<String> {
+        self.with(check, check::unfair_parts)
     }
 
     /// What broke a check.
