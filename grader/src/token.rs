@@ -138,9 +138,11 @@ mod tests {
 
     #[test]
     fn a_token_of_the_first_form_still_names_its_execution() {
-        let text = "FIRST";
-        assert_eq!(text.parse::<Token>().unwrap(), token());
-        assert_eq!(token().to_string(), text);
+        let text = "g1-arrgc3tlbnxg6llemvqwi3dpmnvre33qobxxg2lumuqhi4tbnzzwmzlsomakbhabaaaqgaiaba3dazjshe2ts\
+                    namydowk";
+        let token: Token = text.parse().unwrap();
+        assert_eq!((token.exercise.as_str(), token.without.len()), ("bank", 0));
+        assert_eq!(token.to_string(), text);
     }
 
     #[test]

@@ -11,7 +11,7 @@ const MOST_BYTES: u64 = 2 << 20;
 const DEEPEST: usize = 8;
 
 /// Files of a submission, by their path below its folder (`src/lib.rs`), in order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
     files: Vec<(PathBuf, String)>,
 }

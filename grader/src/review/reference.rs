@@ -1,14 +1,16 @@
-//! The reference's own transcripts: accepted, or pending review.
+//! What only the reference can show: transcripts, accepted or pending review, and whether what a
+//! counterexample may be left with is fair.
 
 use crate::build::{self, Sources, Stage, Support};
-use crate::check::{Accepted, Bench, Effort, read_accepted, transcript};
+use crate::check::{Accepted, Bench, Effort, read_accepted, transcript, unfair_parts};
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
 use crate::run::Judge;
 use anyhow::Context;
 use grade_protocol::catalog::Method;
 
-/// What is wrong with the accepted transcripts of an exercise. A transcript that differs, or that
+/// What is wrong with the accepted transcripts of an exercise, and with parts of its scenarios. A
+/// transcript that differs, or that
 /// nobody has accepted yet, is written beside its place for `cargo insta review`.
 pub(super) fn problems(
     course: &Course,
@@ -70,6 +72,16 @@ pub(super) fn problems(
                 check.name
             ));
         }
+    }
+    for check in &catalog.checks {
+        let unfair = unfair_parts(&mut bench, check)?.into_iter().map(|part| {
+            format!(
+                "a counterexample of `{}` may be left with what the reference fails, so the check \
+                 needs `whole_scenarios_only`: {part}",
+                check.name
+            )
+        });
+        problems.extend(unfair.take(1));
     }
     Ok(problems)
 }

@@ -1,5 +1,6 @@
 //! A worker and a judge, and checks that are run with them.
 
+use cargo_grade::build::Sources;
 use cargo_grade::check::{self, Bench, CheckOutcome, Effort};
 use cargo_grade::report::Counterexample;
 use cargo_grade::run::Judge;
@@ -38,7 +39,12 @@ impl Laboratory {
         info.unwrap_or_else(|| panic!("there is no check {check}"))
     }
 
-    pub(crate) fn run(&mut self, check: &str) -> CheckOutcome {
+    /// Has something done with a check.
+    fn with<R>(
+        &mut self,
+        check: &str,
+        act: impl FnOnce(&mut Bench<'_>, &CheckInfo) -> anyhow::Result<R>,
+    ) -> R {
         let info = self.info(check);
         let mut bench = Bench {
             exercise: "laboratory",
@@ -47,10 +53,21 @@ impl Laboratory {
             seed: 0,
             budget_schedules: None,
             submission: "",
+            sources: &Sources::default(),
             snapshots: PathBuf::new(),
+            draw_survived: false,
             effort: Effort::default(),
         };
-        check::run(&mut bench, &info).expect("a check runs")
+        act(&mut bench, &info).expect("a check runs")
+    }
+
+    pub(crate) fn run(&mut self, check: &str) -> CheckOutcome {
+        self.with(check, check::run)
+    }
+
+    /// Parts of a check's scenarios on which right code fails.
+    pub(crate) fn unfair_parts(&mut self, check: &str) -> Vec<String> {
+        self.with(check, check::unfair_parts)
     }
 
     /// What broke a check.

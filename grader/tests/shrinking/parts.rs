@@ -15,6 +15,7 @@ crate::tests! {
     a_generated_scenario_with_rules_stays_one_that_could_have_been_drawn,
     a_check_that_must_race_keeps_its_scenario,
     a_token_of_a_part_names_the_same_operations,
+    a_part_that_right_code_fails_is_called_unfair,
 }
 
 /// Operations with their threads, as they are shown.
@@ -95,4 +96,12 @@ fn a_token_of_a_part_names_the_same_operations() {
     let of_the_case = case.operations.iter();
     let of_the_case: Vec<_> = of_the_case.map(|op| (op.thread, op.call.clone())).collect();
     assert_eq!(of_the_case, operations(&found));
+}
+
+fn a_part_that_right_code_fails_is_called_unfair() {
+    let mut laboratory = Laboratory::new();
+    let unfair = laboratory.unfair_parts("building-upon");
+    assert_eq!(unfair.len(), 1, "{unfair:#?}");
+    assert!(unfair[0].starts_with("building upon, without write(\"a\"): panicked"));
+    assert!(laboratory.unfair_parts("building-upon-whole").is_empty());
 }

@@ -189,6 +189,12 @@ pub(crate) fn suite() -> Suite {
         .first([Op::Write("a".to_owned())])
         .thread([Op::Need("ab".to_owned())])
         .thread([Op::Write("b".to_owned())]);
+    let building_upon = || {
+        Scenario::named("building upon")
+            .first([Op::Write("a".to_owned())])
+            .thread([Op::Need("a".to_owned())])
+            .thread([Op::Add])
+    };
     let generated = || {
         Generated::from_operations([Op::Add, Op::Value])
             .threads(2..=3)
@@ -216,6 +222,12 @@ pub(crate) fn suite() -> Suite {
                 .whole_scenarios_only(),
         )
         .check(Check::explore("needing").scenario(needs_what_comes_first))
+        .check(Check::explore("building-upon").scenario(building_upon()))
+        .check(
+            Check::explore("building-upon-whole")
+                .scenario(building_upon())
+                .whole_scenarios_only(),
+        )
         .check(Check::explore("generated").generated(generated()))
         .check(
             Check::explore("generated-with-a-rule")

@@ -123,6 +123,7 @@ fn no_deadlock() -> Check {
                 .thread([Total]),
         )
         .rule(leaves_nothing_behind)
+        .parts_are_fair()
 }
 
 fn no_overdraft() -> Check {
@@ -263,6 +264,7 @@ fn any_mix() -> Check {
             .count(8),
         )
         .rule(leaves_nothing_behind)
+        .parts_are_fair()
 }
 
 fn real_threads() -> Check {

@@ -106,6 +106,7 @@ fn each_once() -> Check {
                 .last([download(["/a/ok"])]),
         )
         .rule(rules::each_url_once)
+        .parts_are_fair()
 }
 
 fn one_failure_one_result() -> Check {

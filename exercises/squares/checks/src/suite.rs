@@ -87,6 +87,7 @@ fn order_kept() -> Check {
             squares([3]),
         ]))
         .rule(rules::each_job_once)
+        .parts_are_fair()
 }
 
 fn really_at_once() -> Check {
@@ -193,6 +194,7 @@ fn one_panic_one_result() -> Check {
                 .first([Submit(1), squares([2])]),
         )
         .rule(rules::each_job_once)
+        .parts_are_fair()
 }
 
 fn drop_finishes() -> Check {
@@ -234,6 +236,7 @@ fn drop_finishes() -> Check {
         .rule(rules::by_workers_only)
         .rule(rules::done_when_dropped)
         .rule(rules::leaves_nothing_behind)
+        .parts_are_fair()
 }
 
 fn two_callers() -> Check {
@@ -265,6 +268,7 @@ fn two_callers() -> Check {
                 .thread([squares([3, 4])]),
         )
         .rule(rules::within_the_limit)
+        .parts_are_fair()
 }
 
 fn any_mix() -> Check {
@@ -298,6 +302,7 @@ fn any_mix() -> Check {
         .rule(rules::within_the_limit)
         .rule(rules::by_workers_only)
         .rule(rules::done_when_dropped)
+        .parts_are_fair()
 }
 
 fn real_threads() -> Check {

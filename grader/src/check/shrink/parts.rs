@@ -36,7 +36,10 @@ impl Shrinker<'_> {
 }
 
 /// What may be left out next, the most first: all that a thread still does, then one operation.
-fn groups(operations: &[ShownOp], without: &BTreeSet<u32>) -> Vec<BTreeSet<u32>> {
+pub(in crate::check) fn groups(
+    operations: &[ShownOp],
+    without: &BTreeSet<u32>,
+) -> Vec<BTreeSet<u32>> {
     let left: Vec<(u32, u32)> = (0..)
         .zip(operations)
         .map(|(number, op)| (number, op.thread))

@@ -1,0 +1,61 @@
+//! Whether right code is right on the parts of scenarios that a counterexample may be left with.
+//! Never about a submission: what it is run on is known to be right.
+
+use super::Bench;
+use super::explore::{Explored, explore};
+use super::session::Session;
+use super::shrink::groups;
+use grade_protocol::catalog::{Case, CheckInfo, Method};
+use grade_protocol::schedule::{Budget, Time};
+use std::collections::BTreeSet;
+
+/// Schedules of each part: what is unfair about it seldom depends on the schedule.
+const SCHEDULES_OF_A_PART: u64 = 100;
+
+/// For each part of a check's scenarios that is not fair: which one, and what goes wrong. Parts are
+/// a thread or a single operation short.
+///
+/// # Errors
+/// For trouble of our own.
+pub fn unfair_parts(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Vec<String>> {
+    let mut unfair = Vec::new();
+    if check.method != Method::Explore {
+        return Ok(unfair);
+    }
+    for case in bench.judge.cases(check, bench.seed)? {
+        for left_out in groups(&case.operations, &BTreeSet::new()) {
+            let numbers = left_out.iter().copied().collect();
+            let Some(part) = bench.judge.without(check, &case, numbers)? else {
+                continue;
+            };
+            if let Some(why) = goes_wrong(bench, check, &part)? {
+                let first = left_out.first().map_or(0, |number| *number as usize);
+                unfair.push(format!(
+                    "{}, without {}: {why}",
+                    case.name, case.operations[first].call
+                ));
+            }
+        }
+    }
+    Ok(unfair)
+}
+
+fn goes_wrong(
+    bench: &mut Bench<'_>,
+    check: &CheckInfo,
+    part: &Case,
+) -> anyhow::Result<Option<String>> {
+    let budget = Budget {
+        systematic_schedules: SCHEDULES_OF_A_PART,
+        sampled_schedules: 0,
+        ..bench.budget(check)
+    };
+    let mut session = match Session::open(bench.worker, &check.name, None)? {
+        Ok(session) => session,
+        Err(death) => return Ok(Some(format!("{death:?}"))),
+    };
+    let Explored { failure, death, .. } =
+        explore(bench, &mut session, check, part, budget, Time::Ideal)?;
+    let died = death.map(|death| format!("{death:?}"));
+    Ok(failure.map(|(_, finding)| finding.summary).or(died))
+}
