@@ -4,7 +4,7 @@ use super::confirm::verdict_under;
 use super::session::Replayed;
 use crate::build::Sources;
 use crate::explain::{self, Evidence, SourceNames};
-use crate::report::{Counterexample, OperationRow};
+use crate::report::{Counterexample, LeftOut, OperationRow};
 use crate::token::Token;
 use grade_protocol::catalog::Case;
 use grade_protocol::evidence::{End, Site, Trace, WAITS_FOR_CALLERS, Wait};
@@ -20,6 +20,7 @@ pub(crate) fn counterexample(
 ) -> Counterexample {
     let observation = &replayed.record.observation;
     let mut trace = replayed.trace.clone().unwrap_or_default();
+    let left_out = leave_out_the_middle(&mut trace);
     let mut waits = waits_of(&observation.end);
     own_places(&trace, &mut waits);
     let source = SourceNames::of(&sources.files());
@@ -43,6 +44,7 @@ pub(crate) fn counterexample(
         explanation,
         waits,
         trace,
+        left_out,
         token: token.to_string(),
     }
 }
@@ -63,6 +65,23 @@ pub(super) fn rows(case: &Case, finding: &Finding) -> Vec<OperationRow> {
             legal: legal(number),
         })
         .collect()
+}
+
+/// Steps that are kept of an execution that goes on and on: those that led there, and the last ones.
+const KEPT_STEPS: (usize, usize) = (300, 300);
+
+/// Takes the middle out of a long trace, in which nothing happens that has not happened before.
+fn leave_out_the_middle(trace: &mut Trace) -> Option<LeftOut> {
+    let (first, last) = KEPT_STEPS;
+    let count = trace.steps.len().checked_sub(first + last)?;
+    if count == 0 {
+        return None;
+    }
+    trace.steps.drain(first..first + count);
+    Some(LeftOut {
+        after: first as u32,
+        steps: count as u64,
+    })
 }
 
 /// A wait inside one of std's adapters (`receiver.iter().collect()`) stands at a place in std; the

@@ -74,6 +74,7 @@ pub(crate) fn drawn(
         explanation: Explanation::default(),
         waits: Vec::new(),
         trace,
+        left_out: None,
         token: token.to_string(),
     }
 }

@@ -140,6 +140,9 @@ impl<'a> Writer<'a> {
         let mut running = None;
         let mut at = 0;
         while let Some(step) = steps.get(at) {
+            if let Some(left_out) = self.found.left_out.filter(|it| it.after as usize == at) {
+                self.rows.push(Row::Folded(left_out.steps as usize));
+            }
             if let Some((last, op)) = self.undisturbed.get(&at).copied() {
                 self.switch(running, step);
                 running = Some(step.thread);

@@ -21,10 +21,21 @@ pub struct Counterexample {
     pub explanation: Explanation,
     /// Who waits for what at the end, for a deadlock, a leak, a frozen or an endless run.
     pub waits: Vec<Wait>,
-    /// Every step of the shrunk execution.
+    /// Every step of the shrunk execution, or its beginning and its end.
     pub trace: Trace,
+    /// What is missing from the trace of an execution that goes on and on.
+    pub left_out: Option<LeftOut>,
     /// Reproduces it: `cargo grade replay TOKEN`.
     pub token: String,
+}
+
+/// Steps that a trace does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// How many steps of the trace come before them.
+    pub after: u32,
+    /// How many they are.
+    pub steps: u64,
 }
 
 /// One operation of a counterexample.

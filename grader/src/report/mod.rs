@@ -10,7 +10,7 @@ mod source;
 mod survived;
 mod thread_names;
 
-pub use counterexample::{Counterexample, OperationRow};
+pub use counterexample::{Counterexample, LeftOut, OperationRow};
 pub use explanation::{Defect, Explanation, Link, Place};
 pub use real_threads::{ProcessState, RealThreads};
 pub use source::SourceFile;

@@ -28,7 +28,10 @@ pub fn fold(rows: Vec<Row>, most: usize) -> Vec<Row> {
             }
             folded.push(row);
         } else {
-            hidden += 1;
+            hidden += match row {
+                Row::Folded(more) => more,
+                _ => 1,
+            };
         }
     }
     if hidden > 0 {

@@ -185,6 +185,7 @@ pub(crate) fn deadlock() -> CheckReport {
             ],
             output: String::new(),
         },
+        left_out: None,
         token: "bank.opposite-transfers.0.3r1".into(),
     };
     CheckReport {
@@ -240,6 +241,7 @@ pub(crate) fn race() -> CheckReport {
             steps,
             output: "value is 0\n".into(),
         },
+        left_out: None,
         token: "counter.unique.1.0r1".into(),
     };
     CheckReport {
