@@ -62,9 +62,9 @@ fn the_calls_arrive_at_the_wrappers_when_a_real_runner_links_the_submission() {
             let call = std::thread::spawn(student::count_twice_locked);
             let found = loop {
                 let all = noise_control::whereabouts();
-                let named = |name| all.iter().find(|it| it.name.as_deref() == Some(name));
-                let waits = named("second").and_then(|second| second.inside);
-                let holds = named("first").and_then(|first| first.holds.first());
+                let second = all.iter().find(|it| it.name.as_deref() == Some("second"));
+                let waits = second.and_then(|second| second.inside);
+                let holds = all.iter().find_map(|it| it.holds.first());
                 if let Some((waits, holds)) = waits.zip(holds) {
                     break (waits, *holds);
                 }
@@ -86,7 +86,10 @@ fn the_calls_arrive_at_the_wrappers_when_a_real_runner_links_the_submission() {
         .with("student", student.success())
         .with("noise_control", &LIBRARIES.noise_control)
         .program();
-    assert_eq!(run(runner.success()), "lock a mutex source.rs:10\n");
+    assert_eq!(
+        run(runner.success()),
+        "lock a mutex source.rs:10\nmutex source.rs:6\n"
+    );
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod grading;
 mod honesty;
 mod isolation;
 mod replay;
+mod standstill;
 mod submission;
 #[cfg(unix)]
 mod terminal;

@@ -50,11 +50,15 @@ fn doing(thread: &ThreadDoing, all: &[ThreadDoing]) -> String {
         None => format!("runs; it last synchronised{place}"),
     };
     if let Some(lock) = thread.waits_for {
-        text.push_str(&format!(" for #{lock}"));
-        for holder in all {
-            for held in holder.holds.iter().filter(|held| held.lock == lock) {
-                text.push_str(&format!(", held by {}{}", name(holder), since(held)));
-            }
+        let holders: Vec<(&ThreadDoing, &LockHeld)> = all
+            .iter()
+            .flat_map(|holder| holder.holds.iter().map(move |held| (holder, held)))
+            .filter(|(_, held)| held.lock == lock)
+            .collect();
+        let kind = holders.first().map_or("lock", |(_, held)| &held.kind);
+        text.push_str(&format!(" for {kind} #{lock}"));
+        for (holder, held) in holders {
+            text.push_str(&format!(", held by {}{}", name(holder), since(held)));
         }
     }
     for held in &thread.holds {
