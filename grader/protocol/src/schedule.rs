@@ -65,6 +65,8 @@ pub struct SimplestFirst {
     pub max_forced_switches: u32,
     /// Schedules that may be executed with each number of forced switches.
     pub schedules_each: u64,
+    /// Schedules that may be executed in all.
+    pub budget_schedules: u64,
     /// Steps that all executions together may take.
     pub budget_steps: u64,
     /// Steps after which one execution is given up.

@@ -88,10 +88,13 @@ pub enum FromWorker {
     },
     /// What an exploration found since the last round.
     Round {
-        /// Observations not seen before in this exploration, by increasing number.
+        /// Observations not seen before in this exploration, by increasing number unless the order
+        /// says otherwise.
         records: Vec<Record>,
         /// How far it got, in all.
         coverage: Coverage,
+        /// Scheduling points that were executed, in all.
+        steps: u64,
         /// What the student's code used, in all.
         usage: Usage,
         /// The hardest schedule executed, in all; nothing for a freeze, where none is forced.

@@ -72,6 +72,8 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
 /// What an exploration of one case found.
 pub(super) struct Explored {
     pub(super) coverage: Coverage,
+    /// Scheduling points that were executed.
+    pub(super) steps: u64,
     pub(super) usage: Usage,
     /// The hardest schedule executed.
     pub(super) hardest: Option<Hardest>,
@@ -116,6 +118,7 @@ pub(super) fn gather(
 ) -> anyhow::Result<Explored> {
     let mut explored = Explored {
         coverage: Coverage::default(),
+        steps: 0,
         usage: Usage::default(),
         hardest: None,
         failure: None,
@@ -130,11 +133,13 @@ pub(super) fn gather(
             Ok(FromWorker::Round {
                 records,
                 coverage,
+                steps,
                 usage,
                 hardest,
                 last,
             }) => {
                 explored.hardest = hardest;
+                explored.steps = steps;
                 explored.coverage = coverage;
                 explored.usage = usage;
                 (records, last)

@@ -25,6 +25,7 @@ pub(super) struct Exploration {
     limits: Limits,
     seen: HashSet<(u64, String)>,
     records: Vec<Record>,
+    steps: u64,
     usage: Usage,
     hardest: HardestYet,
 }
@@ -41,6 +42,7 @@ impl Exploration {
             },
             seen: HashSet::new(),
             records: Vec::new(),
+            steps: 0,
             usage: Usage::default(),
             hardest: HardestYet::default(),
         }
@@ -58,6 +60,7 @@ impl Exploration {
             let report = FromWorker::Round {
                 records: std::mem::take(&mut self.records),
                 coverage: self.portfolio.coverage.clone(),
+                steps: self.steps,
                 usage: self.usage.clone(),
                 hardest: self.hardest.found(),
                 last,
@@ -75,9 +78,9 @@ impl Exploration {
 
     /// Executes up to `schedules` schedules; false once nothing is left.
     fn explore(&mut self, case: &dyn Playable, schedules: u64) -> bool {
-        let mut steps = 0;
+        let most_steps = self.steps + ROUND_STEPS;
         for _ in 0..schedules {
-            if steps > ROUND_STEPS {
+            if self.steps > most_steps {
                 break;
             }
             let Some(strategy) = self.portfolio.next() else {
@@ -86,7 +89,7 @@ impl Exploration {
             let mut play = case.begin(None);
             let outcome = grade_engine::execute(&self.limits, strategy, play.model_body());
             let executed = &outcome.outline;
-            steps += u64::from(executed.steps);
+            self.steps += u64::from(executed.steps);
             self.hardest
                 .consider(executed.forced_switches, executed.steps, || {
                     schedule_of(&outcome, &self.limits)

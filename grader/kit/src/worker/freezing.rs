@@ -32,6 +32,7 @@ impl Freezing {
         let mut seen = HashSet::new();
         let mut records = Vec::new();
         let mut coverage = Coverage::default();
+        let mut steps = 0;
         for step in 0..MOST_STEPS {
             let limits = Limits {
                 max_steps: self.budget.max_steps,
@@ -47,6 +48,7 @@ impl Freezing {
                 grade_engine::execute(&limits, Box::<Fixed>::default(), play.model_body());
             play.close(&outcome.outline.went_on_at);
             coverage.schedules += 1;
+            steps += u64::from(outcome.outline.steps);
             if seen.insert((play.fingerprint(), end_fingerprint(&outcome))) {
                 records.push(record(coverage.schedules, &*play, &outcome, &limits));
             }
@@ -61,6 +63,7 @@ impl Freezing {
         let report = FromWorker::Round {
             records,
             coverage,
+            steps,
             usage,
             hardest: None,
             last: true,

@@ -19,8 +19,8 @@ pub(super) struct Simplification {
     search: PreemptionBounded,
     /// The first schedule of the next round.
     upcoming: Option<Fixed>,
-    schedules_each: u64,
-    steps_left: u64,
+    bound: SimplestFirst,
+    steps: u64,
     limits: Limits,
     seen: HashSet<Fingerprint>,
     coverage: Coverage,
@@ -33,8 +33,8 @@ impl Simplification {
         Simplification {
             upcoming: search.next_schedule(),
             search,
-            schedules_each: bound.schedules_each,
-            steps_left: bound.budget_steps,
+            bound,
+            steps: 0,
             limits: Limits {
                 max_steps: bound.max_steps,
                 time,
@@ -56,6 +56,7 @@ impl Simplification {
             let report = FromWorker::Round {
                 records,
                 coverage: self.coverage.clone(),
+                steps: self.steps,
                 usage: Usage::default(),
                 hardest: None,
                 last,
@@ -92,12 +93,13 @@ impl Simplification {
                     simplest.insert(fingerprint, found);
                 }
             }
-            let steps = u64::from(outcome.outline.steps);
-            self.steps_left = self.steps_left.saturating_sub(steps);
-            if self.steps_left == 0 {
+            self.steps += u64::from(outcome.outline.steps);
+            let spent = self.steps >= self.bound.budget_steps
+                || self.coverage.schedules >= self.bound.budget_schedules;
+            if spent {
                 break;
             }
-            if executed == self.schedules_each {
+            if executed == self.bound.schedules_each {
                 self.search.leave_cost();
             }
             self.upcoming = self.search.next_schedule();

@@ -16,7 +16,7 @@ impl Shrinker<'_> {
     /// The simplest failing execution found by departing less from the default than `failing`, or
     /// nothing if that does not fail any more.
     pub(super) fn depart_less(&mut self, failing: &Schedule) -> Result<Option<Record>, Ended> {
-        let Some(mut best) = self.replay(failing)? else {
+        let Some(mut best) = self.replay(self.whole, failing)? else {
             return Ok(None);
         };
         let mut tried = HashSet::new();
@@ -27,7 +27,7 @@ impl Shrinker<'_> {
                     continue;
                 }
                 replays += 1;
-                match self.replay(&candidate)? {
+                match self.replay(self.whole, &candidate)? {
                     Some(record) if departures(&record) < departures(&best) => {
                         best = record;
                         continue 'again;

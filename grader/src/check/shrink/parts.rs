@@ -1,61 +1,106 @@
-//! Fewer operations: whole threads are left out, then single operations. Never makes a part of a
-//! scenario itself; the judge does, who knows whether that is fair.
+//! Fewer operations: all but two that may be at odds, then whole threads, then single operations.
+//! Never makes a part of a scenario itself; the judge does, who knows whether that is fair.
 
-use super::search::SCHEDULES_OF_A_PART;
+use super::search::SCHEDULES_TO_TRY;
 use super::shrinker::{Ended, Shrinker, Shrunk};
 use grade_protocol::catalog::ShownOp;
+use grade_protocol::judge::Finding;
 use std::collections::{BTreeSet, HashSet};
+
+/// Pairs of operations that are tried alone. So small a part has few schedules.
+const MOST_PAIRS: usize = 16;
 
 impl Shrinker<'_> {
     /// Leaves out whatever the failure does not need, as long as it needs no more forced switches.
     pub(super) fn leave_out(&mut self, best: &mut Shrunk) -> Result<(), Ended> {
+        for without in all_but_two(&self.whole.operations, self.finding) {
+            if self.still_fails(best, without)? {
+                break;
+            }
+        }
         let mut tried = HashSet::new();
         'again: loop {
             for group in groups(&self.whole.operations, &best.without) {
                 let without: BTreeSet<u32> = best.without.union(&group).copied().collect();
-                if self.schedules_left == 0 || !tried.insert(without.clone()) {
-                    continue;
-                }
-                let numbers = without.iter().copied().collect();
-                let Some(case) = self.judge.without(self.check, self.whole, numbers)? else {
-                    continue;
-                };
-                let found = self.simplest(&case, &best.record, SCHEDULES_OF_A_PART)?;
-                if let Some(record) = found {
-                    *best = Shrunk {
-                        case,
-                        without,
-                        record,
-                    };
+                if tried.insert(without.clone()) && self.still_fails(best, without)? {
                     continue 'again;
                 }
             }
             return Ok(());
         }
     }
+
+    /// Whether the case fails without these operations, too; if so, that is the best so far.
+    fn still_fails(&mut self, best: &mut Shrunk, without: BTreeSet<u32>) -> Result<bool, Ended> {
+        let numbers = without.iter().copied().collect();
+        let Some(case) = self.judge.without(self.check, self.whole, numbers)? else {
+            return Ok(false);
+        };
+        // Often what is left out came later than all that matters.
+        let mut found = self.replay(&case, &best.record.schedule)?;
+        let most = best.record.forced_switches;
+        if found.as_ref().is_none_or(|it| it.forced_switches > most) {
+            found = self.simplest(&case, &best.record, SCHEDULES_TO_TRY)?;
+        }
+        let fails = found.is_some();
+        if let Some(record) = found {
+            *best = Shrunk {
+                case,
+                without,
+                record,
+            };
+        }
+        Ok(fails)
+    }
 }
 
-/// What may be left out next, the most first: all that a thread still does, then one operation.
+/// What to leave out so that two operations remain that may be at odds, at least one of which came
+/// out wrong or not at all; with what the main thread does before, and then also after.
+fn all_but_two(operations: &[ShownOp], finding: &Finding) -> Vec<BTreeSet<u32>> {
+    let wrong = |number: u32| match &finding.unexplained {
+        Some(unexplained) => unexplained.op == number,
+        None => matches!(finding.results.get(number as usize), Some(None)),
+    };
+    let numbered = || (0..).zip(operations);
+    let threads = || numbered().filter(|(_, op)| op.thread != 0);
+    let some_wrong = threads().any(|(number, _)| wrong(number));
+    let mut pairs = Vec::new();
+    for (one, its) in threads() {
+        let others = threads().filter(|(other, op)| *other > one && op.thread != its.thread);
+        let pair = others.map(|(other, _)| [one, other]);
+        pairs.extend(pair.filter(|pair| !some_wrong || pair.iter().any(|it| wrong(*it))));
+    }
+    let before = |number: u32, pair: [u32; 2]| number < pair[0];
+    let mut all = Vec::new();
+    for after in [false, true] {
+        for pair in pairs.iter().copied().take(MOST_PAIRS) {
+            let stays = |number: u32, op: &ShownOp| {
+                pair.contains(&number) || op.thread == 0 && (after || before(number, pair))
+            };
+            let left_out = numbered().filter(|(number, op)| !stays(*number, op));
+            all.push(left_out.map(|(number, _)| number).collect());
+        }
+    }
+    all.dedup();
+    all
+}
+
+/// What may be left out next, the most first: all that a thread still does (of the main thread,
+/// before the others or after them), then one operation.
 pub(in crate::check) fn groups(
     operations: &[ShownOp],
     without: &BTreeSet<u32>,
 ) -> Vec<BTreeSet<u32>> {
-    let left: Vec<(u32, u32)> = (0..)
+    let numbered: Vec<(u32, u32)> = (0..)
         .zip(operations)
         .map(|(number, op)| (number, op.thread))
         .filter(|(number, _)| !without.contains(number))
         .collect();
-    let threads: BTreeSet<u32> = left.iter().map(|(_, thread)| *thread).collect();
-    let of = |thread: u32| {
-        let its = left.iter().filter(move |(_, its)| *its == thread);
-        its.map(|(number, _)| *number).collect::<BTreeSet<_>>()
-    };
-    let whole = threads.into_iter().rev().map(of);
-    let single = left.iter().rev().map(|(number, _)| [*number].into());
-    whole
-        .filter(|group| group.len() > 1)
-        .chain(single)
-        .collect()
+    let numbers = |run: &[(u32, u32)]| run.iter().map(|(number, _)| *number).collect();
+    let runs = numbered.chunk_by(|one, next| one.1 == next.1).rev();
+    let whole = runs.filter(|run| run.len() > 1).map(numbers);
+    let single = numbered.chunks(1).rev().map(numbers);
+    whole.chain(single).collect()
 }
 
 #[cfg(test)]
@@ -63,15 +108,36 @@ mod tests {
     use super::*;
 
     #[test]
+    fn two_operations_are_left_of_which_one_came_out_wrong() {
+        let operations: Vec<ShownOp> = [0, 1, 1, 2, 0]
+            .map(|thread| ShownOp {
+                thread,
+                call: "f()".into(),
+            })
+            .into();
+        let finding = Finding {
+            verdict: grade_protocol::Verdict::Race,
+            summary: String::new(),
+            results: Vec::new(),
+            unexplained: Some(grade_protocol::judge::Unexplained {
+                op: 2,
+                legal: Vec::new(),
+            }),
+        };
+        let left_out = all_but_two(&operations, &finding);
+        assert_eq!(left_out, [BTreeSet::from([1, 4]), BTreeSet::from([1])]);
+    }
+
+    #[test]
     fn whole_threads_are_left_out_before_single_operations() {
-        let operations: Vec<ShownOp> = [0, 1, 1, 2, 2]
+        let operations: Vec<ShownOp> = [0, 1, 1, 2, 2, 0, 0]
             .map(|thread| ShownOp {
                 thread,
                 call: "f()".into(),
             })
             .into();
         let groups = groups(&operations, &[3].into());
-        let expected: [&[u32]; 5] = [&[1, 2], &[4], &[2], &[1], &[0]];
+        let expected: [&[u32]; 8] = [&[5, 6], &[1, 2], &[6], &[5], &[4], &[2], &[1], &[0]];
         let expected = expected.map(|group| group.iter().copied().collect::<BTreeSet<_>>());
         assert_eq!(groups, expected);
     }

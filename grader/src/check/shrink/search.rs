@@ -9,12 +9,10 @@ use grade_protocol::evidence::Record;
 use grade_protocol::schedule::SimplestFirst;
 use grade_protocol::worker::ToWorker;
 
-/// Schedules executed with each number of forced switches, of the whole case and of a part of it.
-pub(super) const SCHEDULES_OF_THE_WHOLE: u64 = 600;
-pub(super) const SCHEDULES_OF_A_PART: u64 = 200;
-
-/// Steps of one search: many schedules of ordinary length, or a few that never end.
-const BUDGET_STEPS: u64 = 100_000;
+/// Schedules executed with each number of forced switches: to find the simplest, and to see whether
+/// a part fails at all.
+pub(super) const SCHEDULES_TO_BE_SURE: u64 = 600;
+pub(super) const SCHEDULES_TO_TRY: u64 = 150;
 
 impl Shrinker<'_> {
     /// The failing execution of `case` with the fewest forced switches, then steps; at most as many
@@ -25,17 +23,23 @@ impl Shrinker<'_> {
         known: &Record,
         schedules_each: u64,
     ) -> Result<Option<Record>, Ended> {
+        let by_default = known.schedule.deviations.is_empty();
         let bound = SimplestFirst {
             max_forced_switches: known.forced_switches,
-            schedules_each: if known.schedule.deviations.is_empty() {
-                // What fails by default has to fail by default.
+            schedules_each,
+            // What fails by default has to fail by default. Whatever is spent otherwise, as much
+            // is left for what comes after.
+            budget_schedules: if by_default {
                 1
             } else {
-                schedules_each.min(self.schedules_left)
+                self.schedules_left / 2
             },
-            budget_steps: BUDGET_STEPS,
+            budget_steps: self.steps_left / 2,
             max_steps: self.max_steps,
         };
+        if bound.budget_schedules == 0 || bound.budget_steps == 0 {
+            return Ok(None);
+        }
         let order = ToWorker::Simplify {
             scenario: case.scenario.clone(),
             bound,
@@ -52,6 +56,7 @@ impl Shrinker<'_> {
         )?;
         let schedules = searched.coverage.schedules;
         self.schedules_left = self.schedules_left.saturating_sub(schedules);
+        self.steps_left = self.steps_left.saturating_sub(searched.steps);
         match (searched.failure, searched.death) {
             (Some((record, _)), _) => Ok(Some(record)),
             (None, Some(death)) => Err(Ended::Died(death)),

@@ -3,16 +3,17 @@
 use super::super::confirm::Failure;
 use super::super::session::Session;
 use super::defect::Defect;
-use super::search::{SCHEDULES_OF_THE_WHOLE, length};
+use super::search::{SCHEDULES_TO_BE_SURE, length};
 use crate::run::{Death, Judge};
 use grade_protocol::catalog::{Case, CheckInfo};
 use grade_protocol::evidence::Record;
-use grade_protocol::judge::Ruling;
+use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::schedule::Schedule;
 use std::collections::BTreeSet;
 
-/// Schedules that all searches together may execute.
-const BUDGET_SCHEDULES: u64 = 2_500;
+/// Schedules, and steps in them, that all searches together may execute.
+const BUDGET_SCHEDULES: u64 = 3_000;
+const BUDGET_STEPS: u64 = 400_000;
 
 /// A search for a simpler execution that fails in the same way.
 pub(in crate::check) struct Shrinker<'a> {
@@ -20,9 +21,11 @@ pub(in crate::check) struct Shrinker<'a> {
     pub(super) judge: &'a mut Judge,
     pub(super) check: &'a CheckInfo,
     pub(super) whole: &'a Case,
+    pub(super) finding: &'a Finding,
     pub(super) defect: Defect,
     pub(super) max_steps: u32,
     pub(super) schedules_left: u64,
+    pub(super) steps_left: u64,
 }
 
 /// The simplest failing execution that was found.
@@ -62,9 +65,11 @@ impl<'a> Shrinker<'a> {
             judge,
             check,
             whole: failure.case,
+            finding: failure.finding,
             defect: Defect::of(failure.record, failure.finding),
             max_steps,
             schedules_left: BUDGET_SCHEDULES,
+            steps_left: BUDGET_STEPS,
         }
     }
 
@@ -96,31 +101,41 @@ impl<'a> Shrinker<'a> {
         Ok(Ok(best))
     }
 
-    /// Fewer forced switches, then fewer operations; each with the fewest steps.
+    /// Fewer forced switches, then fewer operations, then fewer steps.
     fn look_further(&mut self, best: &mut Shrunk) -> Result<(), Ended> {
-        if !best.record.schedule.deviations.is_empty() {
-            let found = self.simplest(self.whole, &best.record, SCHEDULES_OF_THE_WHOLE)?;
-            if let Some(record) = found
-                && length(&record) < length(&best.record)
-            {
-                best.record = record;
-            }
-        }
+        self.settle(best)?;
         if self.defect.shows_in_parts() {
             self.leave_out(best)?;
+            if !best.without.is_empty() {
+                self.settle(best)?;
+            }
         }
         Ok(())
     }
 
-    /// Executes a schedule of the whole case; nothing, unless it fails in the same way.
-    pub(super) fn replay(&mut self, schedule: &Schedule) -> Result<Option<Record>, Ended> {
-        let replayed = self
-            .session
-            .replay(self.whole, schedule, false, self.max_steps);
+    /// The simplest schedule of what is left of the case.
+    fn settle(&mut self, best: &mut Shrunk) -> Result<(), Ended> {
+        if best.record.schedule.deviations.is_empty() {
+            return Ok(());
+        }
+        let found = self.simplest(&best.case, &best.record, SCHEDULES_TO_BE_SURE)?;
+        if let Some(record) = found
+            && length(&record) < length(&best.record)
+        {
+            best.record = record;
+        }
+        Ok(())
+    }
+
+    /// Executes one schedule; nothing, unless it fails in the same way.
+    pub(super) fn replay(
+        &mut self,
+        case: &Case,
+        schedule: &Schedule,
+    ) -> Result<Option<Record>, Ended> {
+        let replayed = self.session.replay(case, schedule, false, self.max_steps);
         let record = replayed.map_err(Ended::Died)?.record;
-        let ruling = self
-            .judge
-            .ruling(self.check, self.whole, &record.observation)?;
+        let ruling = self.judge.ruling(self.check, case, &record.observation)?;
         Ok(match ruling {
             Ruling::Illegal(finding) if Defect::of(&record, &finding) == self.defect => {
                 Some(record)
