@@ -134,6 +134,7 @@ fn begin(limits: &Limits, strategy: Box<dyn Strategy>, body: Box<dyn FnOnce()>) 
         world.end = None;
         world.tracing = limits.trace;
         world.steps_traced.clear();
+        world.stands_at.clear();
         world.output.clear();
         let main = Spawn {
             name: Some(main_name()),

@@ -1,7 +1,6 @@
 //! Model threads: making, blocking, waking and naming them.
 
 use crate::access::{Access, Class, Kind};
-use crate::stack::Stack;
 use crate::switch::obey;
 use crate::world::{LOOKS, Next, Status, ThreadState, WORLD, World};
 use crate::{SourceSite, unwind};
@@ -67,7 +66,6 @@ impl ThreadState {
             last_panic: None,
             slots: Vec::new(),
             forced: false,
-            stands_at: Stack::default(),
             armed: false,
             went_on_at: None,
         }
@@ -235,7 +233,9 @@ pub fn block(waiting: Waiting, deadline_ns: Option<u64>) -> Timeout {
         if !world.active || world.end.is_some() {
             return Next::Stay;
         }
-        world.note_where_it_waits();
+        if world.tracing {
+            world.note_where_it_waits();
+        }
         world.blocks += 1;
         world.poll_step_ns = 0;
         world.timers_used |= deadline_ns.is_some();

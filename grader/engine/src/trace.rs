@@ -71,10 +71,13 @@ impl World {
 
     /// Keeps the stack of a thread that is about to block: should it never go on, that is where it
     /// stands.
+    #[cold]
     pub(crate) fn note_where_it_waits(&mut self) {
-        if self.tracing {
-            self.me().stands_at = Stack::capture();
+        let thread = self.current as usize;
+        if self.stands_at.len() <= thread {
+            self.stands_at.resize(thread + 1, Stack::default());
         }
+        self.stands_at[thread] = Stack::capture();
     }
 
     fn record(&mut self, action: Cow<'static, str>, object: u32, place: Place, said: Said) {
@@ -125,7 +128,11 @@ impl World {
                 action: access.what.into(),
                 object: state.waiting.map_or(0, |waiting| waiting.object),
                 place: Place::At(to_site(access.site)),
-                stack: std::mem::take(&mut state.stands_at),
+                stack: self
+                    .stands_at
+                    .get_mut(thread)
+                    .map(std::mem::take)
+                    .unwrap_or_default(),
                 value: Some("waits for ever".to_owned()),
                 effect: Some(Effect::WaitsForEver),
                 forced_switch: std::mem::take(&mut state.forced),

@@ -76,8 +76,6 @@ pub(crate) struct ThreadState {
     pub(crate) slots: Vec<Slot>,
     /// The scheduler switched here although another thread could have gone on.
     pub(crate) forced: bool,
-    /// Where it last blocked, if the execution is traced.
-    pub(crate) stands_at: Stack,
     /// See [`crate::arm`].
     pub(crate) armed: bool,
     pub(crate) went_on_at: Option<u32>,
@@ -121,6 +119,8 @@ pub(crate) struct World {
     pub(crate) timers_used: bool,
     pub(crate) end: Option<End>,
     pub(crate) tracing: bool,
+    /// Where each thread last blocked, by number; only while tracing.
+    pub(crate) stands_at: Vec<Stack>,
     pub(crate) steps_traced: Vec<crate::trace::TracedStep>,
     pub(crate) output: String,
 }
@@ -156,6 +156,7 @@ impl World {
             timers_used: false,
             end: None,
             tracing: false,
+            stands_at: Vec::new(),
             steps_traced: Vec::new(),
             output: String::new(),
         }
