@@ -11,6 +11,7 @@ use std::io::{Read as _, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
 
 /// A deadline ends only what never ends.
 const MOST_SECONDS: usize = 600;
@@ -94,22 +95,47 @@ impl Terminal {
         panic!("still waiting for {words} after {}", self.said);
     }
 
-    /// Presses keys.
+    /// Presses keys, once they are waited for: until then a terminal that is nobody's controlling
+    /// one would take Ctrl-C for itself.
+    #[track_caller]
     pub(crate) fn press(&mut self, keys: &str) {
+        let waited_for = |terminal: &mut Terminal| !terminal.modes().contains(LocalModes::ICANON);
+        self.wait_until(&format!("a key such as {keys:?} is waited for"), waited_for);
         let sent = self.ours.write_all(keys.as_bytes());
         sent.expect("a terminal takes keys");
     }
 
+    #[track_caller]
+    fn wait_until(&mut self, what: &str, mut is_so: impl FnMut(&mut Terminal) -> bool) {
+        for _ in 0..MOST_SECONDS * 100 {
+            if is_so(self) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        panic!("still waiting until {what}");
+    }
+
+    fn modes(&self) -> LocalModes {
+        let modes = tcgetattr(&self.theirs);
+        modes.expect("a terminal has modes").local_modes
+    }
+
     /// How the command ended.
+    #[track_caller]
     pub(crate) fn ended(&mut self) -> ExitStatus {
-        self.child.wait().expect("the command ends")
+        let mut ended = None;
+        self.wait_until("the command ends", |terminal| {
+            ended = terminal.child.try_wait().expect("it is our child");
+            ended.is_some()
+        });
+        ended.expect("it has ended")
     }
 
     /// Whether the terminal is as a shell wants it: what is typed is shown, and lines are edited.
     pub(crate) fn is_as_it_was(&self) -> bool {
-        let now = tcgetattr(&self.theirs).expect("a terminal has modes");
         let wanted = LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
-        now.local_modes.contains(wanted)
+        self.modes().contains(wanted)
     }
 }
 

@@ -7,19 +7,20 @@ use crate::terminal::Terminal;
 use cargo_grade::report::exit_code::ExitCode;
 use std::os::unix::process::ExitStatusExt as _;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 /// The token of a deadlock, and whose it is.
-fn deadlock() -> (String, PathBuf) {
+static DEADLOCK: LazyLock<(String, PathBuf)> = LazyLock::new(|| {
     let submission = fixture("bank", "fail_locks_from_then_to");
     let graded = grade(&["bank"], &submission);
     let found = graded.check("bank", "no-deadlock").counterexample.clone();
     (found.expect("it deadlocks").token, submission)
-}
+});
 
 /// A walk that has shown the operations, and waits for a key.
 fn begun() -> Terminal {
-    let (token, submission) = deadlock();
-    let mut terminal = Terminal::with(&["replay", &token, "--step"], &submission);
+    let (token, submission) = &*DEADLOCK;
+    let mut terminal = Terminal::with(&["replay", token, "--step"], submission);
     let shown = terminal.until("  [0/");
     assert!(shown.contains("Operations"), "{shown}");
     assert!(!shown.contains("switched to B"), "{shown}");
@@ -72,7 +73,6 @@ fn one_can_go_back_and_see_a_stretch_again() {
 #[test]
 fn ctrl_c_ends_a_walk_and_leaves_the_terminal_as_it_was() {
     let mut terminal = begun();
-    terminal.until("quit");
     terminal.press("\x03");
     let interrupted = rustix::process::Signal::INT.as_raw();
     assert_eq!(terminal.ended().signal(), Some(interrupted));
@@ -81,11 +81,11 @@ fn ctrl_c_ends_a_walk_and_leaves_the_terminal_as_it_was() {
 
 #[test]
 fn without_a_terminal_everything_follows_at_once() {
-    let (token, submission) = deadlock();
+    let (token, submission) = &*DEADLOCK;
     let replay = |more: &[&str]| {
         let mut command = grader(&root());
-        command.args(["replay", &token]).args(more);
-        let ended = command.arg("--submission").arg(&submission).assert();
+        command.args(["replay", token]).args(more);
+        let ended = command.arg("--submission").arg(submission).assert();
         ended
             .code(number(ExitCode::PointsLost))
             .get_output()
