@@ -1,6 +1,7 @@
 //! The arguments as meant: defaults filled in, the environment asked. Never prints.
 
-use super::typed::{Args, ColorArg, FormatArg, GradeArgs, SearchArgs, Subcommands};
+use super::typed::{Args, ColorArg, FormatArg, GradeArgs, ReviewFormatArg};
+use super::typed::{SearchArgs, Subcommands};
 use anstream::ColorChoice;
 use std::ffi::OsString;
 use std::num::NonZero;
@@ -83,6 +84,17 @@ pub enum Format {
     /// For people and with annotations to stdout, and as Markdown appended to a file, if one is
     /// known.
     Github(Option<PathBuf>),
+    /// As one page, to a file or to stdout.
+    Html(Option<PathBuf>),
+}
+
+/// How, and to where, a review is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReviewFormat {
+    /// For people, to a file or to stdout.
+    Human(Option<PathBuf>),
+    /// As one page, to a file or to stdout.
+    Html(Option<PathBuf>),
 }
 
 /// How hard to search.
@@ -112,6 +124,8 @@ pub struct ReplayRequest {
 pub struct ReviewRequest {
     /// Ids, each once, in the order typed; empty for all.
     pub exercises: Vec<String>,
+    /// How the review is written.
+    pub format: ReviewFormat,
     /// How hard to search.
     pub searching: Searching,
 }
@@ -185,9 +199,15 @@ impl Args {
             }
             Some(Subcommands::Review {
                 exercises,
+                format,
+                output,
                 searching: typed,
             }) => Action::Review(ReviewRequest {
                 exercises: ids(&exercises),
+                format: match format.unwrap_or(ReviewFormatArg::Human) {
+                    ReviewFormatArg::Human => ReviewFormat::Human(output),
+                    ReviewFormatArg::Html => ReviewFormat::Html(output),
+                },
                 searching: searching(&typed, env),
             }),
             Some(Subcommands::Completions { shell }) => Action::Completions(shell),
@@ -218,6 +238,7 @@ fn grade(typed: GradeArgs, env: &Env<'_>) -> Result<GradeRequest, UsageError> {
     let format = match typed.format.unwrap_or(FormatArg::Human) {
         FormatArg::Human => Format::Human(typed.output),
         FormatArg::Json => Format::Json(typed.output),
+        FormatArg::Html => Format::Html(typed.output),
         FormatArg::Github => Format::Github(
             typed
                 .output

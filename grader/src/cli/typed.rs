@@ -13,6 +13,8 @@ Examples:
   cargo grade replay TOKEN         repeat the execution that broke a check
   cargo grade bank --submission ../theirs/bank
                                    grade a folder that holds src/
+  cargo grade --format html --output report.html
+                                   a page to open, to send, to project
   cargo grade --format json --output report.json --always-zero
                                    for a system that reads the report";
 
@@ -125,6 +127,12 @@ pub enum Subcommands {
         /// The exercises to review [default: all]
         #[arg(value_name = "EXERCISE")]
         exercises: Vec<String>,
+        /// How the review is written [default: human]
+        #[arg(long, value_enum)]
+        format: Option<ReviewFormatArg>,
+        /// Write the review to FILE [default: stdout]
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
         /// How hard to search.
         #[command(flatten)]
         searching: SearchArgs,
@@ -157,4 +165,15 @@ pub enum FormatArg {
     Json,
     /// For a GitHub Actions log: annotations on lines, and a summary
     Github,
+    /// For people, as one page that needs nothing else
+    Html,
+}
+
+/// `--format` of a review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReviewFormatArg {
+    /// For people
+    Human,
+    /// For people, as one page that needs nothing else
+    Html,
 }

@@ -1,9 +1,10 @@
 //! Brings a report to where it was asked for. Never writes half a report without saying so.
 
 use super::human::{self, View};
-use super::{github, json};
-use crate::cli::{Format, Voice};
+use super::{github, html, json};
+use crate::cli::{Format, ReviewFormat, Voice};
 use crate::report::Report;
+use crate::review::Reviewed;
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
 use std::fs::{self, OpenOptions};
@@ -27,12 +28,31 @@ pub fn deliver(report: &Report, format: &Format, voice: Voice) -> anyhow::Result
         }
         Format::Json(None) => print(&json::document(report)?, ColorChoice::Never),
         Format::Json(Some(file)) => write(file, &json::document(report)?),
+        Format::Html(None) => print(&html::report(report), ColorChoice::Never),
+        Format::Html(Some(file)) => write(file, &html::report(report)),
         Format::Github(summary) => {
             print(&github::log(report, voice, &token()), ColorChoice::Never)?;
             summary
                 .as_deref()
                 .map_or(Ok(()), |file| append_summary(report, file))
         }
+    }
+}
+
+/// Writes a review in the format and to the place that were asked for.
+///
+/// # Errors
+/// When stdout or a file cannot be written.
+pub fn deliver_review(
+    reviewed: &Reviewed,
+    format: &ReviewFormat,
+    voice: Voice,
+) -> anyhow::Result<()> {
+    match format {
+        ReviewFormat::Human(None) => print(&reviewed.text(), voice.color),
+        ReviewFormat::Human(Some(file)) => write(file, &for_file(&reviewed.text(), voice.color)),
+        ReviewFormat::Html(None) => print(&html::review(reviewed), ColorChoice::Never),
+        ReviewFormat::Html(Some(file)) => write(file, &html::review(reviewed)),
     }
 }
 

@@ -7,7 +7,7 @@ mod check;
 mod counterexample;
 mod difference;
 mod interleaving;
-mod names;
+pub(super) mod names;
 
 use super::canvas::{Canvas, Line, palette};
 use super::words;

@@ -7,6 +7,7 @@
 mod canvas;
 pub mod deliver;
 pub mod github;
+pub mod html;
 pub mod human;
 pub mod json;
 mod markdown;

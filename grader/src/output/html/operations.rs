@@ -1,0 +1,54 @@
+//! The operations of an execution with what came of them.
+
+use super::super::human::names;
+use super::text;
+use crate::report::OperationRow;
+use maud::{Markup, html};
+
+pub(super) fn markup(rows: &[OperationRow]) -> Markup {
+    html! {
+        @if !rows.is_empty() {
+            div.table-frame tabindex="0" role="region" aria-label="Operations" {
+                table.operations {
+                    thead {
+                        tr {
+                            th scope="col" { "Thread" }
+                            th scope="col" { "Call" }
+                            th scope="col" { "Result" }
+                        }
+                    }
+                    tbody { @for row in rows { (self::row(row)) } }
+                }
+            }
+        }
+    }
+}
+
+fn row(row: &OperationRow) -> Markup {
+    html! {
+        tr.unexplained[row.legal.is_some()] {
+            td { span.who { (names::of_scenario(row.thread)) } }
+            td { code { (text::line(&row.call)) } }
+            td {
+                @match &row.result {
+                    Some(result) => code { (text::line(result)) },
+                    None => em { "never returned" },
+                }
+                @if let Some(legal) = &row.legal { (unexplained(legal)) }
+            }
+        }
+    }
+}
+
+fn unexplained(legal: &[String]) -> Markup {
+    html! {
+        " "
+        strong.lost {
+            "no order of the operations explains this"
+            @for (at, result) in legal.iter().enumerate() {
+                (if at == 0 { "; it could be " } else { " or " })
+                code { (text::line(result)) }
+            }
+        }
+    }
+}
