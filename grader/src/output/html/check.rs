@@ -20,8 +20,8 @@ fn state(check: &CheckReport) -> (&'static str, &'static str) {
 pub(super) fn line(check: &CheckReport, link: Option<&str>) -> Markup {
     let (word, class) = state(check);
     html! {
-        tr class=(class) {
-            td { span.state class=(class) { (word) } }
+        tr {
+            td { span.state.(class) { (word) } }
             th scope="row" {
                 @if let Some(link) = link {
                     a href={ "#" (link) } { (text::line(&check.title)) }
@@ -32,7 +32,7 @@ pub(super) fn line(check: &CheckReport, link: Option<&str>) -> Markup {
             td.number { (words::fraction(check.points)) }
             td {
                 @if check.verdict != Verdict::Pass {
-                    (words::verdict(check.verdict))
+                    span class=(class) { (words::verdict(check.verdict)) }
                     @if let Some(found) = &check.counterexample {
                         span.faint { ", " (words::whereabouts(found)) }
                     }

@@ -115,7 +115,7 @@ fn bar(diagram: &Diagram, bar: &Bar, from: usize, until: usize) -> Markup {
     html! {
         (line(&class, bar.stretch, from, until, x))
         @if begins {
-            rect class={ "cap " (class) } x=(x - 6) y="9" width="12" height="10" rx="2" {}
+            rect.cap.(class) x=(x - 6) y="9" width="12" height="10" rx="2" {}
             text.bar-name x=(name_x) y="18" { (text::line(&clip(&names::object(&diagram.locks[bar.lock]), NAME_CHARS))) }
         }
     }
@@ -152,6 +152,9 @@ fn arrow(diagram: &Diagram, arrow: &Arrow, from: usize, until: usize) -> Markup 
         @if leaves && !arrives {
             g transform={ "translate(-" (aside) ",0)" } {
                 line class=(class) x1=(x(sender)) x2=(x(receiver)) y1=(STEP_Y) y2=(STEP_Y) {}
+            }
+            svg.lane x=(x(sender)) {
+                line class=(class) x1={ "-" (aside) } x2="0" y1=(STEP_Y) y2=(STEP_Y) {}
             }
         }
         @if arrow.track < MESSAGE_TRACKS {
@@ -193,14 +196,12 @@ pub(super) fn switch(diagram: &Diagram, at: usize, from: Option<u32>, to: u32) -
         Some(format!("{:.2}%", middle_percent(diagram, lane)))
     };
     html! {
-        div.overlay {
-            (piece(diagram, at..at, &[]))
-            svg.lanes aria-hidden="true" focusable="false" {
-                line.switch x1="0" x2="100%" y1=(STEP_Y) y2=(STEP_Y) {}
-                @if let (Some(from), Some(to)) = (from.and_then(x), x(to)) {
-                    line.switch-arrow x1=(from) x2=(to) y1=(STEP_Y) y2=(STEP_Y)
-                        marker-end="url(#switch-tip)" {}
-                }
+        (piece(diagram, at..at, &[]))
+        svg.lanes aria-hidden="true" focusable="false" {
+            line.across x1="0" x2="100%" y1=(STEP_Y) y2=(STEP_Y) {}
+            @if let (Some(from), Some(to)) = (from.and_then(x), x(to)) {
+                line.switch-arrow x1=(from) x2=(to) y1=(STEP_Y) y2=(STEP_Y)
+                    marker-end="url(#switch-tip)" {}
             }
         }
     }

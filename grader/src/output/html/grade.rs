@@ -3,7 +3,7 @@
 use super::super::human;
 use super::super::words;
 use super::{check, text, tone};
-use crate::report::{CheckReport, Diagnostic, ExerciseReport, RealThreads, Report, Status};
+use crate::report::{CheckReport, Diagnostic, ExerciseReport, Points, RealThreads, Report, Status};
 use maud::{Markup, html};
 
 pub(super) fn body(report: &Report) -> Markup {
@@ -11,7 +11,7 @@ pub(super) fn body(report: &Report) -> Markup {
         a.skip href="#main" { "Skip to the checks" }
         header.top {
             p.product { "cargo grade" }
-            h1 { span class={ "points " (tone(report.points)) } { (words::points(report.points)) } " points" }
+            h1 { (points(report.points)) }
             (overview(report))
             p.faint { "grader " (report.grader) ", seed " (report.seed) }
             @if report.points.open > 0 {
@@ -26,6 +26,15 @@ pub(super) fn body(report: &Report) -> Markup {
                 (self::exercise(report, at, exercise))
             }
         }
+    }
+}
+
+fn points(points: Points) -> Markup {
+    html! {
+        span class={ "points " (tone(points)) } {
+            (points.won) " of " (words::count(points.max, "point"))
+        }
+        @if points.open > 0 { ", " (points.open) " open" }
     }
 }
 

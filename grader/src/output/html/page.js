@@ -147,7 +147,10 @@ for (const walk of document.querySelectorAll('.walk')) {
   // The source begins at the place to look at first.
   const fatal = walk.querySelector('.row.fatal') || walk.querySelector('.row.key');
   const place = (fatal && lines.get(fatal.dataset.at)) || walk.querySelector('.ln.noted');
-  if (place && source) source.scrollTop = place.offsetTop - source.offsetTop - source.clientHeight / 3;
+  if (place && source) {
+    const above = place.getBoundingClientRect().top - source.getBoundingClientRect().top;
+    source.scrollTop = above - source.clientHeight / 3;
+  }
   show();
 }
 

@@ -44,7 +44,7 @@ struct Walk<'r> {
 impl Walk<'_> {
     fn draw(&self, items: &[Item]) -> Markup {
         let folds = items.iter().any(|item| matches!(item, Item::Folded { .. }));
-        let lanes = format!("lanes-{}", self.diagram.lanes.len().min(MOST_LANES));
+        let lanes = self.diagram.lanes.len().min(MOST_LANES);
         html! {
             section.walk aria-label="What happened" {
                 h4 {
@@ -65,7 +65,7 @@ impl Walk<'_> {
                 }
                 (self.legend())
                 div.side-by-side.alone[self.listing.is_empty()] {
-                    div class={ "steps " (lanes) } {
+                    div.steps.{ "lanes-" (lanes) }.with-names[self.last_lane_has_bars()] {
                         div.lane-names aria-hidden="true" {
                             @for lane in &self.diagram.lanes {
                                 span.lane-name { (text::line(&self.names.by_index(lane.thread))) }
@@ -81,6 +81,12 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether names of locks need room between the diagram and the text.
+    fn last_lane_has_bars(&self) -> bool {
+        let last = self.diagram.lanes.len() - 1;
+        self.diagram.bars.iter().any(|bar| bar.stretch.lane == last)
+    }
+
     fn legend(&self) -> Markup {
         let locks = self.diagram.locks.iter().enumerate();
         let has_arrows = !self.diagram.arrows.is_empty();
@@ -89,7 +95,7 @@ impl Walk<'_> {
                 span.vh { "In the diagram: " }
                 @for (at, lock) in locks.take(2 * LOCK_COLOURS) {
                     span.key-item {
-                        span class={ "swatch lock" (at % LOCK_COLOURS) } {}
+                        span.swatch.{ "lock" (at % LOCK_COLOURS) } {}
                         (text::line(&names::object(lock))) " is held"
                     }
                 }
@@ -137,7 +143,7 @@ impl Walk<'_> {
                             @if let Some((thread, text)) = operation {
                                 (self.who(*thread))
                                 code { (text::line(text)) }
-                                span.faint { " undisturbed, " (words::count(rows.len(), "step")) }
+                                span.faint { " " (words::count(rows.len(), "step")) }
                             } @else {
                                 span.faint { (words::count(rows.len(), "step")) " in between" }
                             }
@@ -171,7 +177,7 @@ impl Walk<'_> {
             } => {
                 let depth = (*depth).min(MOST_DEPTH);
                 self.step(placed, *thread, site.as_ref(), &html! {
-                    code class={ "depth" (depth) } { (text::line(text)) }
+                    code.{ "depth" (depth) } { (text::line(text)) }
                     @if *times > 1 { span.faint { " " (words::thousands(*times)) " times" } }
                 })
             }
@@ -187,7 +193,7 @@ impl Walk<'_> {
                         (draw::piece(&self.diagram, steps, &[]))
                         span.what {
                             (self.who(*thread))
-                            span.faint class={ "depth" (depth) } { "in " code { (text::line(function)) } }
+                            span.faint.{ "depth" (depth) } { "in " code { (text::line(function)) } }
                             (self.place(site))
                         }
                     }
