@@ -5,6 +5,7 @@ use super::super::words;
 use super::text;
 use crate::review::{Kind, ReviewedExercise};
 use maud::{Markup, html};
+use std::collections::BTreeMap;
 
 /// What one check needed to find a failure.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +14,9 @@ struct Detections<'r> {
     /// Schedules until the first failing one, with the fixture's name; few first.
     found: Vec<(u64, &'r str)>,
 }
+
+/// Dots above each other; more of the same number stand beside them.
+const DOTS_HIGH: usize = 4;
 
 /// Room on both sides of the axis, in percent.
 const MARGIN_PERCENT: f64 = 3.0;
@@ -107,6 +111,15 @@ fn percent(schedules: u64, decades: u32) -> f64 {
     MARGIN_PERCENT + log * (100.0 - 2.0 * MARGIN_PERCENT)
 }
 
+/// Fixtures that took equally many schedules.
+fn heaps<'r>(found: &[(u64, &'r str)]) -> BTreeMap<u64, Vec<&'r str>> {
+    let mut heaps: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
+    for (schedules, fixture) in found {
+        heaps.entry(*schedules).or_default().push(fixture);
+    }
+    heaps
+}
+
 fn axis(decades: u32) -> Markup {
     html! {
         svg.plot-axis focusable="false" {
@@ -138,10 +151,15 @@ fn row(it: &Detections<'_>, decades: u32) -> Markup {
                         @let x = x(10_u64.pow(decade));
                         line.grid x1=(x) x2=(x) y1="0" y2="100%" {}
                     }
-                    line.median x1=(x(median)) x2=(x(median)) y1="3" y2="31" {}
-                    @for (at, (schedules, fixture)) in it.found.iter().enumerate() {
-                        circle.dot cx=(x(*schedules)) cy=(8 + at % 4 * 6) r="4" {
-                            title { (text::line(fixture)) ": " (words::thousands(*schedules)) }
+                    line.median x1=(x(median)) x2=(x(median)) y1="0" y2="100%" {}
+                    @for (schedules, fixtures) in heaps(&it.found) {
+                        svg.dots x=(x(schedules)) {
+                            @for (at, fixture) in fixtures.iter().enumerate() {
+                                @let (across, down) = (at / DOTS_HIGH * 9, at % DOTS_HIGH * 9);
+                                circle.dot cx=(across) cy=(9 + down) r="4" {
+                                    title { (text::line(fixture)) ": " (words::thousands(schedules)) }
+                                }
+                            }
                         }
                     }
                 }
