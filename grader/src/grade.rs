@@ -1,7 +1,7 @@
 //! Grading: from a course and a submission to a report. Never prints.
 
 use crate::build::{self, Built, NotBuilt, Sources, Stage, Support, Unreadable};
-use crate::check::{self, Bench, CheckOutcome};
+use crate::check::{self, Bench, CheckOutcome, Effort};
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
 use crate::parallel;
@@ -132,6 +132,7 @@ impl Grading<'_> {
                     rendered: message.clone(),
                     message,
                     site: None,
+                    said: None,
                 };
                 return Ok(refused(
                     exercise,
@@ -150,10 +151,12 @@ impl Grading<'_> {
                 status,
                 diagnostics,
             }) => {
-                return Ok(refused(exercise, &catalog, status, diagnostics));
+                let refused = refused(exercise, &catalog, status, diagnostics);
+                return Ok(refused.with_sources(&sources));
             }
             Err(NotBuilt::Unmodelled { item, diagnostics }) => {
-                return Ok(unmodelled(exercise, &catalog, &item, diagnostics));
+                let unmodelled = unmodelled(exercise, &catalog, &item, diagnostics);
+                return Ok(unmodelled.with_sources(&sources));
             }
         };
         let began = Instant::now();
@@ -162,9 +165,16 @@ impl Grading<'_> {
             build_ms,
             checks_ms: began.elapsed().as_millis() as u64,
         };
-        let mut graded = graded(exercise, &catalog, outcomes);
-        graded.report.sources = sources.files();
+        let graded = graded(exercise, &catalog, outcomes).with_sources(&sources);
         Ok(Graded { timing, ..graded })
+    }
+}
+
+impl Graded {
+    /// With what the report's places point into.
+    fn with_sources(mut self, sources: &Sources) -> Graded {
+        self.report.sources = sources.files();
+        self
     }
 }
 
@@ -194,7 +204,9 @@ impl Grading<'_> {
                 budget_schedules: self.searching.budget_schedules.map(NonZero::get),
                 submission: &submission,
                 sources,
+                draw_survived: self.searching.draw_survived,
                 snapshots: exercise.snapshot_dir(),
+                effort: Effort::default(),
             };
             check::run(&mut bench, info).with_context(|| format!("check {}", info.name))
         };
@@ -288,6 +300,7 @@ fn check_report(exercise: &Exercise, info: &CheckInfo, outcome: CheckOutcome) ->
             Vec::new()
         },
         counterexample: outcome.counterexample,
+        survived: outcome.survived,
         snapshot: outcome.snapshot,
     }
 }
@@ -368,6 +381,7 @@ fn in_trouble(exercise: &Exercise, error: &anyhow::Error) -> Graded {
             teaches: String::new(),
             coverage: Vec::new(),
             counterexample: None,
+            survived: None,
             snapshot: None,
         })
         .collect();
@@ -386,6 +400,7 @@ fn in_trouble(exercise: &Exercise, error: &anyhow::Error) -> Graded {
             rendered: message.clone(),
             message,
             site: None,
+            said: None,
         }],
         sources: Vec::new(),
     };

@@ -16,3 +16,4 @@ pub mod report;
 pub mod review;
 pub mod run;
 pub mod token;
+pub mod walk;

@@ -1,12 +1,12 @@
 //! Repeating one execution that a report named. Never explores.
 
 use crate::build::{self, NotBuilt, Sources, Stage, Support};
-use crate::check::{Session, counterexample, verdict_under};
+use crate::check::{Session, counterexample, drawn, verdict_under};
 use crate::cli::UsageError;
 use crate::course::Course;
 use crate::grade::Job;
 use crate::progress::Progress;
-use crate::report::{CheckReport, Points, SourceFile};
+use crate::report::{CheckReport, Points, SourceFile, Survived};
 use crate::run::Judge;
 use crate::token::Token;
 use grade_protocol::Verdict;
@@ -21,8 +21,17 @@ pub struct Replay {
     pub check: CheckReport,
     /// What the sites point into.
     pub sources: Vec<SourceFile>,
-    /// The submission is not the one the token was made for.
-    pub changed_since: bool,
+    /// The submission, if it is not the one the token was made for.
+    pub changed_since: Option<Changed>,
+}
+
+/// The first digits of two submissions' digests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// Of the one the token was made for.
+    pub then: String,
+    /// Of the one that was executed.
+    pub now: String,
 }
 
 /// There is nothing to execute: what rustc said.
@@ -70,6 +79,18 @@ pub fn replay(
             check.name, token.case
         ))
     })?;
+    let case = if token.without.is_empty() {
+        case.clone()
+    } else {
+        let part = judge.without(check, case, token.without.clone())?;
+        part.ok_or_else(|| {
+            UsageError(format!(
+                "case \"{}\" of check `{}` has changed: the operations that the token leaves out \
+                 cannot be left out any more",
+                token.case, check.name
+            ))
+        })?
+    };
     let sources = Sources::read(&job.folder)?;
     let stage = Stage::new(&course.cache())?;
     let built = match build::build(course, &support, exercise, &sources, &stage)? {
@@ -81,9 +102,9 @@ pub fn replay(
     };
     let session = Session::open(&built.worker, &check.name, None)?;
     let replayed = session
-        .and_then(|mut session| session.replay(case, &token.schedule, true, token.max_steps))
+        .and_then(|mut session| session.replay(&case, &token.schedule, true, token.max_steps))
         .map_err(|death| anyhow::anyhow!("the program died in the replay: {death:?}"))?;
-    let ruling = judge.ruling(check, case, &replayed.record.observation)?;
+    let ruling = judge.ruling(check, &case, &replayed.record.observation)?;
     let max = exercise
         .points
         .get(&check.name)
@@ -102,6 +123,7 @@ pub fn replay(
         teaches: String::new(),
         coverage: Vec::new(),
         counterexample: None,
+        survived: None,
         snapshot: None,
     };
     if let Ruling::Illegal(finding) = ruling {
@@ -112,14 +134,28 @@ pub fn replay(
             max,
         };
         report.teaches.clone_from(&check.teaches);
-        let found = counterexample(case, &replayed, &finding, &sources, token);
+        let found = counterexample(&case, &replayed, &finding, &sources, token);
         report.summary.clone_from(&found.explanation.sentence);
         report.counterexample = Some(found);
+    } else {
+        report.survived = Some(Survived {
+            case: case.name.clone(),
+            forced_switches: replayed.record.forced_switches,
+            steps: replayed.record.steps,
+            token: token.to_string(),
+            drawn: Some(Box::new(drawn(&case, &replayed, &sources, token))),
+        });
     }
     Ok(Replay {
         exercise: exercise.id.clone(),
         check: report,
         sources: sources.files(),
-        changed_since: !token.is_for(&sources.fingerprint()),
+        changed_since: changed(token, &sources.fingerprint()),
     })
+}
+
+fn changed(token: &Token, digest: &str) -> Option<Changed> {
+    let then = token.submission.clone();
+    let now = digest.chars().take(then.len()).collect();
+    (!token.is_for(digest)).then_some(Changed { then, now })
 }

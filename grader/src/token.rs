@@ -16,6 +16,9 @@ pub struct Token {
     pub check: String,
     /// The case's name.
     pub case: String,
+    /// The numbers of the case's operations that were left out.
+    #[serde(skip)]
+    pub without: Vec<u32>,
     /// The seed that the case was made with, if it was generated.
     pub seed: u64,
     /// Steps after which the execution was given up.
@@ -29,8 +32,10 @@ pub struct Token {
 /// Of the submission's digest, so many digits are enough to notice a change.
 const DIGITS: usize = 8;
 
-/// Tells a token from another word, and this version from a later one.
-const PREFIX: &str = "g1-";
+/// Tell a token from another word, and its form from another form: that of a whole case, and that
+/// of a case without some operations, whose numbers stand at the end.
+const WHOLE: &str = "g1-";
+const PART: &str = "g2-";
 
 impl Token {
     /// Whether a submission with this digest is the one the token was made for.
@@ -45,8 +50,14 @@ impl fmt::Display for Token {
         let mut short = self.clone();
         short.submission.truncate(DIGITS);
         let mut bytes = postcard::to_allocvec(&short).map_err(|_| fmt::Error)?;
+        let mut prefix = WHOLE;
+        if !self.without.is_empty() {
+            prefix = PART;
+            let without = postcard::to_allocvec(&self.without);
+            bytes.extend(without.map_err(|_| fmt::Error)?);
+        }
         bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
-        write!(f, "{PREFIX}{}", BASE32_NOPAD.encode(&bytes).to_lowercase())
+        write!(f, "{prefix}{}", BASE32_NOPAD.encode(&bytes).to_lowercase())
     }
 }
 
@@ -54,9 +65,12 @@ impl FromStr for Token {
     type Err = anyhow::Error;
 
     fn from_str(text: &str) -> anyhow::Result<Self> {
-        let digits = text.trim().strip_prefix(PREFIX);
-        let digits = digits
-            .with_context(|| format!("a token begins with `{PREFIX}`; copy the whole line"))?;
+        let text = text.trim();
+        let whole = text.strip_prefix(WHOLE);
+        let digits = whole.or_else(|| text.strip_prefix(PART));
+        let digits = digits.with_context(|| {
+            format!("a token begins with `{WHOLE}` or `{PART}`; copy the whole line")
+        })?;
         let bytes = BASE32_NOPAD.decode(digits.to_uppercase().as_bytes());
         let bytes = bytes.context("a letter that no token has; copy it whole")?;
         ensure!(bytes.len() > 4, "the token is too short; copy it whole");
@@ -64,7 +78,14 @@ impl FromStr for Token {
         if crc32fast::hash(payload).to_le_bytes() != checksum {
             bail!("the token is damaged; copy it whole");
         }
-        postcard::from_bytes(payload).context("a token of another version of cargo-grade")
+        let read = || -> postcard::Result<Token> {
+            let (mut token, rest) = postcard::take_from_bytes::<Token>(payload)?;
+            if whole.is_none() {
+                token.without = postcard::from_bytes(rest)?;
+            }
+            Ok(token)
+        };
+        read().context("a token of another version of cargo-grade")
     }
 }
 
@@ -78,6 +99,7 @@ mod tests {
             exercise: "bank".into(),
             check: "no-deadlock".into(),
             case: "opposite transfers".into(),
+            without: Vec::new(),
             seed: 7,
             max_steps: 20_000,
             schedule: Schedule {
@@ -101,6 +123,24 @@ mod tests {
                 .all(|letter| letter.is_ascii_alphanumeric() || letter == '-'),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_token_names_the_operations_that_were_left_out_in_few_letters() {
+        let part = Token {
+            without: vec![0, 3, 4],
+            ..token()
+        };
+        let text = part.to_string();
+        assert_eq!(text.parse::<Token>().unwrap(), part);
+        assert!(text.len() <= token().to_string().len() + 8, "{text}");
+    }
+
+    #[test]
+    fn a_token_of_the_first_form_still_names_its_execution() {
+        let text = "FIRST";
+        assert_eq!(text.parse::<Token>().unwrap(), token());
+        assert_eq!(token().to_string(), text);
     }
 
     #[test]

@@ -137,6 +137,27 @@ fn an_exercise_may_be_named_by_its_folder_and_counts_once() {
 }
 
 #[test]
+fn a_file_of_an_exercise_stays_a_path() {
+    for file in [
+        "exercises/bank/src/lib.rs",
+        "/course/exercises/bank/src/lib.rs",
+    ] {
+        assert_eq!(grading(file).exercises, [file]);
+    }
+}
+
+#[test]
+fn messages_for_editors_take_the_place_of_a_report() {
+    let request = grading("bank --message-format json");
+    assert_eq!(request.format, Format::CargoMessages);
+    for typed in ["--format json", "--format human", "-o out.json"] {
+        let typed = format!("bank --message-format json {typed}");
+        let refused = resolve(&typed, &[]).unwrap_err();
+        assert!(refused.0.contains("--message-format"), "{refused}");
+    }
+}
+
+#[test]
 fn options_of_every_subcommand_may_stand_before_it_or_after() {
     let before = request("--color never -v list");
     assert_eq!(before, request("list --color never -v"));
@@ -158,12 +179,12 @@ fn options_of_grading_before_a_subcommand_are_refused_by_its_name() {
 
 #[test]
 fn replay_and_review_have_their_own_arguments() {
-    let Action::Replay(replay) = request("replay TOKEN --submission dir").action else {
+    let Action::Replay(replay) = request("replay TOKEN --submission dir --step").action else {
         panic!("a replay")
     };
     assert_eq!(
-        (replay.token.as_str(), replay.submission),
-        ("TOKEN", Some("dir".into()))
+        (replay.token.as_str(), replay.submission, replay.step),
+        ("TOKEN", Some("dir".into()), true)
     );
     let Action::Review(review) = request("review bank --seed 3 -j 1").action else {
         panic!("a review")

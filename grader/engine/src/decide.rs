@@ -11,6 +11,9 @@ use grade_protocol::schedule::Time;
 /// polls under a lock would otherwise starve whoever it waits for.
 const LONGEST_STREAK: u32 = 50;
 
+/// Spreads a step over the whole digest: 2^64 divided by the golden ratio.
+const DIGEST_FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+
 /// Steps without any change after which an endless execution is said to spin.
 const SPINNING_STEPS: u32 = 1_000;
 
@@ -149,21 +152,27 @@ impl World {
         } else {
             0
         };
+        let unforced = if self.candidates[0] == from {
+            1
+        } else {
+            fresh.max(1)
+        };
         self.decisions.push(Decision {
             rank: rank as u16,
             candidates: self.candidates.len() as u16,
+            unforced: unforced as u16,
         });
         self.candidates[rank]
     }
 
     fn go_on_with(&mut self, from: u32, chosen: u32) -> Next {
-        if self.threads[chosen as usize].status == Status::Blocked {
-            self.fire_timer(chosen);
-        }
         let leaver = &self.threads[from as usize];
         let could_go_on = leaver.status == Status::Runnable
             && leaver.resting_since != Some(self.changes)
             && !self.is_frozen(from);
+        if self.threads[chosen as usize].status == Status::Blocked {
+            self.fire_timer(chosen);
+        }
         let state = &mut self.threads[chosen as usize];
         if chosen != from && could_go_on {
             self.forced_switches += 1;
@@ -178,11 +187,13 @@ impl World {
         if std::mem::take(&mut state.armed) {
             state.went_on_at = Some(self.steps);
         }
-        if state
-            .pending
-            .is_some_and(|access| access.kind == Kind::Write)
-        {
-            self.changes += 1;
+        if let Some(access) = state.pending {
+            if access.kind == Kind::Write {
+                self.changes += 1;
+            }
+            let place = u64::from(access.site.line()) << 32 | u64::from(access.site.column()) << 16;
+            let what = u64::from(access.object) << 8 | u64::from(chosen);
+            self.digest = (self.digest.rotate_left(5) ^ place ^ what).wrapping_mul(DIGEST_FACTOR);
         }
         self.upcoming = chosen;
         if chosen == self.current {
@@ -255,6 +266,7 @@ pub fn choose(alternatives: usize) -> usize {
         world.decisions.push(Decision {
             rank: rank as u16,
             candidates: alternatives as u16,
+            unforced: alternatives as u16,
         });
         rank
     })

@@ -42,6 +42,8 @@ pub struct Outline {
     pub forced_switches: u32,
     /// Scheduling points that were executed.
     pub steps: u32,
+    /// Of who did what where at each of them: executions with other steps have another one.
+    pub digest: u64,
     /// Whether anything waited for time to pass.
     pub timers_used: bool,
     /// Whether the frozen thread reached the step at which it was to be held up.
@@ -117,6 +119,7 @@ fn begin(limits: &Limits, strategy: Box<dyn Strategy>, body: Box<dyn FnOnce()>) 
         world.changes = 0;
         world.blocks = 0;
         world.steps = 0;
+        world.digest = 0;
         world.max_steps = limits.max_steps;
         world.streak = 0;
         world.last_change_step = 0;
@@ -191,6 +194,7 @@ fn finish() -> Outcome {
                 decisions: std::mem::take(&mut world.decisions),
                 forced_switches: world.forced_switches,
                 steps: world.steps,
+                digest: world.digest,
                 timers_used: world.timers_used,
                 freeze_reached,
                 went_on_at: world

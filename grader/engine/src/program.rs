@@ -15,7 +15,7 @@ use std::path::Path;
 #[derive(Debug, Default)]
 pub(crate) struct Program {
     /// Where the program was loaded.
-    base: u64,
+    base: usize,
     /// From each address on to the next one's: a line of the student's, or none.
     lines: Vec<(u64, Option<Site>)>,
     /// First address, address after the last, and mangled name.
@@ -36,7 +36,7 @@ impl Program {
     /// The frame of the student's that a return address belongs to.
     fn frame(&self, address: usize) -> Option<Frame> {
         // The call is before the address to return to.
-        let address = (address as u64).checked_sub(self.base)?.checked_sub(1)?;
+        let address = address.checked_sub(self.base)?.checked_sub(1)? as u64;
         let line = self.lines.partition_point(|(start, _)| *start <= address);
         let site = self.lines.get(line.checked_sub(1)?)?.1.clone()?;
         let after = self
@@ -177,7 +177,7 @@ mod elf {
 
     /// By how much the program's addresses are moved.
     #[expect(unsafe_code, reason = "the loader tells it through libc only")]
-    fn loaded_at() -> u64 {
+    fn loaded_at() -> usize {
         unsafe extern "C" fn first(
             info: *mut libc::dl_phdr_info,
             _size: usize,
@@ -186,11 +186,11 @@ mod elf {
             // SAFETY: the loader hands in its record, and the pointer that it was given. The first
             // one is the program's own; 1 asks for no other.
             unsafe {
-                *base.cast::<u64>() = (*info).dlpi_addr as u64;
+                *base.cast::<usize>() = (*info).dlpi_addr as usize;
             }
             1
         }
-        let mut base = 0_u64;
+        let mut base = 0_usize;
         // SAFETY: `base` lives until the call returns.
         unsafe {
             libc::dl_iterate_phdr(Some(first), (&raw mut base).cast());

@@ -179,8 +179,7 @@ pub fn trace<S: Into<Said>>(
     said: impl FnOnce() -> S,
 ) {
     if is_traced() {
-        let place = site.map_or(Place::Nowhere, |site| Place::At(to_site(site)));
-        record(action.into(), object, place, said().into());
+        record_at(action, object, site, said);
     }
 }
 
@@ -193,8 +192,7 @@ pub fn trace_drop<S: Into<Said>>(
     said: impl FnOnce() -> S,
 ) {
     if is_traced() {
-        let place = Place::InnermostOr(to_site(fallback));
-        record(action.into(), object, place, said().into());
+        record_drop(action, object, fallback, said);
     }
 }
 
@@ -210,6 +208,32 @@ pub fn trace_around<S: Into<Said>>(object: u32, said: impl FnOnce() -> (String, 
 #[inline(never)]
 fn is_traced() -> bool {
     WORLD.with_borrow(|world| world.active && world.tracing)
+}
+
+// Apart from the test, so that exploring has it no slower for what is said here.
+
+#[cold]
+#[inline(never)]
+fn record_at<S: Into<Said>>(
+    action: &'static str,
+    object: u32,
+    site: Option<SourceSite>,
+    said: impl FnOnce() -> S,
+) {
+    let place = site.map_or(Place::Nowhere, |site| Place::At(to_site(site)));
+    record(action.into(), object, place, said().into());
+}
+
+#[cold]
+#[inline(never)]
+fn record_drop<S: Into<Said>>(
+    action: &'static str,
+    object: u32,
+    fallback: SourceSite,
+    said: impl FnOnce() -> S,
+) {
+    let place = Place::InnermostOr(to_site(fallback));
+    record(action.into(), object, place, said().into());
 }
 
 #[inline(never)]

@@ -101,6 +101,8 @@ pub(crate) struct World {
     pub(crate) changes: u64,
     pub(crate) blocks: u64,
     pub(crate) steps: u32,
+    /// See [`crate::Outline::digest`].
+    pub(crate) digest: u64,
     pub(crate) max_steps: u32,
     /// Decisions in a row for the same thread while others could have run.
     pub(crate) streak: u32,
@@ -139,6 +141,7 @@ impl World {
             changes: 0,
             blocks: 0,
             steps: 0,
+            digest: 0,
             max_steps: 0,
             streak: 0,
             last_change_step: 0,

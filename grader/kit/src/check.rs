@@ -27,6 +27,17 @@ pub struct Check<T: Task> {
     rules: Vec<Rule<T>>,
     usage_rules: Vec<UsageRule>,
     service: Option<Serve>,
+    parts: Parts,
+}
+
+/// Whether right code is sure to be right on parts of the scenarios, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Parts {
+    /// If no rule demands anything beside being linearizable, or the generator could have drawn
+    /// the part as well.
+    FairWithoutRules,
+    Fair,
+    Unfair,
 }
 
 impl<T: Task> std::fmt::Debug for Check<T> {
@@ -58,6 +69,7 @@ impl<T: Task> Check<T> {
             rules: Vec::new(),
             usage_rules: Vec::new(),
             service: None,
+            parts: Parts::FairWithoutRules,
         }
     }
 
@@ -162,12 +174,50 @@ impl<T: Task> Check<T> {
         self.service = Some(serve);
         self
     }
+
+    /// Its scenarios are fair only as a whole: right code may panic or wait for ever where one of
+    /// their operations is missing. A counterexample then keeps all of them.
+    ///
+    /// A counterexample leaves out the operations that a failure does not need. Unless told, that
+    /// is done where a check explores and has no rules, because what is left is judged by the
+    /// sequential model; and with generated scenarios, because their parts are scenarios that
+    /// might have been generated.
+    #[must_use]
+    pub fn whole_scenarios_only(mut self) -> Self {
+        self.parts = Parts::Unfair;
+        self
+    }
+
+    /// Its rules hold of any part of its scenarios, too: a counterexample may leave out the
+    /// operations that a failure does not need. See [`Check::whole_scenarios_only`].
+    #[must_use]
+    pub fn parts_are_fair(mut self) -> Self {
+        self.parts = Parts::Fair;
+        self
+    }
+
+    /// Whether right code is sure to be right on this part of a scenario called `whole`.
+    fn is_fair(&self, whole: &str, part: &Scenario<T>) -> bool {
+        if self.info.method != Method::Explore || self.service.is_some() {
+            return false;
+        }
+        let written = || self.scenarios.iter().any(|it| it.name == whole);
+        let could_draw = |generated: &Generated<T>| !written() && generated.could_draw(part);
+        match self.parts {
+            Parts::Unfair => false,
+            Parts::Fair => true,
+            Parts::FairWithoutRules => {
+                self.rules.is_empty() || self.generated.as_ref().is_some_and(could_draw)
+            }
+        }
+    }
 }
 
 /// A check of whatever task.
 pub(crate) trait ErasedCheck {
     fn info(&self) -> CheckInfo;
     fn cases(&self, seed: u64) -> anyhow::Result<Vec<Case>>;
+    fn without(&self, case: &Case, operations: &[u32]) -> anyhow::Result<Option<Case>>;
     fn judge(&self, case: &Case, observations: &[Observation]) -> anyhow::Result<Vec<Ruling>>;
     fn judge_usage(&self, usage: &Usage) -> Ruling;
     fn transcript(&self, case: &Case, observation: &Observation) -> anyhow::Result<String>;
@@ -193,6 +243,18 @@ impl<T: Task> ErasedCheck for Check<T> {
             scenarios.extend(generated.scenarios(seed));
         }
         scenarios.iter().map(describe).collect()
+    }
+
+    fn without(&self, case: &Case, operations: &[u32]) -> anyhow::Result<Option<Case>> {
+        let whole: Scenario<T> = scenario_of(&case.scenario)?;
+        let part = whole.without(&operations.iter().copied().collect());
+        let is_less = part.operations().count() < whole.operations().count();
+        let is_something = part.operations().next().is_some();
+        if is_less && is_something && self.is_fair(&whole.name, &part) {
+            describe(&part).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     fn judge(&self, case: &Case, observations: &[Observation]) -> anyhow::Result<Vec<Ruling>> {

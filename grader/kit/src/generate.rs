@@ -85,6 +85,17 @@ impl<T: Task> Generated<T> {
         self
     }
 
+    /// Whether a part of one of its scenarios is one that it could have drawn itself.
+    pub(crate) fn could_draw(&self, part: &Scenario<T>) -> bool {
+        part.first.len() == self.first.len()
+            && part.last.len() == self.last.len()
+            && self.threads.contains(&part.threads.len())
+            && part
+                .threads
+                .iter()
+                .all(|ops| self.operations_each.contains(&ops.len()))
+    }
+
     /// The scenarios; the same seed gives the same ones.
     pub(crate) fn scenarios(&self, seed: u64) -> Vec<Scenario<T>> {
         let mut rng = Rng::new(seed);

@@ -45,6 +45,11 @@ fn answer(
             checks: suite.checks.iter().map(|check| check.info()).collect(),
         }),
         ToJudge::Cases { check, seed } => FromJudge::Cases(find(&check)?.cases(seed)?),
+        ToJudge::Without {
+            check,
+            case,
+            operations,
+        } => FromJudge::Left(find(&check)?.without(&case, &operations)?),
         ToJudge::Judge {
             check,
             case,

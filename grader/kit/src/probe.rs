@@ -260,3 +260,72 @@ fn current_thread() -> u32 {
         NUMBER.with(|number| *number)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Probes;
+    use crate::recorder::Recorder;
+    use grade_engine::strategy::Fixed;
+    use grade_engine::{Limits, Role, Spawn, execute};
+    use grade_protocol::evidence::Effect;
+    use grade_protocol::schedule::Time;
+    use std::sync::Arc;
+
+    /// The steps of an execution whose main thread runs `body`.
+    fn traced(body: impl FnOnce(Probes) + 'static) -> Vec<(u32, String, Option<Effect>)> {
+        let limits = Limits {
+            max_steps: 1_000,
+            time: Time::Ideal,
+            freeze: None,
+            trace: true,
+        };
+        let probes = Probes::new(Arc::new(Recorder::default()), None);
+        let outcome = execute(
+            &limits,
+            Box::<Fixed>::default(),
+            Box::new(move || body(probes)),
+        );
+        let steps = outcome.outline.trace.unwrap_or_default().steps;
+        steps
+            .into_iter()
+            .inspect(|step| assert_eq!(step.site, None, "nothing of the student's: {step:?}"))
+            .map(|step| (step.thread, step.action, step.effect))
+            .collect()
+    }
+
+    #[test]
+    fn a_trace_says_what_is_entered_and_left() {
+        let steps = traced(|probes| drop(probes.enter("job", "100")));
+        let (probe, key) = ("job".to_owned(), "100".to_owned());
+        let (entered, left) = (
+            Effect::Entered {
+                probe: probe.clone(),
+                key: key.clone(),
+            },
+            Effect::Left { probe, key },
+        );
+        assert_eq!(
+            steps,
+            [
+                (0, "enter job 100".to_owned(), Some(entered)),
+                (0, "leave job 100".to_owned(), Some(left)),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_trace_says_who_waits_for_company() {
+        let steps = traced(|probes| {
+            let other = probes.clone();
+            let spawn = Spawn {
+                name: None,
+                role: Role::Student,
+                stack_bytes: 0,
+            };
+            grade_engine::spawn(spawn, Box::new(move || other.meet(2)));
+            probes.meet(2);
+        });
+        let waits = "wait until 2 are inside".to_owned();
+        assert_eq!(steps, [(0, waits.clone(), None), (1, waits, None)]);
+    }
+}

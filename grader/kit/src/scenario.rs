@@ -2,6 +2,7 @@
 
 use crate::task::Task;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Operations for a main thread and for threads that run at the same time.
 ///
@@ -89,6 +90,31 @@ impl<T: Task> Scenario<T> {
             .first
             .extend(std::mem::take(&mut alone.threads).into_iter().flatten());
         alone
+    }
+
+    /// What is left without the operations of these numbers; a thread that is left with none does
+    /// not start at all.
+    pub(crate) fn without(&self, numbers: &BTreeSet<u32>) -> Self {
+        let mut next = 0;
+        let mut left = |ops: &[T::Op]| -> Vec<T::Op> {
+            let numbered = (next..).zip(ops);
+            next += ops.len() as u32;
+            let kept = numbered.filter(|(number, _)| !numbers.contains(number));
+            kept.map(|(_, op)| op.clone()).collect()
+        };
+        let first = left(&self.first);
+        let mut threads: Vec<_> = self.threads.iter().map(|ops| left(ops)).collect();
+        threads.retain(|ops| !ops.is_empty());
+        let mut part = Scenario {
+            name: String::new(),
+            setup: self.setup.clone(),
+            first,
+            threads,
+            last: left(&self.last),
+        };
+        let (of, all) = (part.operations().count(), self.operations().count());
+        part.name = format!("{}: {of} of its {all} operations", self.name);
+        part
     }
 
     /// Every operation with its thread (0 is the main one), in the order of their numbers.

@@ -3,6 +3,7 @@
 pub use std::hint::*;
 
 #[inline]
+#[track_caller]
 pub fn spin_loop() {
     noise_control::point();
     std::hint::spin_loop();

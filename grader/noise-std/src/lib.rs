@@ -27,8 +27,8 @@
 //!
 //! `sync`, `thread` and `hint::spin_loop` are wrappers. Each operation first passes a point of
 //! `noise-control`, which may yield, spin or sleep. One that has to wait says so there, with the
-//! line of the call. Guards, errors and results are std's own types, so releasing a lock makes no
-//! noise of its own; the releasing thread's next operation does.
+//! line of the call; so does one that holds a lock. Errors and results are std's own types. Releasing
+//! a lock makes no noise of its own; the releasing thread's next operation does.
 
 #![allow(
     missing_docs,

@@ -61,18 +61,24 @@ fn the_calls_arrive_at_the_wrappers_when_a_real_runner_links_the_submission() {
             noise_control::start(1);
             let call = std::thread::spawn(student::count_twice_locked);
             let found = loop {
-                let named = |b: &noise_control::Blocked| b.name.as_deref() == Some("second");
-                if let Some(blocked) = noise_control::blocked().into_iter().find(named) {
-                    break blocked;
+                let all = noise_control::whereabouts();
+                let named = |name| all.iter().find(|it| it.name.as_deref() == Some(name));
+                let waits = named("second").and_then(|second| second.inside);
+                let holds = named("first").and_then(|first| first.holds.first());
+                if let Some((waits, holds)) = waits.zip(holds) {
+                    break (waits, *holds);
                 }
                 std::thread::sleep(Duration::from_millis(1));
             };
             assert_eq!(noise_control::live_threads(), 1);
-            println!("{} {}:{}", found.what, found.file, found.line);
+            let (waits, holds) = found;
+            assert_eq!(waits.lock, holds.address);
+            println!("{} {}:{}", waits.what, waits.site.file(), waits.site.line());
+            println!("{} {}:{}", holds.kind, holds.site.file(), holds.site.line());
             student::release();
             call.join().unwrap();
             assert_eq!(noise_control::live_threads(), 0);
-            assert_eq!(noise_control::blocked(), []);
+            assert!(noise_control::whereabouts().iter().all(|it| it.inside.is_none()));
         }
     "#;
     let student = Compile::injected("student", "2024", student).library("student");

@@ -76,6 +76,32 @@ pub struct Holder {
     pub site: Option<Site>,
 }
 
+/// What a real thread was doing when its process was ended, as the worker tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThreadDoing {
+    /// Who.
+    pub thread: ThreadRef,
+    /// The operation that it had begun and that had not returned: `lock a mutex`.
+    pub inside: Option<String>,
+    /// Where that was called; or, if there is none, where it last synchronised.
+    pub site: Option<Site>,
+    /// The lock that it waits for.
+    pub waits_for: Option<u32>,
+    /// The locks that it holds, in the order in which it took them.
+    pub holds: Vec<LockHeld>,
+}
+
+/// A lock that a real thread holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LockHeld {
+    /// Which, numbered from 1 within one account.
+    pub lock: u32,
+    /// `mutex` or `rwlock`.
+    pub kind: String,
+    /// Where it was taken.
+    pub site: Option<Site>,
+}
+
 /// One thing that happened, in the total order of the execution.
 ///
 /// Operations are numbered through the scenario: prologue, first thread, second thread, ...,
@@ -189,6 +215,12 @@ pub struct Record {
     pub number: u64,
     /// The schedule. Empty on real threads.
     pub schedule: Schedule,
+    /// Times a thread that could have gone on was made to wait. 0 on real threads.
+    pub forced_switches: u32,
+    /// Scheduling points that were executed. 0 on real threads.
+    pub steps: u32,
+    /// Of who did what where at each of them: executions with other steps have another one.
+    pub digest: u64,
     /// What was observed.
     pub observation: Observation,
 }
@@ -227,6 +259,26 @@ pub struct Coverage {
     pub sampled: u64,
     /// Distinct observations.
     pub distinct: u64,
+}
+
+/// The hardest of the schedules that were executed: the one with most forced switches; of equals
+/// the one with most steps, and then the first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hardest {
+    /// The schedule.
+    pub schedule: Schedule,
+    /// Times a thread that could have gone on was made to wait.
+    pub forced_switches: u32,
+    /// Scheduling points that were executed.
+    pub steps: u32,
+}
+
+impl Hardest {
+    /// What makes one harder than another.
+    #[must_use]
+    pub fn difficulty(&self) -> (u32, u32) {
+        (self.forced_switches, self.steps)
+    }
 }
 
 /// A function of the student's that was active, and where it stood.

@@ -18,6 +18,16 @@ pub enum ToJudge {
         /// Fixes generated scenarios.
         seed: u64,
     },
+    /// What is left of a case without some of its operations, if right code is sure to be right on
+    /// it, too?
+    Without {
+        /// The check's name.
+        check: String,
+        /// The case, as it was given.
+        case: Case,
+        /// The numbers of the operations to leave out.
+        operations: Vec<u32>,
+    },
     /// Which of these observations are right?
     Judge {
         /// The check's name.
@@ -58,6 +68,8 @@ pub enum FromJudge {
     Catalog(Catalog),
     /// To `Cases`.
     Cases(Vec<Case>),
+    /// To `Without`: nothing, if it would be no fair case any more.
+    Left(Option<Case>),
     /// To `Judge`: one ruling for each observation, in order.
     Rulings(Vec<Ruling>),
     /// To `Used`.

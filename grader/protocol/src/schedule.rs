@@ -58,6 +58,19 @@ pub struct Budget {
     pub max_steps: u32,
 }
 
+/// How far the schedules of one scenario are searched for the simplest that show something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SimplestFirst {
+    /// No schedule with more forced switches.
+    pub max_forced_switches: u32,
+    /// Schedules that may be executed with each number of forced switches.
+    pub schedules_each: u64,
+    /// Steps that all executions together may take.
+    pub budget_steps: u64,
+    /// Steps after which one execution is given up.
+    pub max_steps: u32,
+}
+
 impl Default for Budget {
     fn default() -> Self {
         Budget {

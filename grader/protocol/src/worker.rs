@@ -1,7 +1,7 @@
 //! What the grader orders a worker to do, and what it reports back.
 
-use crate::evidence::{Coverage, Record, Trace, Usage};
-use crate::schedule::{Budget, Schedule, Time};
+use crate::evidence::{Coverage, Hardest, Record, ThreadDoing, Trace, Usage};
+use crate::schedule::{Budget, Schedule, SimplestFirst, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -27,6 +27,17 @@ pub enum ToWorker {
         time: Time,
         /// Fixes the sampled portfolio.
         seed: u64,
+    },
+    /// Explore a case by increasing number of forced switches. Answered like `Explore`: a round for
+    /// each number, with what no smaller number showed, in the order of forced switches, then
+    /// steps; each observation comes with its first schedule in that order.
+    Simplify {
+        /// The scenario.
+        scenario: Value,
+        /// How far.
+        bound: SimplestFirst,
+        /// Ideal or adversarial.
+        time: Time,
     },
     /// Hold up the scenario's first thread at each of its steps in turn. Answered like `Explore`.
     Freeze {
@@ -59,6 +70,9 @@ pub enum ToWorker {
         /// Fixes the noise.
         seed: u64,
     },
+    /// Say what every thread is doing, at once, whatever else is under way. Answered by
+    /// `Diagnosed`.
+    Diagnose,
     /// End. No answer; the worker exits with status 0.
     Exit,
 }
@@ -80,6 +94,8 @@ pub enum FromWorker {
         coverage: Coverage,
         /// What the student's code used, in all.
         usage: Usage,
+        /// The hardest schedule executed, in all; nothing for a freeze, where none is forced.
+        hardest: Option<Hardest>,
         /// Nothing is left to explore.
         last: bool,
     },
@@ -87,8 +103,6 @@ pub enum FromWorker {
     Replayed {
         /// What it showed, and the schedule in its canonical form.
         record: Record,
-        /// Times a thread that could have gone on was made to wait.
-        forced_switches: u32,
         /// Every step, if asked for.
         trace: Option<Trace>,
     },
@@ -96,6 +110,11 @@ pub enum FromWorker {
     Repeated {
         /// What it showed.
         record: Record,
+    },
+    /// What the threads are doing that student code runs on, on real threads.
+    Diagnosed {
+        /// One by one.
+        threads: Vec<ThreadDoing>,
     },
     /// An order could not be carried out; ours to mend.
     Trouble {

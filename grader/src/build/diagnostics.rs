@@ -1,45 +1,8 @@
 //! What rustc said, as data.
 
 use crate::report::Diagnostic;
+use crate::report::rustc::Message;
 use grade_protocol::evidence::Site;
-use serde::Deserialize;
-
-/// One of rustc's messages, as far as it matters here.
-#[derive(Clone, Debug, Deserialize)]
-pub(crate) struct Message {
-    pub(crate) message: String,
-    pub(crate) level: String,
-    #[serde(default)]
-    code: Option<Code>,
-    #[serde(default)]
-    spans: Vec<Span>,
-    #[serde(default)]
-    rendered: Option<String>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-struct Code {
-    code: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-struct Span {
-    file_name: String,
-    line_start: u32,
-    column_start: u32,
-    is_primary: bool,
-    #[serde(default)]
-    label: Option<String>,
-    #[serde(default)]
-    text: Vec<Line>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-struct Line {
-    text: String,
-    highlight_start: usize,
-    highlight_end: usize,
-}
 
 /// The errors in rustc's output.
 pub(crate) fn errors(messages: &str) -> Vec<Message> {
@@ -57,7 +20,7 @@ pub(crate) fn errors(messages: &str) -> Vec<Message> {
 }
 
 impl Message {
-    pub(crate) fn code(&self) -> Option<&str> {
+    pub(crate) fn code_name(&self) -> Option<&str> {
         self.code.as_ref().map(|code| code.code.as_str())
     }
 
@@ -65,23 +28,23 @@ impl Message {
     pub(crate) fn marked_words(&self) -> impl Iterator<Item = String> + '_ {
         let primary = self.spans.iter().filter(|span| span.is_primary);
         primary.flat_map(|span| &span.text).map(|line| {
-            let skipped = line.highlight_start.saturating_sub(1);
-            let length = line.highlight_end.saturating_sub(line.highlight_start);
+            let skipped = line.highlight_start.saturating_sub(1) as usize;
+            let length = line.highlight_end.saturating_sub(line.highlight_start) as usize;
             line.text.chars().skip(skipped).take(length).collect()
         })
     }
 
     /// As the report shows it, with the file's path as rustc was given it.
     pub(crate) fn diagnostic(&self) -> Diagnostic {
-        let primary = self.spans.iter().find(|span| span.is_primary);
         Diagnostic {
             message: self.message.clone(),
-            site: primary.map(|span| Site {
+            site: self.primary().map(|span| Site {
                 file: span.file_name.clone(),
                 line: span.line_start,
                 column: span.column_start,
             }),
             rendered: self.rendered.clone().unwrap_or_default(),
+            said: Some(Box::new(self.clone())),
         }
     }
 
@@ -96,10 +59,20 @@ impl Message {
             excerpt = excerpt.replacen(&format!(" {label}"), "", 1);
         }
         diagnostic.rendered = format!("error: {message}\n{excerpt}");
-        diagnostic.message = message;
         if let Some(site) = &mut diagnostic.site {
             site.file = format!("{folder}/{}", site.file);
         }
+        let mut said = Message {
+            message: message.clone(),
+            code: None,
+            children: Vec::new(),
+            rendered: Some(diagnostic.rendered.clone()),
+            ..self.clone()
+        };
+        said.rename_files(&|file| format!("{folder}/{file}"));
+        said.spans.iter_mut().for_each(|span| span.label = None);
+        diagnostic.message = message;
+        diagnostic.said = Some(Box::new(said));
         diagnostic
     }
 }

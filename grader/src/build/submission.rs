@@ -1,11 +1,12 @@
 //! Building a submission: against the model, against the noise std, and into a worker.
 
-use super::diagnostics::{self, Message};
+use super::diagnostics;
 use super::rustc::{Compiled, Rustc};
 use super::sources::Sources;
 use super::stage::Stage;
 use super::support::{Support, dependencies};
 use crate::course::{Course, Exercise};
+use crate::report::rustc::Message;
 use crate::report::{Diagnostic, Status};
 use anyhow::bail;
 use std::ffi::OsString;
@@ -225,23 +226,32 @@ impl Bench<'_> {
         let message = format!(
             "the crate must export `{exports}` (pub, in src/lib.rs), implementing the task's trait"
         );
-        // Where rustc found it is in a file of ours; only what it found is of use.
+        let in_their_words = |text: &str| {
+            [Flavour::Model, Flavour::Noise]
+                .map(Flavour::crate_name)
+                .iter()
+                .fold(text.to_owned(), |text, name| {
+                    text.replace(&format!("{name}::"), "crate::")
+                        .replace(name, "the crate")
+                })
+        };
+        let mut said = Message::new("error", &*message);
         let mut rendered = format!("error: {message}\n");
+        // Where rustc found it is in a file of ours; only what it found is of use.
         for error in diagnostics::errors(&compiled.messages) {
-            let line = format!("  = rustc says: {}\n", error.message);
-            if !rendered.contains(&line) {
-                rendered.push_str(&line);
+            let note = format!("rustc says: {}", in_their_words(&error.message));
+            if !said.children.iter().any(|known| known.message == note) {
+                rendered.push_str(&format!("  = {note}\n"));
+                said.children.push(Message::new("note", note));
             }
         }
-        let rendered = rendered
-            .replace("student_model::", "crate::")
-            .replace("student_model", "the crate");
         NotBuilt::Refused {
             status: Status::CompileError,
             diagnostics: vec![Diagnostic {
                 message,
                 site: None,
                 rendered,
+                said: Some(Box::new(said)),
             }],
         }
     }
@@ -256,7 +266,7 @@ impl Bench<'_> {
             let errors = diagnostics::errors(&native.messages);
             let only_unsafe = errors
                 .iter()
-                .all(|error| error.code() == Some("unsafe_code"));
+                .all(|error| error.code_name() == Some("unsafe_code"));
             let status = if only_unsafe {
                 Status::Forbidden
             } else {

@@ -2,9 +2,11 @@
 
 use crate::build::Sources;
 use crate::run::Judge;
-use grade_protocol::catalog::CheckInfo;
-use grade_protocol::schedule::Budget;
+use crate::token::Token;
+use grade_protocol::catalog::{Case, CheckInfo};
+use grade_protocol::schedule::{Budget, Schedule};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// A built submission, its exercise's judge, and how hard to search.
 #[derive(Debug)]
@@ -23,14 +25,42 @@ pub struct Bench<'a> {
     pub submission: &'a str,
     /// What the student wrote, for explanations.
     pub sources: &'a Sources,
+    /// Whether the hardest execution that a check survives is to be drawn.
+    pub draw_survived: bool,
     /// Where accepted transcripts are.
     pub snapshots: PathBuf,
+    /// What counterexamples took until now.
+    pub effort: Effort,
+}
+
+/// What it took to get from failing schedules to counterexamples. To be measured; nothing depends
+/// on it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Effort {
+    /// Making them simple.
+    pub shrinking: Duration,
+    /// Repeating them in fresh processes.
+    pub repeating: Duration,
 }
 
 /// Of a budget given on the command line, the part that the systematic search may use.
 const SYSTEMATIC_SHARE: (u64, u64) = (3, 5);
 
 impl Bench<'_> {
+    /// Names one execution.
+    pub(super) fn token(&self, check: &CheckInfo, case: &Case, schedule: &Schedule) -> Token {
+        Token {
+            exercise: self.exercise.to_owned(),
+            check: check.name.clone(),
+            case: case.name.clone(),
+            without: Vec::new(),
+            seed: self.seed,
+            max_steps: self.budget(check).max_steps,
+            schedule: schedule.clone(),
+            submission: self.submission.to_owned(),
+        }
+    }
+
     /// How far each case of a check is explored.
     pub(super) fn budget(&self, check: &CheckInfo) -> Budget {
         match self.budget_schedules {

@@ -2,8 +2,8 @@
 
 use super::counterexample::counterexample;
 use super::death::outcome_of;
-use super::session::{Replayed, Session};
-use super::shrink::Shrinker;
+use super::session::Session;
+use super::shrink::{Shrinker, Shrunk};
 use super::{Bench, CheckOutcome};
 use crate::report::Counterexample;
 use crate::token::Token;
@@ -12,9 +12,11 @@ use grade_protocol::catalog::{Case, CheckInfo};
 use grade_protocol::evidence::Record;
 use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::schedule::{Schedule, Time};
+use std::time::Instant;
 
-/// Replays that must agree in every step, each in a process of its own. Two would do for code that
-/// is deterministic; code that draws lots must be unlikely to draw the same ones.
+/// Replays that must agree in every step, each in a process of its own: so says the digest in their
+/// records. What was printed or written may hold addresses, which are no fault. Two would do for
+/// code that is deterministic; code that draws lots must be unlikely to draw the same ones.
 const REPLAYS: usize = 6;
 
 /// An illegal observation.
@@ -33,43 +35,47 @@ pub(super) fn confirm(
     failure: &Failure<'_>,
 ) -> anyhow::Result<CheckOutcome> {
     let max_steps = bench.budget(check).max_steps;
+    let began = Instant::now();
     // A fresh process: a result that comes from an address or from the system's entropy differs.
     let mut session = match Session::open(bench.worker, &check.name, None)? {
         Ok(session) => session,
         Err(death) => return Ok(outcome_of(death)),
     };
-    let mut shrinker = Shrinker {
-        session: &mut session,
-        judge: bench.judge,
-        check,
-        case: failure.case,
-        finding: failure.finding,
-        max_steps,
-    };
-    let schedule = match shrinker.run(&failure.record.schedule)? {
-        Ok(schedule) => schedule,
+    let mut shrinker = Shrinker::new(&mut session, bench.judge, check, failure, max_steps);
+    let Shrunk {
+        case,
+        without,
+        record,
+    } = match shrinker.run(failure.record)? {
+        Ok(shrunk) => shrunk,
         Err(death) => return Ok(outcome_of(death)),
     };
+    let schedule = record.schedule;
+    bench.effort.shrinking += began.elapsed();
+    let began = Instant::now();
     let mut replays = Vec::new();
-    for _ in 0..REPLAYS {
+    for number in 0..REPLAYS {
         let mut fresh = match Session::open(bench.worker, &check.name, None)? {
             Ok(fresh) => fresh,
             Err(death) => return Ok(outcome_of(death)),
         };
-        match fresh.replay(failure.case, &schedule, true, max_steps) {
+        // To trace is most of the work: it reads where the code was compiled from.
+        let traced = number == 0;
+        match fresh.replay(&case, &schedule, traced, max_steps) {
             Ok(replayed) => replays.push(replayed),
             Err(death) => return Ok(outcome_of(death)),
         }
     }
+    bench.effort.repeating += began.elapsed();
     let Some((first, others)) = replays.split_first() else {
         return Ok(not_repeated());
     };
-    if others.iter().any(|other| !same_way(first, other)) {
+    if others.iter().any(|other| other.record != first.record) {
         return Ok(not_repeated());
     }
     let ruling = bench
         .judge
-        .ruling(check, failure.case, &first.record.observation)?;
+        .ruling(check, &case, &first.record.observation)?;
     let Ruling::Illegal(finding) = ruling else {
         return Ok(not_repeated());
     };
@@ -77,37 +83,19 @@ pub(super) fn confirm(
         return Ok(not_repeated());
     }
     let token = Token {
-        exercise: bench.exercise.to_owned(),
-        check: check.name.clone(),
-        case: failure.case.name.clone(),
-        seed: bench.seed,
-        max_steps,
-        schedule: schedule.clone(),
-        submission: bench.submission.to_owned(),
+        without: without.into_iter().collect(),
+        ..bench.token(check, failure.case, &schedule)
     };
     let counterexample = Counterexample {
         schedule_number: failure.record.number,
         schedules: failure.schedules,
-        ..counterexample(failure.case, first, &finding, bench.sources, &token)
+        ..counterexample(&case, first, &finding, bench.sources, &token)
     };
     let summary = counterexample.explanation.sentence.clone();
     Ok(CheckOutcome {
         counterexample: Some(counterexample),
         ..CheckOutcome::plain(verdict_under(finding.verdict, &schedule), summary)
     })
-}
-
-/// Whether two replays did the same, step by step. What they printed, and values they wrote, may
-/// hold addresses, which are no fault.
-fn same_way(one: &Replayed, other: &Replayed) -> bool {
-    let steps = |replayed: &Replayed| -> Vec<_> {
-        let trace = replayed.trace.iter();
-        let steps = trace.flat_map(|trace| trace.steps.clone());
-        steps
-            .map(|step| (step.thread, step.action, step.site))
-            .collect()
-    };
-    one.record == other.record && steps(one) == steps(other)
 }
 
 /// A wrong result under the default schedule is wrong whatever the interleaving; and what fails

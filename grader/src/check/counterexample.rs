@@ -3,11 +3,11 @@
 use super::confirm::verdict_under;
 use super::session::Replayed;
 use crate::build::Sources;
-use crate::explain::{self, Evidence};
+use crate::explain::{self, Evidence, SourceNames};
 use crate::report::{Counterexample, OperationRow};
 use crate::token::Token;
 use grade_protocol::catalog::Case;
-use grade_protocol::evidence::{End, WAITS_FOR_CALLERS, Wait};
+use grade_protocol::evidence::{End, Site, Trace, WAITS_FOR_CALLERS, Wait};
 use grade_protocol::judge::Finding;
 
 /// What a replayed execution shows.
@@ -21,8 +21,9 @@ pub(crate) fn counterexample(
     let observation = &replayed.record.observation;
     let mut trace = replayed.trace.clone().unwrap_or_default();
     let mut waits = waits_of(&observation.end);
-    let files = sources.files();
-    explain::name_objects(&files, &mut trace, &mut waits);
+    own_places(&trace, &mut waits);
+    let source = SourceNames::of(&sources.files());
+    explain::name_objects(&source, &mut trace, &mut waits);
     let operations = rows(case, finding);
     let explanation = explain::explain(&Evidence {
         verdict: verdict_under(finding.verdict, &token.schedule),
@@ -31,12 +32,13 @@ pub(crate) fn counterexample(
         operations: &operations,
         waits: &waits,
         trace: &trace,
+        source: &source,
     });
     Counterexample {
         case: case.name.clone(),
         schedule_number: 1,
         schedules: 1,
-        forced_switches: replayed.forced_switches,
+        forced_switches: replayed.record.forced_switches,
         operations,
         explanation,
         waits,
@@ -61,6 +63,27 @@ pub(super) fn rows(case: &Case, finding: &Finding) -> Vec<OperationRow> {
             legal: legal(number),
         })
         .collect()
+}
+
+/// A wait inside one of std's adapters (`receiver.iter().collect()`) stands at a place in std; the
+/// trace knows where in the student's code that is. Places of this machine are of no use to anybody.
+fn own_places(trace: &Trace, waits: &mut [Wait]) {
+    let is_foreign = |site: &Site| std::path::Path::new(&site.file).is_absolute();
+    for wait in waits {
+        if wait.site.as_ref().is_some_and(is_foreign) {
+            let last = trace
+                .steps
+                .iter()
+                .rfind(|step| step.thread == wait.thread.index && step.site.is_some());
+            wait.site = last.and_then(|step| step.site.clone());
+        }
+        for holder in &mut wait.holders {
+            holder.site.take_if(|site| is_foreign(site));
+        }
+        if let Some(object) = &mut wait.object {
+            object.made.take_if(|made| is_foreign(made));
+        }
+    }
 }
 
 fn waits_of(end: &End) -> Vec<Wait> {

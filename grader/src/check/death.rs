@@ -1,8 +1,24 @@
 //! What a worker's death says about the submission.
 
 use super::CheckOutcome;
+use crate::report::ProcessState;
 use crate::run::Death;
 use grade_protocol::Verdict;
+
+/// What a process did that the watchdog gave up.
+pub(super) fn state_of(death: &Death) -> Option<ProcessState> {
+    match death {
+        Death::Hang => Some(ProcessState::Blocked),
+        Death::CpuLimit => Some(ProcessState::Spinning),
+        Death::Infrastructure => Some(ProcessState::Starved),
+        Death::EarlyExit
+        | Death::Abort
+        | Death::StackOverflow
+        | Death::MemoryLimit
+        | Death::OutputLimit
+        | Death::Forged(_) => None,
+    }
+}
 
 /// The outcome of a check whose worker died.
 pub(super) fn outcome_of(death: Death) -> CheckOutcome {

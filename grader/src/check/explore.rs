@@ -4,12 +4,13 @@ use super::confirm::{Failure, confirm};
 use super::death::outcome_of;
 use super::outcome::pass_means;
 use super::session::{Session, unexpected};
+use super::survived::HardestCase;
 use super::{Bench, CheckOutcome};
 use crate::report::CaseCoverage;
-use crate::run::Death;
+use crate::run::{Death, Judge};
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Case, CheckInfo};
-use grade_protocol::evidence::{Coverage, Record, Usage};
+use grade_protocol::evidence::{Coverage, Hardest, Record, Usage};
 use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::schedule::{Budget, Time};
 use grade_protocol::worker::{FromWorker, ToWorker};
@@ -24,6 +25,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     };
     let mut coverage = Vec::new();
     let mut undecided = None;
+    let mut hardest = HardestCase::default();
     let budget = bench.budget(check);
     for case in bench.judge.cases(check, bench.seed)? {
         let ideal = explore(bench, &mut session, check, &case, budget, Time::Ideal)?;
@@ -31,6 +33,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             case: case.name.clone(),
             coverage: ideal.coverage.clone(),
         });
+        hardest.consider(&case, ideal.hardest.as_ref());
         match settle(bench, check, &case, &ideal, Time::Ideal)? {
             Settled::Over(outcome) => return Ok(outcome.with_coverage(coverage)),
             Settled::Undecided(why) => undecided = undecided.or(Some(why)),
@@ -58,7 +61,10 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     }
     Ok(match undecided {
         Some(why) => CheckOutcome::plain(Verdict::Unknown, why),
-        None => CheckOutcome::plain(Verdict::Pass, pass_means(&coverage)),
+        None => CheckOutcome {
+            survived: hardest.report(bench, check)?,
+            ..CheckOutcome::plain(Verdict::Pass, pass_means(&coverage))
+        },
     }
     .with_coverage(coverage))
 }
@@ -67,6 +73,8 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
 pub(super) struct Explored {
     pub(super) coverage: Coverage,
     pub(super) usage: Usage,
+    /// The hardest schedule executed.
+    pub(super) hardest: Option<Hardest>,
     /// The first observation, by schedule number, that is illegal.
     pub(super) failure: Option<(Record, Finding)>,
     /// The worker died over it.
@@ -94,12 +102,12 @@ pub(super) fn explore(
         time,
         seed: bench.seed,
     };
-    gather(bench, session, check, case, &order, |_| true)
+    gather(bench.judge, session, check, case, &order, |_| true)
 }
 
 /// Gives an exploring order and hears its rounds. `stop` says whether a failure ends it.
 pub(super) fn gather(
-    bench: &mut Bench<'_>,
+    judge: &mut Judge,
     session: &mut Session,
     check: &CheckInfo,
     case: &Case,
@@ -109,6 +117,7 @@ pub(super) fn gather(
     let mut explored = Explored {
         coverage: Coverage::default(),
         usage: Usage::default(),
+        hardest: None,
         failure: None,
         death: None,
     };
@@ -122,8 +131,10 @@ pub(super) fn gather(
                 records,
                 coverage,
                 usage,
+                hardest,
                 last,
             }) => {
+                explored.hardest = hardest;
                 explored.coverage = coverage;
                 explored.usage = usage;
                 (records, last)
@@ -141,7 +152,7 @@ pub(super) fn gather(
             .iter()
             .map(|record| record.observation.clone())
             .collect();
-        let rulings = bench.judge.rulings(check, case, observations)?;
+        let rulings = judge.rulings(check, case, observations)?;
         for (record, ruling) in records.into_iter().zip(rulings) {
             if let Ruling::Illegal(finding) = ruling {
                 let failure = (record, finding);

@@ -22,7 +22,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             scenario: case.scenario.clone(),
             budget,
         };
-        let found = gather(bench, &mut session, check, &case, &order, |_| true)?;
+        let found = gather(bench.judge, &mut session, check, &case, &order, |_| true)?;
         coverage.push(CaseCoverage {
             case: case.name.clone(),
             coverage: found.coverage.clone(),

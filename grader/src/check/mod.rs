@@ -12,14 +12,16 @@ mod session;
 mod shrink;
 mod snapshot;
 mod stress;
+mod survived;
 mod transcript;
 
-pub use bench::Bench;
+pub use bench::{Bench, Effort};
 pub(crate) use confirm::verdict_under;
 pub(crate) use counterexample::counterexample;
 pub use outcome::CheckOutcome;
 pub use session::Session;
 pub use snapshot::{Accepted, read_accepted};
+pub(crate) use survived::drawn;
 pub(crate) use transcript::transcript;
 
 use grade_protocol::Verdict;

@@ -1,7 +1,7 @@
 //! What a check came to.
 
 use crate::output::words::{count, thousands};
-use crate::report::{CaseCoverage, Counterexample, RealThreads, SnapshotDiff};
+use crate::report::{CaseCoverage, Counterexample, RealThreads, SnapshotDiff, Survived};
 use grade_protocol::Verdict;
 
 /// The result of one check, before points are counted.
@@ -15,6 +15,8 @@ pub struct CheckOutcome {
     pub coverage: Vec<CaseCoverage>,
     /// What broke it.
     pub counterexample: Option<Counterexample>,
+    /// The hardest execution that it survived, for a pass.
+    pub survived: Option<Survived>,
     /// Accepted and actual transcript.
     pub snapshot: Option<SnapshotDiff>,
     /// What real threads showed, for a check on them.
@@ -30,6 +32,7 @@ impl CheckOutcome {
             summary: summary.into(),
             coverage: Vec::new(),
             counterexample: None,
+            survived: None,
             snapshot: None,
             real_threads: None,
         }

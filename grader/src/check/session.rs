@@ -2,7 +2,7 @@
 
 use crate::run::{Death, Worker};
 use grade_protocol::catalog::Case;
-use grade_protocol::evidence::{Record, Trace};
+use grade_protocol::evidence::{Record, ThreadDoing, Trace};
 use grade_protocol::schedule::Schedule;
 use grade_protocol::worker::{FromWorker, ToWorker};
 use std::path::Path;
@@ -17,7 +17,6 @@ pub struct Session {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Replayed {
     pub(crate) record: Record,
-    pub(crate) forced_switches: u32,
     pub(crate) trace: Option<Trace>,
 }
 
@@ -47,6 +46,11 @@ impl Session {
         self.worker.hear()
     }
 
+    /// See [`Worker::take_account`].
+    pub(super) fn take_account(&mut self) -> Option<Vec<ThreadDoing>> {
+        self.worker.take_account()
+    }
+
     /// Executes one schedule.
     pub(crate) fn replay(
         &mut self,
@@ -62,15 +66,7 @@ impl Session {
             max_steps,
         })?;
         match self.hear()? {
-            FromWorker::Replayed {
-                record,
-                forced_switches,
-                trace,
-            } => Ok(Replayed {
-                record,
-                forced_switches,
-                trace,
-            }),
+            FromWorker::Replayed { record, trace } => Ok(Replayed { record, trace }),
             other => Err(unexpected(&other)),
         }
     }

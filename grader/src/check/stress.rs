@@ -2,13 +2,14 @@
 //! independent batch.
 
 use super::counterexample::rows;
-use super::death::outcome_of;
+use super::death::{outcome_of, state_of};
 use super::session::{Session, unexpected};
 use super::{Bench, CheckOutcome};
-use crate::report::{OperationRow, RealThreads};
+use crate::report::{OperationRow, ProcessState, RealThreads};
 use crate::run::Death;
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Case, CheckInfo};
+use grade_protocol::evidence::ThreadDoing;
 use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::worker::{FromWorker, ToWorker};
 
@@ -75,7 +76,11 @@ struct Shown {
     verdict: Verdict,
     summary: String,
     operations: Vec<OperationRow>,
+    standstill: Standstill,
 }
+
+/// What the process and its threads were doing, if they did not come to an end.
+type Standstill = Option<(ProcessState, Vec<ThreadDoing>)>;
 
 fn repeat(
     bench: &mut Bench<'_>,
@@ -88,7 +93,7 @@ fn repeat(
     let mut session = match Session::open(bench.worker, &check.name, service)? {
         Ok(session) => session,
         Err(death) => {
-            batch.died(death);
+            batch.died(death, None);
             return Ok(batch);
         }
     };
@@ -99,7 +104,7 @@ fn repeat(
             seed,
         };
         if let Err(death) = session.order(&order) {
-            batch.died(death);
+            batch.died(death, session.take_account());
             return Ok(batch);
         }
         let mut observations = Vec::new();
@@ -121,7 +126,7 @@ fn repeat(
             }
         }
         if let Some(death) = death {
-            batch.died(death);
+            batch.died(death, session.take_account());
             return Ok(batch);
         }
     }
@@ -138,11 +143,13 @@ impl Batch {
                 verdict: finding.verdict,
                 summary: finding.summary.clone(),
                 operations: rows(case, finding),
+                standstill: None,
             });
         }
     }
 
-    fn died(&mut self, death: Death) {
+    fn died(&mut self, death: Death, account: Option<Vec<ThreadDoing>>) {
+        let standstill = state_of(&death).zip(account);
         let outcome = outcome_of(death);
         self.repetitions += 1;
         self.failures += 1;
@@ -150,6 +157,7 @@ impl Batch {
             verdict: outcome.verdict,
             summary: outcome.summary,
             operations: Vec::new(),
+            standstill,
         });
     }
 }
@@ -161,7 +169,10 @@ fn outcome(
     failures_again: u32,
     seed: u64,
 ) -> CheckOutcome {
-    let operations = first.shown.as_ref().map(|shown| shown.operations.clone());
+    let shown = first.shown.as_ref();
+    let operations = shown.map(|shown| shown.operations.clone());
+    let standstill = shown.and_then(|shown| shown.standstill.clone());
+    let (state, threads) = standstill.unzip();
     let real_threads = RealThreads {
         verdict,
         summary: summary.clone(),
@@ -170,6 +181,8 @@ fn outcome(
         failures_again,
         seed,
         operations: operations.unwrap_or_default(),
+        state,
+        threads: threads.unwrap_or_default(),
     };
     CheckOutcome {
         real_threads: Some(real_threads),

@@ -84,6 +84,8 @@ pub enum Format {
     /// For people and with annotations to stdout, and as Markdown appended to a file, if one is
     /// known.
     Github(Option<PathBuf>),
+    /// As cargo's messages, to stdout.
+    CargoMessages,
     /// As one page, to a file or to stdout.
     Html(Option<PathBuf>),
 }
@@ -108,6 +110,8 @@ pub struct Searching {
     pub budget_schedules: Option<NonZero<u64>>,
     /// Whether checks on real threads are run.
     pub real_threads: bool,
+    /// Whether the hardest execution that each check survives is to be drawn.
+    pub draw_survived: bool,
 }
 
 /// A replay.
@@ -117,6 +121,8 @@ pub struct ReplayRequest {
     pub token: String,
     /// Where the submission is, if it is not the course itself.
     pub submission: Option<PathBuf>,
+    /// Piece by piece, if there is a terminal.
+    pub step: bool,
 }
 
 /// A review.
@@ -189,14 +195,20 @@ impl Args {
             )));
         }
         let action = match self.command {
-            None => Action::Grade(grade(self.grade, env)?),
+            None => Action::Grade(grade(self.grade, voice.verbosity, env)?),
             Some(Subcommands::List) => Action::List,
             Some(Subcommands::Show { exercise }) => Action::Show {
                 exercise: id(&exercise),
             },
-            Some(Subcommands::Replay { token, submission }) => {
-                Action::Replay(ReplayRequest { token, submission })
-            }
+            Some(Subcommands::Replay {
+                token,
+                submission,
+                step,
+            }) => Action::Replay(ReplayRequest {
+                token,
+                submission,
+                step,
+            }),
             Some(Subcommands::Review {
                 exercises,
                 format,
@@ -208,7 +220,8 @@ impl Args {
                     ReviewFormatArg::Human => ReviewFormat::Human(output),
                     ReviewFormatArg::Html => ReviewFormat::Html(output),
                 },
-                searching: searching(&typed, env),
+                // A review prints no execution.
+                searching: searching(&typed, Verbosity::Normal, env),
             }),
             Some(Subcommands::Completions { shell }) => Action::Completions(shell),
         };
@@ -234,8 +247,20 @@ fn name_of(command: &Subcommands) -> &'static str {
     }
 }
 
-fn grade(typed: GradeArgs, env: &Env<'_>) -> Result<GradeRequest, UsageError> {
+fn grade(
+    typed: GradeArgs,
+    verbosity: Verbosity,
+    env: &Env<'_>,
+) -> Result<GradeRequest, UsageError> {
+    if typed.message_format.is_some() && (typed.format.is_some() || typed.output.is_some()) {
+        return Err(UsageError(
+            "--message-format writes messages to stdout instead of a report, so neither --format \
+             nor --output goes with it"
+                .into(),
+        ));
+    }
     let format = match typed.format.unwrap_or(FormatArg::Human) {
+        _ if typed.message_format.is_some() => Format::CargoMessages,
         FormatArg::Human => Format::Human(typed.output),
         FormatArg::Json => Format::Json(typed.output),
         FormatArg::Html => Format::Html(typed.output),
@@ -253,25 +278,27 @@ fn grade(typed: GradeArgs, env: &Env<'_>) -> Result<GradeRequest, UsageError> {
         submission: typed.submission,
         format,
         always_zero: typed.always_zero,
-        searching: searching(&typed.searching, env),
+        searching: searching(&typed.searching, verbosity, env),
     })
 }
 
-fn searching(typed: &SearchArgs, env: &Env<'_>) -> Searching {
+fn searching(typed: &SearchArgs, verbosity: Verbosity, env: &Env<'_>) -> Searching {
     Searching {
         jobs: typed.jobs.and_then(NonZero::new).unwrap_or(env.cores),
         seed: typed.seed.unwrap_or(0),
         budget_schedules: typed.schedules.and_then(NonZero::new),
         real_threads: !typed.model_only,
+        draw_survived: verbosity == Verbosity::Verbose,
     }
 }
 
-/// `exercises/bank/`, as a shell completes it, means `bank`.
+/// `exercises/bank/`, as a shell completes it, means `bank`. A longer path stays one.
 fn id(typed: &str) -> String {
     let trimmed = typed.trim_end_matches(['/', '\\']);
     trimmed
         .strip_prefix("exercises/")
         .or_else(|| trimmed.strip_prefix("exercises\\"))
+        .filter(|id| !id.contains(['/', '\\']))
         .unwrap_or(trimmed)
         .to_owned()
 }

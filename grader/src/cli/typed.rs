@@ -11,12 +11,15 @@ Examples:
   cargo grade bank -v              and say what each pass means
   cargo grade show bank            read the task and its checks
   cargo grade replay TOKEN         repeat the execution that broke a check
+  cargo grade replay TOKEN --step  and walk through it, one switch at a time
   cargo grade bank --submission ../theirs/bank
                                    grade a folder that holds src/
   cargo grade --format html --output report.html
                                    a page to open, to send, to project
   cargo grade --format json --output report.json --always-zero
-                                   for a system that reads the report";
+                                   for a system that reads the report
+  cargo grade bank --message-format json
+                                   for an editor that reads cargo's messages";
 
 fn after_help() -> String {
     format!("{EXAMPLES}\n\nExit codes:\n{}", exit_code::help())
@@ -56,7 +59,7 @@ pub struct Args {
 /// Arguments of grading.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
 pub struct GradeArgs {
-    /// The exercises to grade [default: all]
+    /// The exercises to grade, or files in them [default: all]
     #[arg(value_name = "EXERCISE")]
     pub exercises: Vec<String>,
 
@@ -72,6 +75,10 @@ pub struct GradeArgs {
     /// summary $GITHUB_STEP_SUMMARY]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+
+    /// Write cargo's messages to stdout instead of a report, for rust-analyzer and its like
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub message_format: Option<MessageFormatArg>,
 
     /// Exit with 0 even if points were lost or something does not compile
     #[arg(long)]
@@ -121,6 +128,9 @@ pub enum Subcommands {
         /// Replay it on another checkout, or on a folder that holds src/
         #[arg(long, value_name = "DIR")]
         submission: Option<PathBuf>,
+        /// Show one stretch of a thread after the other, each at a key press
+        #[arg(long)]
+        step: bool,
     },
     /// For instructors: hold references and fixtures against what they must get
     Review {
@@ -176,4 +186,11 @@ pub enum ReviewFormatArg {
     Human,
     /// For people, as one page that needs nothing else
     Html,
+}
+
+/// `--message-format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormatArg {
+    /// One object a line, as `cargo check --message-format json` writes them
+    Json,
 }

@@ -1,7 +1,8 @@
 //! `cargo grade [EXERCISE...]`.
 
 use crate::cli::{GradeRequest, Voice};
-use crate::course::{Course, Exercise};
+use crate::course::{Course, Exercise, NoCourse};
+use crate::output::cargo::Package;
 use crate::report::exit_code::ExitCode;
 use crate::{grade, output, progress};
 use std::path::Path;
@@ -15,7 +16,8 @@ pub(super) fn run(request: &GradeRequest, voice: Voice) -> anyhow::Result<ExitCo
     let report = grade::grade(&course, &jobs, &request.searching, &*progress);
     progress.end();
     let report = report?;
-    output::deliver(&report, &request.format, voice)?;
+    let packages: Vec<Package> = jobs.iter().map(|job| Package::of(&course, job)).collect();
+    output::deliver(&report, &packages, &request.format, voice)?;
     let code = ExitCode::of(&report);
     Ok(if request.always_zero {
         code.always_zero()
@@ -24,17 +26,42 @@ pub(super) fn run(request: &GradeRequest, voice: Voice) -> anyhow::Result<ExitCo
     })
 }
 
-/// The exercises that were named; else the one around `here`; else all.
+/// The exercises that were named, each once; else the one around `here`; else all.
 pub(super) fn chosen<'a>(
     course: &'a Course,
     named: &[String],
     here: &Path,
 ) -> anyhow::Result<Vec<&'a Exercise>> {
-    if !named.is_empty() {
-        return named.iter().map(|id| course.exercise(id)).collect();
+    if named.is_empty() {
+        return Ok(match course.exercise_around(here) {
+            Some(exercise) => vec![exercise],
+            None => course.exercises.iter().collect(),
+        });
     }
-    Ok(match course.exercise_around(here) {
-        Some(exercise) => vec![exercise],
-        None => course.exercises.iter().collect(),
+    let mut chosen: Vec<&Exercise> = Vec::new();
+    for name in named {
+        let exercise = match names_a_path(name) {
+            true => of_file(course, &here.join(name))?,
+            false => course.exercise(name)?,
+        };
+        if !chosen.iter().any(|known| known.id == exercise.id) {
+            chosen.push(exercise);
+        }
+    }
+    Ok(chosen)
+}
+
+fn names_a_path(name: &str) -> bool {
+    name.contains(std::path::is_separator)
+}
+
+/// The exercise that a file belongs to: editors know which one was saved, and no more.
+fn of_file<'a>(course: &'a Course, file: &Path) -> anyhow::Result<&'a Exercise> {
+    course.exercise_around(file).ok_or_else(|| {
+        NoCourse(format!(
+            "{} belongs to no exercise of this course",
+            file.display()
+        ))
+        .into()
     })
 }

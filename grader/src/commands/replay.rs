@@ -2,12 +2,14 @@
 
 use crate::cli::{ReplayRequest, UsageError, Verbosity, Voice};
 use crate::course::Course;
-use crate::output::deliver;
 use crate::output::human::{self, View};
+use crate::output::{deliver, safe_text};
+use crate::replay::{Changed, Replay};
 use crate::report::exit_code::ExitCode;
 use crate::token::Token;
-use crate::{grade, progress, replay};
+use crate::{grade, progress, replay, walk};
 use grade_protocol::Verdict;
+use std::io::IsTerminal as _;
 
 pub(super) fn run(request: &ReplayRequest, voice: Voice) -> anyhow::Result<ExitCode> {
     let token: Token = request
@@ -21,19 +23,48 @@ pub(super) fn run(request: &ReplayRequest, voice: Voice) -> anyhow::Result<ExitC
     let replayed = replay::replay(&course, &token, &jobs[0], &*progress);
     progress.end();
     let replayed = replayed?;
-    if replayed.changed_since && voice.verbosity > Verbosity::Quiet {
+    if let Some(Changed { then, now }) = &replayed.changed_since
+        && voice.verbosity > Verbosity::Quiet
+    {
         anstream::eprintln!(
-            "note: the submission has changed since this token was made; what follows is what \
-             the same schedule does to it now"
+            "note: the submission has changed since this token was made: the files in src/ had \
+             the digest {} and have {now} now. Operations and schedule are the token's, the \
+             code is the present one, so this need not be the same failure",
+            safe_text::line(then)
         );
     }
-    let view = View::of_stdout(voice);
-    deliver::print(
-        &human::check(&replayed.exercise, &replayed.sources, &replayed.check, view),
-        voice.color,
-    )?;
+    let step = request.step && terminal_is_there();
+    show(&replayed, step, voice)?;
     Ok(match replayed.check.verdict {
         Verdict::Pass => ExitCode::FullMarks,
         _ => ExitCode::PointsLost,
     })
+}
+
+fn show(replayed: &Replay, step: bool, voice: Voice) -> anyhow::Result<()> {
+    let Replay {
+        exercise,
+        sources,
+        check,
+        ..
+    } = replayed;
+    let view = View::of_stdout(voice);
+    if step {
+        let pieces = human::check_in_pieces(exercise, sources, check, view);
+        return walk::on_terminal(&pieces, voice.color);
+    }
+    let text = human::check(exercise, sources, check, view);
+    deliver::print(&text, voice.color)
+}
+
+/// Whether keys can be asked for; says so if not.
+fn terminal_is_there() -> bool {
+    let there = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    if !there {
+        anstream::eprintln!(
+            "note: --step waits for keys, which takes a terminal for stdin and stdout; here \
+             everything follows at once"
+        );
+    }
+    there
 }

@@ -2,7 +2,7 @@
 
 use super::{Exercise, Toolchain};
 use anyhow::Context;
-use cargo_metadata::MetadataCommand;
+use cargo_metadata::{Metadata, MetadataCommand};
 use std::path::{Path, PathBuf};
 
 /// A workspace with exercises.
@@ -65,6 +65,7 @@ impl Course {
                 &package.name,
                 dir.as_std_path(),
                 described,
+                |dir| package_id_in(&metadata, dir),
             )?);
         }
         if exercises.is_empty() {
@@ -118,6 +119,17 @@ impl Course {
     #[must_use]
     pub fn cache(&self) -> PathBuf {
         self.target.join("cargo-grade")
+    }
+}
+
+/// Cargo's id of the package in a folder. A student's that is no member of the workspace has none,
+/// and gets the one that cargo would form.
+fn package_id_in(metadata: &Metadata, dir: &Path) -> String {
+    let manifest = dir.join("Cargo.toml");
+    let mut packages = metadata.packages.iter();
+    match packages.find(|package| package.manifest_path == manifest) {
+        Some(package) => package.id.repr.clone(),
+        None => format!("path+file://{}#0.0.0", dir.display()),
     }
 }
 

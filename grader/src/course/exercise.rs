@@ -20,6 +20,8 @@ pub struct Exercise {
     pub points: BTreeMap<String, u32>,
     /// The student's folder.
     pub dir: PathBuf,
+    /// Cargo's id of the student's package: `path+file:///home/me/course/exercises/bank#0.1.0`.
+    pub package_id: String,
     /// The package of the checks, `bank-checks`.
     pub checks_package: String,
     /// The package of the task, `bank-task`.
@@ -37,11 +39,13 @@ struct Metadata {
 }
 
 impl Exercise {
-    /// Reads the metadata of a checks crate whose manifest lies in exercises/ID/checks.
+    /// Reads the metadata of a checks crate whose manifest lies in exercises/ID/checks. What
+    /// `package_id_in` says is cargo's id of the package in a folder.
     pub(super) fn from_metadata(
         package: &str,
         checks_dir: &Path,
         metadata: &serde_json::Value,
+        package_id_in: impl FnOnce(&Path) -> String,
     ) -> anyhow::Result<Self> {
         let metadata: Metadata = serde_json::from_value(metadata.clone())
             .with_context(|| format!("reading [package.metadata.grade] of {package}"))?;
@@ -66,6 +70,7 @@ impl Exercise {
             order: metadata.order,
             exports: metadata.exports,
             points: metadata.points,
+            package_id: package_id_in(dir),
             dir: dir.to_owned(),
             checks_package: package.to_owned(),
             task_package: format!("{id}-task"),

@@ -2,7 +2,7 @@
 
 use super::story::{Story, Told, at, listed, object, place};
 use crate::report::Defect;
-use grade_protocol::evidence::{Effect, ObjectRef, Site, Wait};
+use grade_protocol::evidence::{Effect, ObjectRef, Site, Step, Wait};
 
 /// A notification in the trace.
 struct Notification<'e> {
@@ -31,18 +31,20 @@ pub(super) fn tell(story: &Story<'_>, wait: &Wait) -> Told {
         .find(|it| it.at > fell_asleep && !it.woken.is_empty() && !it.woken.contains(&me))
     {
         woke_another(story, wait, variable, wrong)
-    } else if let Some(lost) = all
-        .iter()
-        .rev()
-        .find(|it| it.at < fell_asleep && it.woken.is_empty() && it.thread != me)
-    {
+    } else if let Some(lost) = all.iter().rev().find(|it| {
+        it.at < fell_asleep
+            && it.woken.is_empty()
+            && it.thread != me
+            && missed(story, wait, fell_asleep, it.at)
+    }) {
         too_early(story, wait, variable, lost)
     } else if all.is_empty() {
         never(story, wait, ", but no thread ever notifies it")
     } else {
         let last = &all[all.len() - 1];
         let because = format!(
-            ", and nobody notifies it after {} did{}",
+            ", and nobody notifies it after {} did{}: what it waits for was not so when it looked, \
+             and nobody makes it so",
             story.who(last.thread),
             at(last.site)
         );
@@ -59,8 +61,49 @@ pub(super) fn parked(story: &Story<'_>, wait: &Wait) -> Told {
     never(story, wait, ", and nobody unparks it any more")
 }
 
+/// Whether a notification can have been for what the waiter then waited for in vain.
+///
+/// Not if it looked after the notification, under the lock that it kept until it fell asleep: then
+/// it saw what the notification was about, and there was still nothing to go on with.
+fn missed(story: &Story<'_>, wait: &Wait, fell_asleep: usize, notified: usize) -> bool {
+    let steps = story.steps();
+    let asleep = &steps[fell_asleep];
+    let Some(Effect::Slept { mutex }) = asleep.effect else {
+        return true;
+    };
+    let source = story.evidence.source;
+    let in_a_loop = wait
+        .site
+        .as_ref()
+        .is_some_and(|site| source.in_a_loop(site));
+    if !in_a_loop && !asleep.action.ends_with("_while") {
+        return true;
+    }
+    let takes = |step: &Step| match step.effect {
+        Some(Effect::Acquired { .. }) => step.object.as_ref().is_some_and(|it| it.id == mutex),
+        Some(Effect::Woken { mutex: Some(it) }) => it == mutex,
+        _ => false,
+    };
+    let mut own = (0..fell_asleep)
+        .rev()
+        .filter(|at| steps[*at].thread == wait.thread.index && takes(&steps[*at]));
+    let Some(took_it) = own.next() else {
+        return true;
+    };
+    if notified > took_it {
+        return true;
+    }
+    // Taken again just for the wait, after the look: the notification fell in between.
+    let taken_again = matches!(steps[took_it].effect, Some(Effect::Acquired { .. }));
+    let looked = own
+        .next()
+        .filter(|at| steps[*at].site != steps[took_it].site);
+    let same_call = |at: usize| story.operation_at(at) == story.operation_at(fell_asleep);
+    taken_again && looked.is_some_and(|at| at < notified && same_call(at))
+}
+
 fn notifications<'e>(story: &Story<'e>, variable: &ObjectRef) -> Vec<Notification<'e>> {
-    let notification = |(at, step): (usize, &'e grade_protocol::evidence::Step)| {
+    let notification = |(at, step): (usize, &'e Step)| {
         let Some(Effect::Notified { woken }) = &step.effect else {
             return None;
         };
@@ -84,13 +127,13 @@ fn too_early(
     let (name, waiter) = (object(variable), story.who(wait.thread.index));
     let notifier = story.actor(lost.at);
     let sentence = format!(
-        "lost wake-up: {notifier} notified {name}{} when nobody was waiting on it yet; {waiter} \
+        "lost wake-up: {notifier} notified {name}{} when {waiter} was not waiting yet; {waiter} \
          began to wait only afterwards{}, and nobody notifies it again",
         at(lost.site),
         at(wait.site.as_ref()),
     );
     let waits = format!("{waiter} begins to wait here, after the notification");
-    let notifies = format!("{notifier} notifies here, and nobody is waiting");
+    let notifies = format!("{notifier} notifies here, before {waiter} waits");
     let places = [place(wait.site.as_ref(), waits), place(lost.site, notifies)];
     Told {
         defect: Defect::LostWakeup,

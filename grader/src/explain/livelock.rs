@@ -1,6 +1,7 @@
 //! Executions without an end.
 
 use super::story::{Story, Told, at, listed, object, place};
+use crate::output::words::thousands;
 use crate::report::Defect;
 use grade_protocol::evidence::End;
 
@@ -28,7 +29,11 @@ pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
             at(wait.site.as_ref()),
             looks.unwrap_or_default()
         ));
-        let label = format!("{} comes here again and again", story.who(thread));
+        let label = if wait.object.is_some() {
+            format!("{} waits here meanwhile", story.who(thread))
+        } else {
+            format!("{} comes here again and again", story.who(thread))
+        };
         places.extend(place(wait.site.as_ref(), label));
         key_steps.extend(last);
     }
@@ -40,7 +45,8 @@ pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
     Some(Told {
         defect: Defect::Livelock,
         sentence: format!(
-            "livelock: after {steps} steps still running, {how}: {}",
+            "livelock: after {} steps still running, {how}: {}",
+            thousands((*steps).into()),
             listed(&who)
         ),
         places,

@@ -27,6 +27,10 @@ pub(super) fn of(defect: Defect) -> &'static str {
              same condition variable, it may be one that cannot go on. Give each condition its own \
              variable, or wake all of them."
         }
+        Defect::UncheckedWakeup => {
+            "Being woken is a hint, not a promise: others may be faster, and `wait` may return for no \
+             reason at all. Wait in a `while` loop that looks at the condition again, or use `wait_while`."
+        }
         Defect::OpenChannel => {
             "A receiver is told that nothing more will come only when the last sender has been \
              dropped. A sender that somebody merely keeps, the original one for instance, is enough \
@@ -99,6 +103,18 @@ pub(super) fn of(defect: Defect) -> &'static str {
              panics too. Do what may panic without the guard, or take the data out of the \
              `PoisonError`."
         }
+        Defect::LateEffect => {
+            "Who calls an operation may rely on its effect as soon as it has returned. If another thread \
+             does the work, wait for it, by `join` or by an answer, before returning."
+        }
+        Defect::ArrivalOrder => {
+            "Threads end in any order, and a channel hands out what comes first. Send with each result the \
+             place that it belongs to, and put it there."
+        }
+        Defect::IgnoredFailure => {
+            "`try_lock`, `compare_exchange` and the like do nothing when somebody else is faster, and say \
+             so in their result. Look at it, and try again or wait."
+        }
         Defect::RacesWithTime => {
             "How long a thread takes is up to the machine: no sleep is long enough for certain, and no \
              time-out either. Wait for the thing itself: join, receive, or wait on a condition variable."
@@ -117,19 +133,24 @@ pub(super) fn read_on(defect: Defect) -> Vec<Link> {
             "The Rust book, Shared-State Concurrency",
             "https://doc.rust-lang.org/book/ch16-03-shared-state.html",
         ),
-        Defect::LostWakeup | Defect::MissingWakeup | Defect::WrongWakeup => link(
+        Defect::LostWakeup
+        | Defect::MissingWakeup
+        | Defect::WrongWakeup
+        | Defect::UncheckedWakeup => link(
             "std::sync::Condvar",
             "https://doc.rust-lang.org/std/sync/struct.Condvar.html",
         ),
-        Defect::OpenChannel => link(
+        Defect::OpenChannel | Defect::ArrivalOrder => link(
             "The Rust book, Message Passing",
             "https://doc.rust-lang.org/book/ch16-02-message-passing.html",
         ),
-        Defect::StuckJoin | Defect::TooFewThreads | Defect::RacesWithTime => link(
-            "The Rust book, Threads",
-            "https://doc.rust-lang.org/book/ch16-01-threads.html",
-        ),
-        Defect::LostUpdate => link(
+        Defect::StuckJoin | Defect::TooFewThreads | Defect::LateEffect | Defect::RacesWithTime => {
+            link(
+                "The Rust book, Threads",
+                "https://doc.rust-lang.org/book/ch16-01-threads.html",
+            )
+        }
+        Defect::LostUpdate | Defect::IgnoredFailure => link(
             "std::sync::atomic",
             "https://doc.rust-lang.org/std/sync/atomic/index.html",
         ),

@@ -19,6 +19,7 @@ mod timing;
 mod waiting;
 
 pub(crate) use names::name_objects;
+pub(crate) use source::SourceNames;
 
 use crate::report::{Defect, Explanation, OperationRow};
 use grade_protocol::Verdict;
@@ -41,15 +42,18 @@ pub(crate) struct Evidence<'a> {
     pub(crate) waits: &'a [Wait],
     /// Every step, with named objects.
     pub(crate) trace: &'a Trace,
+    /// What the student wrote.
+    pub(crate) source: &'a SourceNames,
 }
 
 /// Explains.
 pub(crate) fn explain(evidence: &Evidence<'_>) -> Explanation {
     let story = Story::of(evidence);
-    let mut told = tell(&story).unwrap_or_else(|| as_found(&story));
+    let mut told = tell(&story).unwrap_or_else(|| with_a_cause(&story, as_found(&story)));
     if evidence.verdict == Verdict::ReliesOnTiming {
         told = timing::tell(&story, told);
     }
+    told = with_the_dead(&story, told);
     let mut key_steps: Vec<u32> = told.key_steps.iter().map(|at| *at as u32).collect();
     key_steps.sort_unstable();
     key_steps.dedup();
@@ -88,6 +92,44 @@ fn tell(story: &Story<'_>) -> Option<Told> {
     }
 }
 
+/// Adds what came in between, for an effect that takes an interleaving.
+fn with_a_cause(story: &Story<'_>, mut told: Told) -> Told {
+    let interleaved = story.steps().iter().any(|step| step.forced_switch);
+    let cause = results::behind_an_effect(story);
+    if let Some(cause) = cause.filter(|_| interleaved && told.defect == Defect::WrongEffect) {
+        told.sentence = format!("{}; behind it: {}", told.sentence, cause.sentence);
+        told.places = cause.places;
+        told.key_steps = cause.key_steps;
+        told.fatal_step = cause.fatal_step;
+        told.defect = cause.defect;
+    }
+    told
+}
+
+/// Adds which threads a panic has ended, if this is not what is told already: who waits in vain often
+/// waits for one of them.
+fn with_the_dead(story: &Story<'_>, mut told: Told) -> Told {
+    if matches!(told.defect, Defect::Panic | Defect::PoisonedLock) {
+        return told;
+    }
+    let Some((thread, at)) = story::died(story).into_iter().next() else {
+        return told;
+    };
+    let step = &story.steps()[at];
+    let who = story.who(thread);
+    let site = step.site.as_ref();
+    told.sentence.push_str(&format!(
+        "; {who} had ended with a panic{}",
+        story::at(site)
+    ));
+    told.places.extend(story::place(
+        site,
+        format!("{who} panics here, and is gone"),
+    ));
+    told.key_steps.push(at);
+    told
+}
+
 /// The judge's own words: for rules that an exercise made, nobody knows better ones.
 fn as_found(story: &Story<'_>) -> Told {
     let defect = match story.evidence.verdict {
@@ -99,6 +141,10 @@ fn as_found(story: &Story<'_>) -> Told {
         Verdict::Race => Defect::NotLinearizable,
         _ => Defect::WrongEffect,
     };
+    let label = match story.evidence.verdict {
+        Verdict::NotStarted => "still to be written",
+        _ => "the last step before it showed",
+    };
     let last = story.steps().iter().rposition(|step| {
         let site = step.site.as_ref();
         site.is_some_and(|site| site.file.starts_with("src/"))
@@ -107,9 +153,7 @@ fn as_found(story: &Story<'_>) -> Told {
     Told {
         defect,
         sentence: story.evidence.finding.summary.clone(),
-        places: story::place(site, "the last step before it showed")
-            .into_iter()
-            .collect(),
+        places: story::place(site, label).into_iter().collect(),
         key_steps: last.into_iter().collect(),
         fatal_step: None,
     }

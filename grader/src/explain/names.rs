@@ -1,7 +1,6 @@
 //! What locks, channels and the like are called. Never two objects by the same name.
 
 use super::source::SourceNames;
-use crate::report::SourceFile;
 use grade_protocol::evidence::{ObjectRef, Trace, Wait};
 use std::collections::BTreeMap;
 
@@ -10,34 +9,48 @@ use std::collections::BTreeMap;
 /// An object is called after the field, the variable or the static that it was made for; several
 /// with the same name are numbered in the order of their first use. One without a name is called
 /// after its kind and the line that it was made at.
-pub(crate) fn name_objects(files: &[SourceFile], trace: &mut Trace, waits: &mut [Wait]) {
-    let names = SourceNames::of(files);
+pub(crate) fn name_objects(source: &SourceNames, trace: &mut Trace, waits: &mut [Wait]) {
     let mut objects: BTreeMap<u32, ObjectRef> = BTreeMap::new();
     for object in all(trace, waits) {
         objects.entry(object.id).or_insert_with(|| object.clone());
     }
-    let called: BTreeMap<u32, String> = objects
+    let called: BTreeMap<u32, (&str, String)> = objects
         .values()
-        .filter_map(|object| Some((object.id, name(&names, object)?)))
+        .filter_map(|object| Some((object.id, (object.kind.as_str(), name(source, object)?))))
         .collect();
-    let mut uses: BTreeMap<&str, u32> = BTreeMap::new();
-    for name in called.values() {
-        *uses.entry(name).or_default() += 1;
-    }
-    let mut numbers: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut unique: BTreeMap<u32, String> = BTreeMap::new();
-    for (id, name) in &called {
-        let number = numbers.entry(name).or_default();
-        *number += 1;
-        let name = match uses.get(name.as_str()) {
-            Some(1) => name.clone(),
-            _ => format!("{name} #{number}"),
-        };
-        unique.insert(*id, name);
-    }
+    let unique = numbered(&called);
     for object in all(trace, waits) {
         object.name = unique.get(&object.id).cloned();
     }
+}
+
+/// Numbers those that share their name, in the order of first use. A list behind a lock and the
+/// locks that it holds may share one: then the one of its kind keeps it.
+fn numbered(called: &BTreeMap<u32, (&str, String)>) -> BTreeMap<u32, String> {
+    let alike = |kind: &str, name: &str| {
+        let same = called.values().filter(|it| it.0 == kind && it.1 == name);
+        same.count()
+    };
+    let mut unique: BTreeMap<u32, String> = BTreeMap::new();
+    for (id, (kind, name)) in called {
+        let of_other_kinds = called.values().filter(|it| it.0 != *kind && it.1 == *name);
+        let alone = alike(kind, name) == 1;
+        let kept_elsewhere = of_other_kinds
+            .clone()
+            .any(|it| alike(it.0, &it.1) == 1 && it.0 < *kind);
+        let name = if alone && !kept_elsewhere {
+            name.clone()
+        } else if alone {
+            format!("{name} ({kind})")
+        } else {
+            let before = called
+                .range(..id)
+                .filter(|(_, it)| (it.0, &it.1) == (*kind, name));
+            format!("{name} #{}", before.count() + 1)
+        };
+        unique.insert(*id, name);
+    }
+    unique
 }
 
 fn all<'t>(trace: &'t mut Trace, waits: &'t mut [Wait]) -> impl Iterator<Item = &'t mut ObjectRef> {
@@ -62,6 +75,7 @@ fn name(names: &SourceNames, object: &ObjectRef) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::SourceFile;
     use grade_protocol::evidence::{Site, Step};
 
     const SOURCE: &str = r"
@@ -102,7 +116,7 @@ fn wrapped() -> Wrapper { Wrapper(Mutex::new(0)) }
             steps: vec![step(1, kind, Some((line, column)))],
             ..Trace::default()
         };
-        name_objects(&files(), &mut trace, &mut []);
+        name_objects(&SourceNames::of(&files()), &mut trace, &mut []);
         trace.steps[0].object.clone().unwrap().name
     }
 
@@ -160,7 +174,7 @@ fn wrapped() -> Wrapper { Wrapper(Mutex::new(0)) }
             steps: vec![step(1, "condvar", None), step(2, "barrier", None)],
             ..Trace::default()
         };
-        name_objects(&files(), &mut trace, &mut []);
+        name_objects(&SourceNames::of(&files()), &mut trace, &mut []);
         let name = |at: usize| trace.steps[at].object.as_ref().unwrap().name.as_deref();
         assert_eq!(name(0), Some("changed"));
         assert_eq!(name(1), None);
@@ -174,13 +188,33 @@ fn wrapped() -> Wrapper { Wrapper(Mutex::new(0)) }
             steps,
             ..Trace::default()
         };
-        name_objects(&files(), &mut trace, &mut []);
+        name_objects(&SourceNames::of(&files()), &mut trace, &mut []);
         let names: Vec<_> = trace
             .steps
             .iter()
             .map(|step| step.object.as_ref().unwrap().name.as_deref().unwrap())
             .collect();
         assert_eq!(names, ["accounts #2", "accounts #1", "accounts #2"]);
+    }
+
+    #[test]
+    fn a_list_and_what_is_in_it_may_share_a_name() {
+        let steps = vec![
+            step(1, "rwlock", Some((10, 26))),
+            step(2, "mutex", Some((10, 53))),
+            step(3, "mutex", Some((10, 53))),
+        ];
+        let mut trace = Trace {
+            steps,
+            ..Trace::default()
+        };
+        name_objects(&SourceNames::of(&files()), &mut trace, &mut []);
+        let names: Vec<_> = trace
+            .steps
+            .iter()
+            .map(|step| step.object.as_ref().unwrap().name.as_deref().unwrap())
+            .collect();
+        assert_eq!(names, ["accounts", "accounts #1", "accounts #2"]);
     }
 
     #[test]
@@ -195,7 +229,7 @@ fn wrapped() -> Wrapper { Wrapper(Mutex::new(0)) }
                 steps: vec![step(1, "mutex", None)],
                 ..Trace::default()
             };
-            name_objects(&files, &mut trace, &mut []);
+            name_objects(&SourceNames::of(&files), &mut trace, &mut []);
             assert_eq!(trace.steps[0].object.as_ref().unwrap().name, None);
         }
     }

@@ -11,7 +11,7 @@ pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
     let step = &story.steps()[at];
     let site = step.site.as_ref();
     if let Some(told) = poisoned(story, at) {
-        return Some(told);
+        return Some(after_a_wait(story, told));
     }
     let actor = story.actor(at);
     let mut told = Told {
@@ -23,9 +23,10 @@ pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
         key_steps: vec![at],
         fatal_step: Some(at),
     };
+    told = after_a_wait(story, told);
     // It takes an interleaving: then what came in between is the cause.
     let interleaved = story.steps().iter().any(|step| step.forced_switch);
-    if let Some(cause) = results::interference(story).filter(|_| interleaved) {
+    if let Some(cause) = results::by_values(story).filter(|_| interleaved) {
         told.sentence.push_str(&format!("; {}", cause.sentence));
         told.places.extend(cause.places);
         told.key_steps.extend(cause.key_steps);
@@ -33,10 +34,42 @@ pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
     Some(told)
 }
 
-fn last_panic<'e>(story: &Story<'e>) -> Option<(usize, &'e str)> {
+/// Adds that the thread that panicked first came from a wait, and did not look again.
+fn after_a_wait(story: &Story<'_>, mut told: Told) -> Told {
+    let steps = story.steps();
+    let Some(panicked) = told.fatal_step else {
+        return told;
+    };
+    let thread = steps[panicked].thread;
+    let last = steps[..panicked].iter().rposition(|step| {
+        step.thread == thread && !matches!(step.effect, Some(Effect::Acquired { .. }))
+    });
+    let Some(woken) = last.filter(|at| matches!(steps[*at].effect, Some(Effect::Woken { .. })))
+    else {
+        return told;
+    };
+    let Some(site) = &steps[woken].site else {
+        return told;
+    };
+    if story.evidence.source.in_a_loop(site) || steps[woken].action.ends_with("_while") {
+        return told;
+    }
+    told.sentence.push_str(&format!(
+        "; it had been woken at {site}, and went on without looking again whether there was \
+         anything to go on with"
+    ));
+    told.places.extend(place(
+        Some(site),
+        "what follows this wait does not look again",
+    ));
+    told.key_steps.push(woken);
+    told
+}
+
+fn last_panic(story: &Story<'_>) -> Option<(usize, String)> {
     let steps = story.steps().iter().enumerate();
     steps.rev().find_map(|(at, step)| match &step.effect {
-        Some(Effect::Panicked { message }) => Some((at, message.as_str())),
+        Some(Effect::Panicked { message }) => Some((at, in_a_line(message))),
         _ => None,
     })
 }
@@ -48,19 +81,23 @@ fn poisoned(story: &Story<'_>, second: usize) -> Option<Told> {
     let before = steps[..second]
         .iter()
         .rposition(|step| step.thread == thread)?;
-    let lock = steps[before].object.as_ref()?;
+    let lock = match steps[before].effect {
+        Some(Effect::Acquired { .. }) => steps[before].object.as_ref()?,
+        Some(Effect::Woken { mutex: Some(mutex) }) => story.on(mutex).next()?.1.object.as_ref()?,
+        _ => return None,
+    };
     let same_line = line(steps[before].site.as_ref()) == line(steps[second].site.as_ref());
-    if !same_line || !matches!(steps[before].effect, Some(Effect::Acquired { .. })) {
+    if !same_line {
         return None;
     }
-    let first = (0..second).rev().find(|at| {
+    let first = (0..second).find(|at| {
         matches!(steps[*at].effect, Some(Effect::Panicked { .. })) && held(story, *at, lock)
     })?;
     let name = object(lock);
     let site = steps[first].site.as_ref();
     let message = match &steps[first].effect {
-        Some(Effect::Panicked { message }) => message.as_str(),
-        _ => "",
+        Some(Effect::Panicked { message }) => in_a_line(message),
+        _ => String::new(),
     };
     let sentence = format!(
         "poisoned lock: {} panicked{} ({message}) while it held {name}, so {} got an error instead \
@@ -84,6 +121,19 @@ fn poisoned(story: &Story<'_>, second: usize) -> Option<Told> {
         key_steps: vec![first, before, second],
         fatal_step: Some(first),
     })
+}
+
+/// Characters of a message within a sentence.
+const MESSAGE_CHARS: usize = 160;
+
+/// A message as a part of a sentence.
+fn in_a_line(message: &str) -> String {
+    let words: Vec<&str> = message.split_whitespace().collect();
+    let mut text: String = words.join(" ").chars().take(MESSAGE_CHARS).collect();
+    if text.chars().count() == MESSAGE_CHARS {
+        text.push('…');
+    }
+    text
 }
 
 /// Whether the thread of step `at` held `lock` then.

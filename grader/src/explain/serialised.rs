@@ -61,12 +61,14 @@ fn too_few(story: &Story<'_>, first: &Wait) -> Told {
     let worker = story.who(first.thread.index);
     let job = job_of(story, first.thread.index);
     let job = job.map(|job| format!(" on {job}")).unwrap_or_default();
-    let others: Vec<&Wait> = story
+    let mut others: Vec<&Wait> = story
         .evidence
         .waits
         .iter()
         .filter(|wait| wait.doing != MEETS && wait.thread.index != first.thread.index)
         .collect();
+    // An idle worker tells more than who waits for results.
+    others.sort_by_key(|wait| story.operation_at_end(wait.thread.index).is_some());
     // Whoever waits for the one at work could have started another before.
     let for_the_worker = others.iter().find(|wait| {
         let mut holders = wait.holders.iter();

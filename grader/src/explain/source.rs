@@ -13,10 +13,14 @@ type At = (String, u32, u32);
 
 /// Names by the place of the call that makes what they name.
 #[derive(Clone, Debug, Default)]
-pub(super) struct SourceNames {
+pub(crate) struct SourceNames {
     made: BTreeMap<At, String>,
     /// Fields of structs, each with the names of the types in its type.
     fields: Vec<(String, Vec<String>)>,
+    /// Methods, by name, each with where it stands.
+    methods: Vec<(String, Site)>,
+    /// Loops: file, first and last line.
+    loops: Vec<(String, u32, u32)>,
 }
 
 /// The stack for parsing: `depth` lets nothing through that would need more.
@@ -24,7 +28,7 @@ const STACK_BYTES: usize = 128 << 20;
 
 impl SourceNames {
     /// Of everything in these files.
-    pub(super) fn of(files: &[SourceFile]) -> SourceNames {
+    pub(crate) fn of(files: &[SourceFile]) -> SourceNames {
         // A parser goes as deep as the source is nested, and the source is a stranger's.
         std::thread::scope(|scope| {
             std::thread::Builder::new()
@@ -56,6 +60,20 @@ impl SourceNames {
     pub(super) fn of_made(&self, site: &Site) -> Option<&str> {
         let at = (site.file.clone(), site.line, site.column);
         self.made.get(&at).map(String::as_str)
+    }
+
+    /// Where the method of a call such as `transfer(0, 1, 10)` stands, if there is just one.
+    pub(super) fn of_call(&self, call: &str) -> Option<&Site> {
+        let name = call.split('(').next().unwrap_or(call);
+        let mut found = self.methods.iter().filter(|(known, _)| known == name);
+        let (_, site) = found.next()?;
+        found.next().is_none().then_some(site)
+    }
+
+    /// Whether a place lies within a loop.
+    pub(super) fn in_a_loop(&self, site: &Site) -> bool {
+        let mut loops = self.loops.iter();
+        loops.any(|(file, first, last)| *file == site.file && (*first..=*last).contains(&site.line))
     }
 
     /// The only field that can hold a thing of this kind (`mutex`, `atomic`, ...), if there is

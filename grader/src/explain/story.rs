@@ -125,9 +125,15 @@ impl<'e> Story<'e> {
         let who = self.who(wait.thread.index);
         let at = at(wait.site.as_ref());
         let what = wait.object.as_ref().map(object);
-        let what = what.as_deref().unwrap_or("something");
+        let what = what.unwrap_or_else(|| "something".to_owned());
+        let taking_back = is_lock(wait) && wait.doing.starts_with("wait");
+        let what = if taking_back {
+            format!("{what} (to take it back after its wait)")
+        } else {
+            what
+        };
         match wait.doing.as_str() {
-            "lock" | "read" | "write" => match wait.holders.first() {
+            _ if is_lock(wait) => match wait.holders.first() {
                 Some(holder) if holder.thread.index == wait.thread.index => {
                     format!("{who} waits{at} for {what}, which it holds itself")
                 }
@@ -151,12 +157,32 @@ impl<'e> Story<'e> {
             "park" | "park_timeout" => format!("{who} is parked{at}"),
             doing if is_receive(doing) => format!("{who} waits{at} for a message from {what}"),
             "send" => format!("{who} waits{at} for room in {what}"),
+            "barrier wait" => {
+                format!("{who} waits{at} at the barrier {what} for others who never come")
+            }
             doing if doing.starts_with("wait") => {
                 format!("{who} waits{at} to be notified of {what}")
             }
             doing => format!("{who} waits{at} in `{doing}`"),
         }
     }
+}
+
+/// Threads of the student's that a panic has ended, with the step that it began at.
+pub(super) fn died(story: &Story<'_>) -> Vec<(u32, usize)> {
+    let steps = story.steps();
+    let ended = steps.iter().filter_map(|step| match step.effect {
+        Some(Effect::Ended { panicked: true }) => Some(step.thread),
+        _ => None,
+    });
+    ended
+        .filter_map(|thread| {
+            let panicked = steps.iter().position(|step| {
+                step.thread == thread && matches!(step.effect, Some(Effect::Panicked { .. }))
+            });
+            Some((thread, panicked?))
+        })
+        .collect()
 }
 
 /// `accounts #1` in quotes, or `mutex #3` if the source has no name for it.

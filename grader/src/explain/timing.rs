@@ -25,9 +25,14 @@ pub(super) fn tell(story: &Story<'_>, then: Told) -> Told {
     };
     let site = steps[timer].site.as_ref();
     let who = story.who(steps[timer].thread);
+    // What ended is told by what began at the same place.
+    let began = steps[..timer].iter().rfind(|step| {
+        step.thread == steps[timer].thread && step.site == steps[timer].site && step.site.is_some()
+    });
+    let action = began.map_or(&steps[timer].action, |step| &step.action);
     let sentence = format!(
         "relies on timing: {who}'s `{}`{} was over before the others had got far enough: {}",
-        steps[timer].action,
+        action,
         at(site),
         then.sentence
     );

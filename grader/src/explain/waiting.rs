@@ -1,6 +1,7 @@
 //! Executions in which nobody can go on: who waits for whom, and what that wait was for.
 
 use super::condition;
+use super::results;
 use super::story::{self, Story, Told, in_brackets, is_join, is_lock, listed, object, place};
 use crate::report::Defect;
 use grade_protocol::evidence::{Effect, Wait};
@@ -12,7 +13,7 @@ pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
         None => {
             let root = root(story)?;
             let told = at_the_root(story, root);
-            with_dependents(story, root, told)
+            with_a_cause(story, with_dependents(story, root, told))
         }
     };
     Some(with_waits(story, told))
@@ -48,7 +49,7 @@ fn in_a_circle(story: &Story<'_>, circle: &[&Wait]) -> Told {
         let who = story.who(wait.thread.index);
         let what = wait.object.as_ref().map(object).unwrap_or_default();
         let waits = if is_join(wait) {
-            format!("{} for ever", story.clause(wait))
+            format!("{who} waits here for a thread to end, for ever")
         } else {
             format!("{who} waits here for {what}, for ever")
         };
@@ -122,7 +123,24 @@ fn in_a_circle(story: &Story<'_>, circle: &[&Wait]) -> Told {
 /// Whose wait is not for another waiting thread: what all the others hang on.
 fn root<'e>(story: &Story<'e>) -> Option<&'e Wait> {
     let waits: &'e [Wait] = story.evidence.waits;
-    let ends = waits.iter().filter(|wait| story.needs(wait).is_none());
+    // A worker that waits for work is in order, unless a call that does not return needs it.
+    let callers = waits.iter().filter(|wait| {
+        story.operation_at_end(wait.thread.index).is_some() || wait.thread.index == 0
+    });
+    let mut needed: Vec<u32> = Vec::new();
+    for caller in callers {
+        let mut last = caller;
+        let mut hops = 0;
+        while let Some(next) = story.needs(last).filter(|_| hops < waits.len()) {
+            last = next;
+            hops += 1;
+        }
+        needed.push(last.thread.index);
+    }
+    let ends = waits.iter().filter(|wait| {
+        let asked_for = needed.is_empty() || needed.contains(&wait.thread.index);
+        story.needs(wait).is_none() && asked_for
+    });
     // A thread that others wait for tells more than one that nobody needs; a wait on a condition
     // tells more than one for a message.
     ends.max_by_key(|wait| {
@@ -228,6 +246,22 @@ fn with_dependents(story: &Story<'_>, root: &Wait, mut told: Told) -> Told {
     for wait in dependents {
         let label = story.clause(wait);
         told.places.extend(place(wait.site.as_ref(), label));
+    }
+    told
+}
+
+/// What nobody came to say may have been lost before: a countdown that missed a step, for instance.
+fn with_a_cause(story: &Story<'_>, mut told: Told) -> Told {
+    let interleaved = story.steps().iter().any(|step| step.forced_switch);
+    if told.defect == Defect::LostWakeup || !interleaved {
+        return told;
+    }
+    if let Some(cause) = results::overwritten(story) {
+        told.sentence = format!("{}; behind it: {}", told.sentence, cause.sentence);
+        told.places.splice(0..0, cause.places);
+        told.key_steps.extend(cause.key_steps);
+        told.fatal_step = cause.fatal_step;
+        told.defect = cause.defect;
     }
     told
 }

@@ -1,7 +1,7 @@
 //! Brings a report to where it was asked for. Never writes half a report without saying so.
 
 use super::human::{self, View};
-use super::{github, html, json};
+use super::{cargo, github, html, json};
 use crate::cli::{Format, ReviewFormat, Voice};
 use crate::report::Report;
 use crate::review::Reviewed;
@@ -12,11 +12,17 @@ use std::hash::BuildHasher as _;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Writes a report in the format and to the place that were asked for.
+/// Writes a report in the format and to the place that were asked for. `packages` are those of its
+/// exercises.
 ///
 /// # Errors
 /// When stdout or a file cannot be written.
-pub fn deliver(report: &Report, format: &Format, voice: Voice) -> anyhow::Result<()> {
+pub fn deliver(
+    report: &Report,
+    packages: &[cargo::Package],
+    format: &Format,
+    voice: Voice,
+) -> anyhow::Result<()> {
     match format {
         Format::Human(None) => {
             let view = View::of_stdout(voice);
@@ -30,6 +36,7 @@ pub fn deliver(report: &Report, format: &Format, voice: Voice) -> anyhow::Result
         Format::Json(Some(file)) => write(file, &json::document(report)?),
         Format::Html(None) => print(&html::report(report), ColorChoice::Never),
         Format::Html(Some(file)) => write(file, &html::report(report)),
+        Format::CargoMessages => print(&cargo::messages(report, packages)?, ColorChoice::Never),
         Format::Github(summary) => {
             print(&github::log(report, voice, &token()), ColorChoice::Never)?;
             summary

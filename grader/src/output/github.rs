@@ -136,15 +136,11 @@ fn of_check(report: &Report, exercise: &ExerciseReport, check: &CheckReport) -> 
         return only_on_real_threads(report, exercise, check);
     };
     let found = check.counterexample.as_ref();
-    let mut message = check.summary.clone();
-    if let Some(found) = found {
-        message.push_str(&format!("\ncargo grade replay {}", found.token));
-    }
+    let message = found.map_or_else(|| check.summary.clone(), told);
+    let first = found.and_then(|found| found.explanation.places.first());
     Some(Annotation {
         kind,
-        place: found
-            .and_then(telling_site)
-            .and_then(|site| in_repository(&exercise.id, site)),
+        place: first.and_then(|place| in_repository(&exercise.id, &place.site)),
         title: format!(
             "{}: {}: {}",
             exercise.id,
@@ -153,6 +149,17 @@ fn of_check(report: &Report, exercise: &ExerciseReport, check: &CheckReport) -> 
         ),
         message,
     })
+}
+
+/// What went wrong, what each line has to do with it, and how to see it again: an annotation marks
+/// one line only.
+fn told(found: &Counterexample) -> String {
+    let mut text = found.explanation.sentence.clone();
+    for place in &found.explanation.places {
+        text.push_str(&format!("\n{}: {}", place.site, place.label));
+    }
+    text.push_str(&format!("\ncargo grade replay {}", found.token));
+    text
 }
 
 fn only_on_real_threads(
@@ -169,28 +176,6 @@ fn only_on_real_threads(
         title: format!("{}: {}: on real threads", exercise.id, check.title),
         message: found.summary.clone(),
     })
-}
-
-/// The line that tells most: where a thread waits, else where a thread was when the scheduler
-/// last left it although it could have gone on, else the last line there is.
-fn telling_site(found: &Counterexample) -> Option<&Site> {
-    let steps = &found.trace.steps;
-    let left = steps
-        .iter()
-        .rposition(|step| step.forced_switch)
-        .and_then(|at| {
-            let before = &steps[..at];
-            let thread = before.last()?.thread;
-            before
-                .iter()
-                .rev()
-                .filter(|step| step.thread == thread)
-                .find_map(|s| s.site.as_ref())
-        });
-    let waiting = found.waits.iter().find_map(|wait| wait.site.as_ref());
-    waiting
-        .or(left)
-        .or_else(|| steps.iter().rev().find_map(|step| step.site.as_ref()))
 }
 
 /// The evidence has paths relative to the exercise.

@@ -4,10 +4,11 @@
 //! teaches and how to replay it.
 
 mod check;
-mod counterexample;
+pub(super) mod counterexample;
 mod difference;
 mod interleaving;
 pub(super) mod names;
+pub(super) mod standstill;
 
 use super::canvas::{Canvas, Line, palette};
 use super::words;
@@ -85,6 +86,31 @@ pub fn check(exercise: &str, sources: &[SourceFile], check: &CheckReport, view: 
     check::line(&mut canvas, check, &columns, view);
     check::details(&mut canvas, exercise, sources, check, None, view);
     canvas.into_text()
+}
+
+/// One check by itself in pieces to be shown one after the other, each with its lines' ends: the
+/// operations, then each stretch of a thread until the next switch, then what it means.
+#[must_use]
+pub fn check_in_pieces(
+    exercise: &str,
+    sources: &[SourceFile],
+    check: &CheckReport,
+    view: View,
+) -> Vec<String> {
+    let mut line = Canvas::new();
+    let columns = check::Columns::of(std::slice::from_ref(check), view);
+    check::line(&mut line, check, &columns, view);
+    line.gap();
+    let mut pieces = check::pieces(exercise, sources, check, view).into_iter();
+    if let Some(first) = pieces.next() {
+        line.append(first);
+    }
+    let mut texts = vec![line.into_text()];
+    texts.extend(pieces.map(Canvas::into_text));
+    if let [_, .., last] = texts.as_mut_slice() {
+        last.insert(0, '\n');
+    }
+    texts
 }
 
 /// What broke one check, what it teaches and how to replay it: the block without the line.
@@ -177,7 +203,7 @@ fn body(canvas: &mut Canvas, report: &Report, exercise: &ExerciseReport, view: V
             for check in exercise
                 .checks
                 .iter()
-                .filter(|check| check.points.lost() > 0)
+                .filter(|check| check.points.lost() > 0 || check::is_drawn(check))
             {
                 let found = real_threads(report, exercise, check);
                 check::details(canvas, &exercise.id, &exercise.sources, check, found, view);

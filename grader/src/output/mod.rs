@@ -5,6 +5,7 @@
 //! format goes through it.
 
 mod canvas;
+pub mod cargo;
 pub mod deliver;
 pub mod github;
 pub mod html;

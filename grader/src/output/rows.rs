@@ -5,8 +5,8 @@ mod fold;
 
 pub use fold::fold;
 
-use crate::report::{Counterexample, ThreadNames};
-use grade_protocol::evidence::{Effect, Site, Step};
+use crate::report::Counterexample;
+use grade_protocol::evidence::{Effect, MEETS, Site, Step};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One row.
@@ -102,7 +102,6 @@ pub fn rows(found: &Counterexample, briefly: bool) -> Vec<Row> {
 
 struct Writer<'a> {
     found: &'a Counterexample,
-    names: ThreadNames,
     key_steps: BTreeSet<usize>,
     /// By first step: last step and operation of what is told in one row.
     undisturbed: BTreeMap<usize, (usize, u32)>,
@@ -128,7 +127,6 @@ impl<'a> Writer<'a> {
         };
         Writer {
             found,
-            names: ThreadNames::of(&found.trace),
             key_steps,
             undisturbed,
             briefly,
@@ -217,7 +215,7 @@ impl<'a> Writer<'a> {
                 let text = row(*op).map(|row| row.call.clone());
                 self.rows.push(Row::Call {
                     thread: step.thread,
-                    text: text.unwrap_or_else(|| described(step, &self.names)),
+                    text: text.unwrap_or_else(|| described(step)),
                     step: at,
                 });
             }
@@ -236,7 +234,7 @@ impl<'a> Writer<'a> {
 
     fn inner_step(&mut self, at: usize, step: &Step) {
         let depth = self.enter(step);
-        let text = described(step, &self.names);
+        let text = described(step);
         let weight = if self.found.explanation.fatal_step == Some(at as u32) {
             Weight::Fatal
         } else if self.key_steps.contains(&at) {
@@ -270,32 +268,42 @@ impl<'a> Writer<'a> {
     }
 
     /// Rows for functions that were not active at the thread's last row, and how deep the step is.
+    /// A closure is no function that the student calls: what it does belongs to what is around it.
     fn enter(&mut self, step: &Step) -> usize {
         // The outermost one is what the operation, or the thread, is.
-        let functions: Vec<String> = step.frames.iter().map(|it| it.function.clone()).collect();
+        let mut functions = Vec::new();
+        let mut called_at = Vec::new();
+        for (depth, frame) in step.frames.iter().enumerate() {
+            if depth == 0 || !frame.function.starts_with(CLOSURE) {
+                functions.push(frame.function.clone());
+                called_at.push(step.frames[depth.saturating_sub(1)].site.clone());
+            }
+        }
         let active = self.active.entry(step.thread).or_default();
         let common = active
             .iter()
             .zip(&functions)
             .take_while(|(one, other)| one == other)
             .count();
-        for (depth, pair) in step.frames.windows(2).enumerate() {
-            let [caller, called] = pair else { continue };
-            if depth + 1 >= common {
-                self.rows.push(Row::Enter {
-                    thread: step.thread,
-                    depth: depth + 1,
-                    function: called.function.clone(),
-                    site: caller.site.clone(),
-                });
-            }
+        let entered = functions.iter().zip(called_at).enumerate();
+        for (depth, (function, site)) in entered.skip(common.max(1)) {
+            self.rows.push(Row::Enter {
+                thread: step.thread,
+                depth,
+                function: function.clone(),
+                site,
+            });
         }
+        let depth = functions.len().max(1);
         if !functions.is_empty() {
             *active = functions;
         }
-        step.frames.len().max(1)
+        depth
     }
 }
+
+/// How the name of a closure begins.
+const CLOSURE: &str = "closure in ";
 
 /// Operations during which no other thread did anything and nothing of importance happened.
 fn undisturbed(steps: &[Step], key_steps: &BTreeSet<usize>) -> BTreeMap<usize, (usize, u32)> {
@@ -321,7 +329,10 @@ fn undisturbed(steps: &[Step], key_steps: &BTreeSet<usize>) -> BTreeMap<usize, (
 }
 
 /// What a step did, without its place.
-fn described(step: &Step, _names: &ThreadNames) -> String {
+fn described(step: &Step) -> String {
+    if step.action == MEETS {
+        return "waits inside for others to come, for ever".to_owned();
+    }
     let mut text = step.action.clone();
     if let Some(object) = &step.object {
         match &object.name {

@@ -57,6 +57,8 @@ pub enum Defect {
     MissingWakeup,
     /// A notification woke a thread that had no use for it, and another sleeps on.
     WrongWakeup,
+    /// A thread that was woken went on without looking again.
+    UncheckedWakeup,
     /// A receiver waits for messages while a sender that will never send is still there.
     OpenChannel,
     /// A thread joins another one that can never end.
@@ -90,18 +92,25 @@ pub enum Defect {
     Panic,
     /// A panic while a lock was held, and another one because of it.
     PoisonedLock,
+    /// An operation returned before its effect was there.
+    LateEffect,
+    /// The right results, in the order in which they were ready.
+    ArrivalOrder,
+    /// An attempt failed, and nobody heeded it.
+    IgnoredFailure,
     /// Right only as long as a sleep or a time-out is long enough.
     RacesWithTime,
 }
 
 impl Defect {
     /// Every kind, in the order of declaration.
-    pub const ALL: [Defect; 22] = [
+    pub const ALL: [Defect; 26] = [
         Defect::LockCycle,
         Defect::SelfDeadlock,
         Defect::LostWakeup,
         Defect::MissingWakeup,
         Defect::WrongWakeup,
+        Defect::UncheckedWakeup,
         Defect::OpenChannel,
         Defect::StuckJoin,
         Defect::Deadlock,
@@ -118,6 +127,9 @@ impl Defect {
         Defect::Livelock,
         Defect::Panic,
         Defect::PoisonedLock,
+        Defect::LateEffect,
+        Defect::ArrivalOrder,
+        Defect::IgnoredFailure,
         Defect::RacesWithTime,
     ];
 }

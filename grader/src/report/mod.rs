@@ -4,12 +4,17 @@ mod counterexample;
 pub mod document;
 pub mod exit_code;
 mod explanation;
+mod real_threads;
+pub mod rustc;
 mod source;
+mod survived;
 mod thread_names;
 
 pub use counterexample::{Counterexample, OperationRow};
 pub use explanation::{Defect, Explanation, Link, Place};
+pub use real_threads::{ProcessState, RealThreads};
 pub use source::SourceFile;
+pub use survived::Survived;
 pub use thread_names::ThreadNames;
 
 use grade_protocol::Verdict;
@@ -131,6 +136,10 @@ pub struct Diagnostic {
     pub site: Option<Site>,
     /// As rustc shows it, without colours.
     pub rendered: String,
+    /// All of what rustc said, if it was rustc, with the same path. For editors only: never written
+    /// to a report.
+    #[serde(skip)]
+    pub said: Option<Box<rustc::Message>>,
 }
 
 /// One check.
@@ -153,6 +162,8 @@ pub struct CheckReport {
     pub coverage: Vec<CaseCoverage>,
     /// What broke it, for a failure that has one.
     pub counterexample: Option<Counterexample>,
+    /// The hardest execution that it survived, for an exploration that found nothing.
+    pub survived: Option<Survived>,
     /// Accepted and actual transcript, for `wrong_snapshot`.
     pub snapshot: Option<SnapshotDiff>,
 }
@@ -173,25 +184,6 @@ pub struct SnapshotDiff {
     pub accepted: String,
     /// The submission's.
     pub actual: String,
-}
-
-/// What real threads showed for one check.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RealThreads {
-    /// What it came to.
-    pub verdict: Verdict,
-    /// One sentence.
-    pub summary: String,
-    /// Repetitions that failed in the first batch.
-    pub failures: u32,
-    /// Repetitions in the first batch.
-    pub repetitions: u32,
-    /// Repetitions that failed in the second batch, which is run only after a failure.
-    pub failures_again: u32,
-    /// The seed of the noise.
-    pub seed: u64,
-    /// One failing repetition: the operations and what came of them.
-    pub operations: Vec<OperationRow>,
 }
 
 /// What took how long, in milliseconds.

@@ -1,7 +1,7 @@
 //! The reference's own transcripts: accepted, or pending review.
 
 use crate::build::{self, Sources, Stage, Support};
-use crate::check::{Accepted, Bench, read_accepted, transcript};
+use crate::check::{Accepted, Bench, Effort, read_accepted, transcript};
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
 use crate::run::Judge;
@@ -66,7 +66,9 @@ pub(super) fn review(
         budget_schedules: None,
         submission: "",
         sources: &sources,
+        draw_survived: false,
         snapshots: exercise.snapshot_dir(),
+        effort: Effort::default(),
     };
     let mut found = OfReference::default();
     for check in catalog

@@ -65,6 +65,27 @@ impl Judge {
         }
     }
 
+    /// What is left of a case without the operations of these numbers, if that is fair.
+    ///
+    /// # Errors
+    /// When the judge fails.
+    pub fn without(
+        &mut self,
+        check: &CheckInfo,
+        case: &Case,
+        operations: Vec<u32>,
+    ) -> anyhow::Result<Option<Case>> {
+        let question = ToJudge::Without {
+            check: check.name.clone(),
+            case: case.clone(),
+            operations,
+        };
+        match self.ask(&question)? {
+            FromJudge::Left(part) => Ok(part),
+            _ => bail!("the judge answered another question"),
+        }
+    }
+
     /// One ruling for each observation.
     ///
     /// # Errors

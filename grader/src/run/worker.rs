@@ -5,11 +5,13 @@ use super::output::Output;
 use super::watchdog::Watchdog;
 use anyhow::{Context, bail};
 use grade_protocol::Channel;
+use grade_protocol::evidence::ThreadDoing;
 use grade_protocol::frame::FrameError;
 use grade_protocol::worker::{FromWorker, ToWorker};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
 
 /// A worker that is running. It ends when this is dropped.
 #[derive(Debug)]
@@ -18,7 +20,11 @@ pub struct Worker {
     orders: transport::Orders,
     reports: Receiver<Result<FromWorker, FrameError>>,
     output: Output,
+    account: Option<Vec<ThreadDoing>>,
 }
+
+/// How long a worker that is about to be ended may take to say what its threads are doing.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 impl Worker {
     /// Starts a worker and waits until it is there.
@@ -45,6 +51,7 @@ impl Worker {
             orders,
             reports,
             output,
+            account: None,
         };
         match worker.hear() {
             Ok(FromWorker::Ready { version }) if version == grade_protocol::VERSION => Ok(worker),
@@ -85,7 +92,30 @@ impl Worker {
                 return Err(Death::OutputLimit);
             }
             if let Some(death) = watchdog.look() {
+                self.account = Some(self.ask_what_threads_do());
                 return Err(death);
+            }
+        }
+    }
+
+    /// What the threads were doing when the watchdog gave the worker up, if it did: the worker's
+    /// own account, to be shown and not to be judged by.
+    pub fn take_account(&mut self) -> Option<Vec<ThreadDoing>> {
+        self.account.take()
+    }
+
+    fn ask_what_threads_do(&mut self) -> Vec<ThreadDoing> {
+        if self.orders.send(&ToWorker::Diagnose).is_err() {
+            return Vec::new();
+        }
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.reports.recv_timeout(left) {
+                Ok(Ok(FromWorker::Diagnosed { threads })) => return threads,
+                // It was about to report after all; that comes too late.
+                Ok(Ok(_)) => {}
+                Ok(Err(_)) | Err(_) => return Vec::new(),
             }
         }
     }

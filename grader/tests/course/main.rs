@@ -4,9 +4,15 @@
 mod bad_input;
 mod command;
 mod copy;
+mod editor;
+mod explanations;
 mod grading;
 mod honesty;
 mod isolation;
 mod replay;
 mod submission;
+#[cfg(unix)]
+mod terminal;
 mod verdicts;
+#[cfg(unix)]
+mod walk;

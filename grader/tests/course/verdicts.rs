@@ -146,6 +146,7 @@ fn points_are_given_for_the_checks_there_are() {
     let voice = Voice {
         color: anstream::ColorChoice::Never,
         verbosity: Verbosity::Quiet,
+        full: false,
     };
     let support = Support::prepare(&course, &*progress::for_stderr(voice)).unwrap();
     for exercise in &course.exercises {

@@ -1,11 +1,11 @@
 //! The report for GitHub Actions.
 
 use crate::samples;
-use cargo_grade::cli::Verbosity;
+use cargo_grade::cli::Voice;
 use cargo_grade::output::github;
 
 fn log(name: &str) -> String {
-    github::log(&samples::named(name), Verbosity::Normal, "TOKEN")
+    github::log(&samples::named(name), Voice::default(), "TOKEN")
 }
 
 #[test]

@@ -2,12 +2,13 @@
 
 use cargo_grade::report::{
     CaseCoverage, CheckReport, Counterexample, Defect, Diagnostic, ExerciseReport, Explanation,
-    Link, Machine, OperationRow, Place, Points, RealThreads, Report, SCHEMA, SnapshotDiff, Status,
-    Timing,
+    Link, Machine, OperationRow, Place, Points, ProcessState, RealThreads, Report, SCHEMA,
+    SnapshotDiff, SourceFile, Status, Survived, Timing,
 };
 use grade_protocol::Verdict;
 use grade_protocol::evidence::{
-    Coverage, Effect, Frame, Holder, ObjectRef, Site, Step, ThreadRef, Trace, Wait,
+    Coverage, Effect, Frame, Holder, LockHeld, ObjectRef, Site, Step, ThreadDoing, ThreadRef,
+    Trace, Wait,
 };
 
 pub(crate) fn report(exercises: Vec<ExerciseReport>) -> Report {
@@ -46,7 +47,7 @@ pub(crate) fn exercise(status: Status, checks: Vec<CheckReport>) -> ExerciseRepo
         points,
         checks,
         diagnostics: Vec::new(),
-        sources: Vec::new(),
+        sources: vec![source()],
     }
 }
 
@@ -78,6 +79,7 @@ pub(crate) fn check(name: &str, title: &str, verdict: Verdict) -> CheckReport {
         teaches: String::new(),
         coverage: Vec::new(),
         counterexample: None,
+        survived: None,
         snapshot: None,
     }
 }
@@ -108,11 +110,34 @@ pub(crate) fn pass() -> CheckReport {
                 coverage: part,
             },
         ],
+        survived: Some(Survived {
+            case: "generated 1".into(),
+            forced_switches: 12,
+            steps: 57,
+            token: "bank.linearizable.0.9r4".into(),
+            drawn: None,
+        }),
         ..check(
             "linearizable",
             "deposits and transfers add up",
             Verdict::Pass,
         )
+    }
+}
+
+/// What the sites of the samples point into.
+fn source() -> SourceFile {
+    let line = |number: u32| match number {
+        12 => "    accounts: Vec<Mutex<u64>>,".to_owned(),
+        26 => "        let value = self.count.load(Ordering::SeqCst);".to_owned(),
+        27 => "        self.count.store(value + 1, Ordering::SeqCst);".to_owned(),
+        31 => "        let mut from = self.accounts[from].lock().unwrap();".to_owned(),
+        32 => "        let mut to = self.accounts[to].lock().unwrap();".to_owned(),
+        _ => format!("    // line {number}"),
+    };
+    SourceFile {
+        path: "src/lib.rs".into(),
+        text: (1..=40).map(|number| line(number) + "\n").collect(),
     }
 }
 
@@ -136,7 +161,10 @@ fn object(kind: &str, id: u32) -> ObjectRef {
         id,
         kind: kind.into(),
         made: Some(site(12)),
-        name: None,
+        name: Some(match kind {
+            "atomic" => "count".into(),
+            _ => format!("accounts #{id}"),
+        }),
     }
 }
 
@@ -152,8 +180,30 @@ fn step(thread: u32, action: &str, on: Option<ObjectRef>, line: u32, value: &str
             .then(|| frame("Accounts::transfer", line))
             .into_iter()
             .collect(),
-        effect: None,
+        effect: effect(thread, action, line, value),
     }
+}
+
+/// What the samples' steps come to; each thread does one operation.
+fn effect(thread: u32, action: &str, line: u32, value: &str) -> Option<Effect> {
+    let op = thread.saturating_sub(1);
+    Some(match (action, line) {
+        ("call", _) => Effect::Called { op },
+        ("return", _) => Effect::Returned { op },
+        ("lock", 31) => Effect::Acquired {
+            shared: false,
+            value: Some(value.to_owned()),
+        },
+        ("lock", _) => Effect::WaitsForEver,
+        ("load", _) => Effect::Read {
+            value: value.to_owned(),
+        },
+        ("store", _) => Effect::Wrote {
+            old: "0".to_owned(),
+            value: value.to_owned(),
+        },
+        _ => return None,
+    })
 }
 
 fn frame(function: &str, line: u32) -> Frame {
@@ -198,8 +248,8 @@ fn explanation(defect: Defect) -> Explanation {
                 label: "B holds it from here on".into(),
             },
         ],
-        key_steps: vec![2, 4],
-        fatal_step: Some(4),
+        key_steps: vec![2, 4, 5],
+        fatal_step: Some(6),
     }
 }
 
@@ -286,7 +336,14 @@ pub(crate) fn race() -> CheckReport {
         schedules: 2,
         forced_switches: 1,
         operations: vec![operation(1, "increment()", Some("1")), unexplained],
-        explanation: explanation(Defect::LostUpdate),
+        explanation: Explanation {
+            sentence: "lost update: A read 0 from `count`, then B wrote 1, and A overwrote it"
+                .into(),
+            meaning: "Reading and writing are two steps. Make them one.".into(),
+            key_steps: vec![101, 104],
+            fatal_step: Some(106),
+            ..explanation(Defect::LostUpdate)
+        },
         waits: Vec::new(),
         trace: Trace {
             threads: scenario_threads(),
@@ -357,6 +414,7 @@ pub(crate) fn compile_error() -> ExerciseReport {
                 column: 9,
             }),
             rendered: rendered.into(),
+            said: None,
         }],
         ..exercise(Status::CompileError, checks)
     }
@@ -388,6 +446,44 @@ pub(crate) fn seen() -> RealThreads {
         failures_again: 2,
         seed: 7,
         operations: vec![operation(1, "deposit(0, 10)", Some("Ok"))],
+        state: None,
+        threads: Vec::new(),
+    }
+}
+
+/// A repetition on real threads that did not come to an end.
+pub(crate) fn seen_hanging() -> RealThreads {
+    let waits = |thread, waits_for, lock| ThreadDoing {
+        thread,
+        inside: Some("lock a mutex".into()),
+        site: Some(site(32)),
+        waits_for: Some(waits_for),
+        holds: vec![LockHeld {
+            lock,
+            kind: "mutex".into(),
+            site: Some(site(31)),
+        }],
+    };
+    RealThreads {
+        verdict: Verdict::Hang,
+        summary: "Nothing happens any more: every thread sleeps.".into(),
+        operations: Vec::new(),
+        state: Some(ProcessState::Blocked),
+        threads: vec![
+            waits(thread(1, "A"), 1, 2),
+            waits(thread(2, "B"), 2, 1),
+            ThreadDoing {
+                thread: ThreadRef {
+                    index: 3,
+                    name: None,
+                },
+                inside: None,
+                site: Some(site(40)),
+                waits_for: None,
+                holds: Vec::new(),
+            },
+        ],
+        ..seen()
     }
 }
 
@@ -424,6 +520,12 @@ pub(crate) fn real_threads() -> Report {
     report
 }
 
+pub(crate) fn hang() -> Report {
+    let mut report = report(vec![exercise(Status::Graded, vec![pass()])]);
+    add_on_threads(&mut report, "real-threads", seen_hanging());
+    report
+}
+
 /// Text that attacks whatever shows it, wherever a submission's text can stand.
 pub(crate) fn hostile() -> Report {
     let evil = "\x1b[2J\u{9b}31m\u{202e}</summary><script>\n```\n::error::pwned\n##[error]pwned\r\
@@ -431,6 +533,8 @@ pub(crate) fn hostile() -> Report {
     let mut check = deadlock();
     check.summary = evil.into();
     let found = check.counterexample.as_mut().unwrap();
+    found.explanation.sentence = evil.into();
+    found.explanation.places[0].label = evil.into();
     found.operations[0].call = evil.into();
     found.operations[0].result = Some(evil.into());
     found.operations[1].legal = Some(vec![evil.into()]);
@@ -462,6 +566,10 @@ pub(crate) fn hostile() -> Report {
     let mut on_threads = seen();
     on_threads.summary = evil.into();
     on_threads.operations[0].call = evil.into();
+    on_threads.threads = seen_hanging().threads;
+    on_threads.threads[0].thread.name = Some(evil.into());
+    on_threads.threads[0].inside = Some(evil.into());
+    on_threads.threads[0].holds[0].kind = evil.into();
     add_on_threads(&mut report, "real-threads", on_threads);
     report
 }
@@ -478,6 +586,7 @@ pub(crate) fn all() -> Vec<(&'static str, Report)> {
         ("compile_error", report(vec![compile_error()])),
         ("not_started", report(vec![not_started()])),
         ("real_threads", real_threads()),
+        ("hang", hang()),
         ("hostile", hostile()),
     ]
 }

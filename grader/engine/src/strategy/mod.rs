@@ -1,12 +1,14 @@
 //! Strategies: which candidate goes on at each decision.
 
-mod delay_bounded;
+mod bounded;
+mod cost;
 mod fixed;
 mod pct;
 mod pos;
 mod random;
 
-pub use delay_bounded::DelayBounded;
+pub use bounded::{Bounded, DelayBounded, PreemptionBounded};
+pub use cost::{Cost, Delays, ForcedSwitches};
 pub use fixed::Fixed;
 pub use pct::Pct;
 pub use pos::Pos;
@@ -22,6 +24,10 @@ pub struct Decision {
     pub rank: u16,
     /// How many there were.
     pub candidates: u16,
+    /// How many of them, from the first, could be taken without forcing anybody: only the default
+    /// where the thread that ran could go on; where it could not, all that do not rest; and every
+    /// outcome that an operation may have.
+    pub unforced: u16,
 }
 
 /// A decision to be taken between threads. Candidate 0 is the default: the thread that ran, if it

@@ -3,6 +3,8 @@
 use super::TypedPlay;
 use crate::recorder::Happening;
 use crate::task::Task;
+use grade_protocol::evidence::WAITS_FOR_CALLERS;
+use std::panic::Location;
 use std::sync::{Arc, Barrier};
 
 impl<T: Task> TypedPlay<T> {
@@ -15,16 +17,21 @@ impl<T: Task> TypedPlay<T> {
         };
         if results.carry_out_all(&instance, 0, &scenario.first) {
             let together = Barrier::new(scenario.threads.len().max(1));
+            let waits = noise_control::enter(WAITS_FOR_CALLERS, Location::caller());
             std::thread::scope(|scope| {
                 for (thread, ops) in scenario.threads.iter().enumerate() {
                     let (instance, together) = (&instance, &together);
                     let first = scenario.first_number(thread);
-                    scope.spawn(move || {
+                    let body = move || {
                         together.wait();
                         results.carry_out_all(instance, first, ops);
-                    });
+                    };
+                    let caller = std::thread::Builder::new().name(name_of(thread));
+                    let started = caller.spawn_scoped(scope, body);
+                    started.expect("a thread can be started");
                 }
             });
+            drop(waits);
             let first = scenario.first_number(scenario.threads.len());
             results.carry_out_all(&instance, first, &scenario.last);
         }
@@ -35,4 +42,10 @@ impl<T: Task> TypedPlay<T> {
             .recorder
             .record(Happening::Dropped { threads_alive });
     }
+}
+
+/// As in the model: `A`, `B`, ...
+fn name_of(caller: usize) -> String {
+    let letter = ('A'..='Z').nth(caller).map(String::from);
+    letter.unwrap_or_else(|| format!("caller {}", caller + 1))
 }

@@ -1,6 +1,14 @@
 //! The worker's end of the connection to the grader.
+//!
+//! Orders are read by a thread of their own: whatever student code makes of all others, it can say
+//! what they are doing.
 
+use super::diagnosis::diagnosis;
 use grade_protocol::Channel;
+use grade_protocol::frame::FrameError;
+use grade_protocol::worker::{FromWorker, ToWorker};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
 #[cfg(unix)]
 mod system {
@@ -31,10 +39,67 @@ mod system {
     }
 }
 
+/// Where reports go to.
+#[derive(Clone, Debug)]
+struct Reports(Arc<Mutex<Channel<std::io::Empty, system::Writer>>>);
+
+impl Reports {
+    fn send(&self, report: &FromWorker) -> std::io::Result<()> {
+        let mut channel = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        channel.send(report)
+    }
+}
+
 /// Where orders come from and reports go to.
-pub(crate) type Grader = Channel<system::Reader, system::Writer>;
+#[derive(Debug)]
+pub(crate) struct Grader {
+    orders: Receiver<Result<ToWorker, FrameError>>,
+    reports: Reports,
+}
+
+impl Grader {
+    /// Reports.
+    pub(crate) fn send(&self, report: &FromWorker) -> std::io::Result<()> {
+        self.reports.send(report)
+    }
+
+    /// The next order.
+    pub(crate) fn receive(&self) -> Result<ToWorker, FrameError> {
+        self.orders.recv().unwrap_or(Err(FrameError::Closed))
+    }
+}
 
 pub(crate) fn open() -> std::io::Result<Grader> {
     let (reader, writer) = system::open()?;
-    Ok(Channel::new(reader, writer))
+    let reports = Reports(Arc::new(Mutex::new(Channel::new(std::io::empty(), writer))));
+    let orders = listen(Channel::new(reader, std::io::sink()), reports.clone())?;
+    Ok(Grader { orders, reports })
+}
+
+/// Hands on every order but the one that cannot wait.
+fn listen(
+    mut orders: Channel<system::Reader, std::io::Sink>,
+    reports: Reports,
+) -> std::io::Result<Receiver<Result<ToWorker, FrameError>>> {
+    let (heard, others) = channel();
+    let listener = move || {
+        loop {
+            let order = orders.receive();
+            let over = order.is_err();
+            let taken = match order {
+                Ok(ToWorker::Diagnose) => {
+                    let threads = diagnosis();
+                    reports.send(&FromWorker::Diagnosed { threads }).is_ok()
+                }
+                order => heard.send(order).is_ok(),
+            };
+            if over || !taken {
+                return;
+            }
+        }
+    };
+    std::thread::Builder::new()
+        .name("orders".to_owned())
+        .spawn(listener)?;
+    Ok(others)
 }

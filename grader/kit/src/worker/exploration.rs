@@ -1,8 +1,9 @@
 //! Exploring the schedules of one case, round by round.
 
 use super::connection::Grader;
+use super::hardest::HardestYet;
 use super::portfolio::Portfolio;
-use crate::case::Playable;
+use crate::case::{Play, Playable};
 use anyhow::Context;
 use grade_engine::strategy::Fixed;
 use grade_engine::{Limits, Outcome};
@@ -25,6 +26,7 @@ pub(super) struct Exploration {
     seen: HashSet<(u64, String)>,
     records: Vec<Record>,
     usage: Usage,
+    hardest: HardestYet,
 }
 
 impl Exploration {
@@ -40,11 +42,12 @@ impl Exploration {
             seen: HashSet::new(),
             records: Vec::new(),
             usage: Usage::default(),
+            hardest: HardestYet::default(),
         }
     }
 
     /// Explores until nothing is left or the grader has heard enough.
-    pub(super) fn run(mut self, case: &dyn Playable, grader: &mut Grader) -> anyhow::Result<()> {
+    pub(super) fn run(mut self, case: &dyn Playable, grader: &Grader) -> anyhow::Result<()> {
         let mut round = FIRST_ROUND_SCHEDULES;
         grade_engine::take_usage();
         loop {
@@ -56,13 +59,14 @@ impl Exploration {
                 records: std::mem::take(&mut self.records),
                 coverage: self.portfolio.coverage.clone(),
                 usage: self.usage.clone(),
+                hardest: self.hardest.found(),
                 last,
             };
             grader.send(&report).context("reporting a round")?;
             if last {
                 return Ok(());
             }
-            match grader.receive::<ToWorker>()? {
+            match grader.receive()? {
                 ToWorker::GoOn => {}
                 _ => return Ok(()),
             }
@@ -81,16 +85,19 @@ impl Exploration {
             };
             let mut play = case.begin(None);
             let outcome = grade_engine::execute(&self.limits, strategy, play.model_body());
-            steps += u64::from(outcome.outline.steps);
+            let executed = &outcome.outline;
+            steps += u64::from(executed.steps);
+            self.hardest
+                .consider(executed.forced_switches, executed.steps, || {
+                    schedule_of(&outcome, &self.limits)
+                });
             self.portfolio.learn(&outcome.outline.decisions);
             play.close(&outcome.outline.went_on_at);
             let ended = end_fingerprint(&outcome);
             if self.seen.insert((play.fingerprint(), ended)) {
-                self.records.push(Record {
-                    number: self.portfolio.coverage.schedules,
-                    schedule: schedule_of(&outcome, &self.limits),
-                    observation: play.observation(&outcome.end),
-                });
+                let number = self.portfolio.coverage.schedules;
+                self.records
+                    .push(record(number, &*play, &outcome, &self.limits));
             }
         }
         true
@@ -115,15 +122,29 @@ pub(super) fn play_once(
     let mut outcome = grade_engine::execute(&limits, strategy, play.model_body());
     play.close(&outcome.outline.went_on_at);
     let trace = outcome.outline.trace.take();
-    let record = Record {
-        number: 1,
-        schedule: schedule_of(&outcome, &limits),
-        observation: play.observation(&outcome.end),
-    };
     FromWorker::Replayed {
-        record,
-        forced_switches: outcome.outline.forced_switches,
+        record: record(1, &*play, &outcome, &limits),
         trace,
+    }
+}
+
+/// What an execution showed, and the schedule in its canonical form.
+pub(super) fn record(number: u64, play: &dyn Play, outcome: &Outcome, limits: &Limits) -> Record {
+    Record {
+        number,
+        schedule: schedule_of(outcome, limits),
+        forced_switches: outcome.outline.forced_switches,
+        steps: outcome.outline.steps,
+        digest: outcome.outline.digest,
+        observation: play.observation(&outcome.end),
+    }
+}
+
+fn schedule_of(outcome: &Outcome, limits: &Limits) -> Schedule {
+    Schedule {
+        time: limits.time,
+        deviations: outcome.outline.deviations(),
+        freeze: limits.freeze,
     }
 }
 
@@ -132,14 +153,6 @@ pub(super) fn end_fingerprint(outcome: &Outcome) -> String {
     match &outcome.end {
         grade_protocol::evidence::End::Finished => String::new(),
         end => serde_json::to_string(end).unwrap_or_default(),
-    }
-}
-
-pub(super) fn schedule_of(outcome: &Outcome, limits: &Limits) -> Schedule {
-    Schedule {
-        time: limits.time,
-        deviations: outcome.outline.deviations(),
-        freeze: limits.freeze,
     }
 }
 

@@ -1,12 +1,12 @@
 //! Independence: one thread is held up at each of its steps, the others must finish.
 
 use super::connection::Grader;
-use super::exploration::{end_fingerprint, schedule_of};
+use super::exploration::{end_fingerprint, record};
 use crate::case::Playable;
 use anyhow::Context;
 use grade_engine::Limits;
 use grade_engine::strategy::Fixed;
-use grade_protocol::evidence::{Coverage, Record};
+use grade_protocol::evidence::Coverage;
 use grade_protocol::schedule::{Budget, Freeze, Time};
 use grade_protocol::worker::FromWorker;
 use std::collections::HashSet;
@@ -27,7 +27,7 @@ impl Freezing {
     }
 
     /// One execution for each step of the frozen thread, until it ends before it is held up.
-    pub(super) fn run(self, case: &dyn Playable, grader: &mut Grader) -> anyhow::Result<()> {
+    pub(super) fn run(self, case: &dyn Playable, grader: &Grader) -> anyhow::Result<()> {
         grade_engine::take_usage();
         let mut seen = HashSet::new();
         let mut records = Vec::new();
@@ -48,11 +48,7 @@ impl Freezing {
             play.close(&outcome.outline.went_on_at);
             coverage.schedules += 1;
             if seen.insert((play.fingerprint(), end_fingerprint(&outcome))) {
-                records.push(Record {
-                    number: coverage.schedules,
-                    schedule: schedule_of(&outcome, &limits),
-                    observation: play.observation(&outcome.end),
-                });
+                records.push(record(coverage.schedules, &*play, &outcome, &limits));
             }
             // The last one was not held up at all; it is judged like the others.
             if !outcome.outline.freeze_reached {
@@ -66,6 +62,7 @@ impl Freezing {
             records,
             coverage,
             usage,
+            hardest: None,
             last: true,
         };
         grader.send(&report).context("reporting a freeze")

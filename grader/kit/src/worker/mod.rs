@@ -1,9 +1,12 @@
 //! The worker: runs student code, says what it saw, and has no opinion about it.
 
 mod connection;
+mod diagnosis;
 mod exploration;
 mod freezing;
+mod hardest;
 mod portfolio;
+mod simplification;
 mod stress;
 
 use crate::case::Playable;
@@ -16,6 +19,7 @@ use freezing::Freezing;
 use grade_protocol::frame::FrameError;
 use grade_protocol::worker::{FromWorker, ToWorker};
 use serde_json::Value;
+use simplification::Simplification;
 use std::process::ExitCode;
 
 /// What the grader links together: the checks, and the student's types in both builds.
@@ -36,10 +40,10 @@ pub struct Worker {
 #[must_use]
 pub fn main(worker: &Worker) -> ExitCode {
     grade_engine::die_of_memory_faults();
-    let Ok(mut grader) = connection::open() else {
+    let Ok(grader) = connection::open() else {
         return ExitCode::FAILURE;
     };
-    match worker.serve(&mut grader) {
+    match worker.serve(&grader) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = grader.send(&FromWorker::Trouble {
@@ -58,7 +62,7 @@ struct Opened {
 }
 
 impl Worker {
-    fn serve(&self, grader: &mut Grader) -> anyhow::Result<()> {
+    fn serve(&self, grader: &Grader) -> anyhow::Result<()> {
         grader.send(&FromWorker::Ready {
             version: grade_protocol::VERSION,
         })?;
@@ -73,7 +77,7 @@ impl Worker {
         }
     }
 
-    fn obey(&self, order: ToWorker, opened: &Opened, grader: &mut Grader) -> anyhow::Result<()> {
+    fn obey(&self, order: ToWorker, opened: &Opened, grader: &Grader) -> anyhow::Result<()> {
         match order {
             ToWorker::Explore {
                 scenario,
@@ -83,6 +87,14 @@ impl Worker {
             } => {
                 let case = self.in_model(opened, scenario)?;
                 Exploration::new(budget, time, seed).run(&*case, grader)
+            }
+            ToWorker::Simplify {
+                scenario,
+                bound,
+                time,
+            } => {
+                let case = self.in_model(opened, scenario)?;
+                Simplification::new(bound, time).run(&*case, grader)
             }
             ToWorker::Freeze { scenario, budget } => {
                 let case = self.in_model(opened, scenario)?;
@@ -107,7 +119,7 @@ impl Worker {
                 stress::run(&*case, opened.service.as_deref(), repetitions, seed, grader)
             }
             ToWorker::GoOn | ToWorker::Enough => Ok(()),
-            ToWorker::Open { .. } | ToWorker::Exit => Ok(()),
+            ToWorker::Open { .. } | ToWorker::Diagnose | ToWorker::Exit => Ok(()),
         }
     }
 

@@ -7,12 +7,15 @@
 //!
 //! - [`start`] and [`stop`] switch the noise on and off; [`point`] is where it happens.
 //! - [`spawned`] and [`live_threads`] count the threads that student code started.
-//! - [`enter`] and [`blocked`] tell where each thread waits, for a run that hangs.
+//! - [`enter`], [`took`] and [`whereabouts`] tell what each thread does and holds, for a run that
+//!   hangs.
 
-mod blocked;
 mod live;
 mod noise;
+mod whereabouts;
 
-pub use blocked::{Blocked, Guard, blocked, enter};
 pub use live::{Spawned, live_threads, spawned};
 pub use noise::{point, start, stop};
+pub use whereabouts::{
+    Guard, Held, Inside, Lock, Whereabouts, enter, enter_lock, took, whereabouts,
+};

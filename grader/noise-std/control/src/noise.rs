@@ -1,8 +1,10 @@
 //! The noise itself: when a thread reaches a point, it may yield, spin or sleep for a moment. It
 //! never changes what an operation does, only when it happens.
 
+use crate::whereabouts;
 use std::cell::Cell;
 use std::hint::spin_loop;
+use std::panic::Location;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -119,19 +121,21 @@ pub fn stop() {
 /// A place where the calling thread may be held up for a moment. Costs one load while the noise is
 /// off.
 #[inline]
+#[track_caller]
 pub fn point() {
     if ON.load(Ordering::Relaxed) {
-        make_noise();
+        make_noise(Location::caller());
     }
 }
 
 #[cold]
-fn make_noise() {
+fn make_noise(site: &'static Location<'static>) {
     // Destructors of thread locals may synchronise too, after ours is gone: they go on in silence.
     let act = LOCAL.try_with(|cell| {
         let mut local = current(cell);
         let act = local.act();
         cell.set(Some(local));
+        whereabouts::passed(local.identity.number, site);
         act
     });
     match act {

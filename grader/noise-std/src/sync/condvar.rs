@@ -1,9 +1,10 @@
 //! `Condvar`. A notification is never lost or made up here; only its moment moves.
 
+use super::mutex::{Mutex, MutexGuard};
 use noise_control::{enter, point};
 use std::fmt;
 use std::panic::Location;
-use std::sync::{self as real, LockResult, MutexGuard, PoisonError, WaitTimeoutResult};
+use std::sync::{self as real, LockResult, PoisonError, WaitTimeoutResult};
 use std::time::Duration;
 
 #[derive(Default)]
@@ -18,8 +19,12 @@ impl Condvar {
     #[track_caller]
     pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
         point();
-        let _waiting = enter("wait on a condvar", Location::caller());
-        self.0.wait(guard)
+        let site = Location::caller();
+        let (mutex, guard) = guard.give_up();
+        let waiting = enter("wait on a condvar", site);
+        let woken = self.0.wait(guard);
+        drop(waiting);
+        mutex.guard(woken, site)
     }
 
     #[track_caller]
@@ -31,11 +36,15 @@ impl Condvar {
     where
         F: FnMut(&mut T) -> bool,
     {
-        let _waiting = enter("wait on a condvar", Location::caller());
-        self.0.wait_while(guard, |value| {
+        let site = Location::caller();
+        let (mutex, guard) = guard.give_up();
+        let waiting = enter("wait on a condvar", site);
+        let woken = self.0.wait_while(guard, |value| {
             point();
             condition(value)
-        })
+        });
+        drop(waiting);
+        mutex.guard(woken, site)
     }
 
     #[track_caller]
@@ -45,8 +54,12 @@ impl Condvar {
         timeout: Duration,
     ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
         point();
-        let _waiting = enter("wait on a condvar with a timeout", Location::caller());
-        self.0.wait_timeout(guard, timeout)
+        let site = Location::caller();
+        let (mutex, guard) = guard.give_up();
+        let waiting = enter("wait on a condvar with a timeout", site);
+        let woken = self.0.wait_timeout(guard, timeout);
+        drop(waiting);
+        with_result(mutex, woken, site)
     }
 
     #[deprecated(
@@ -76,23 +89,49 @@ impl Condvar {
     where
         F: FnMut(&mut T) -> bool,
     {
-        let _waiting = enter("wait on a condvar with a timeout", Location::caller());
-        self.0.wait_timeout_while(guard, timeout, |value| {
+        let site = Location::caller();
+        let (mutex, guard) = guard.give_up();
+        let waiting = enter("wait on a condvar with a timeout", site);
+        let woken = self.0.wait_timeout_while(guard, timeout, |value| {
             point();
             condition(value)
-        })
+        });
+        drop(waiting);
+        with_result(mutex, woken, site)
     }
 
     #[inline]
+    #[track_caller]
     pub fn notify_one(&self) {
         point();
         self.0.notify_one();
     }
 
     #[inline]
+    #[track_caller]
     pub fn notify_all(&self) {
         point();
         self.0.notify_all();
+    }
+}
+
+type Timed<G> = LockResult<(G, WaitTimeoutResult)>;
+
+fn with_result<'a, T>(
+    mutex: &'a Mutex<T>,
+    woken: Timed<real::MutexGuard<'a, T>>,
+    site: &'static Location<'static>,
+) -> Timed<MutexGuard<'a, T>> {
+    let (locked, result) = match woken {
+        Ok((guard, result)) => (Ok(guard), result),
+        Err(poisoned) => {
+            let (guard, result) = poisoned.into_inner();
+            (Err(PoisonError::new(guard)), result)
+        }
+    };
+    match mutex.guard(locked, site) {
+        Ok(guard) => Ok((guard, result)),
+        Err(poisoned) => Err(PoisonError::new((poisoned.into_inner(), result))),
     }
 }
 

@@ -31,6 +31,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
 }
 
 impl<T, F> LazyLock<T, F> {
+    #[track_caller]
     pub fn get(this: &LazyLock<T, F>) -> Option<&T> {
         point();
         real::LazyLock::get(&this.0)

@@ -1,4 +1,5 @@
-//! `std::sync` with a point before each operation. Guards, errors and `Arc` are std's own.
+//! `std::sync` with a point before each operation. Errors and `Arc` are std's own; guards are std's,
+//! listed as long as they live.
 
 pub mod atomic;
 mod barrier;
@@ -13,13 +14,13 @@ mod rwlock;
 pub use barrier::Barrier;
 pub use condvar::Condvar;
 pub use lazy_lock::LazyLock;
-pub use mutex::Mutex;
+pub use mutex::{Mutex, MutexGuard};
 #[allow(deprecated, reason = "std still offers it")]
 pub use once::ONCE_INIT;
 pub use once::Once;
 pub use once_lock::OnceLock;
-pub use rwlock::RwLock;
+pub use rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 pub use std::sync::{
-    Arc, BarrierWaitResult, LockResult, MutexGuard, OnceState, PoisonError, RwLockReadGuard,
-    RwLockWriteGuard, TryLockError, TryLockResult, WaitTimeoutResult, Weak,
+    Arc, BarrierWaitResult, LockResult, OnceState, PoisonError, TryLockError, TryLockResult,
+    WaitTimeoutResult, Weak,
 };

@@ -40,6 +40,7 @@ pub fn sync_channel<T>(bound: usize) -> (SyncSender<T>, Receiver<T>) {
 }
 
 impl<T> Sender<T> {
+    #[track_caller]
     pub fn send(&self, value: T) -> Result<(), SendError<T>> {
         point();
         self.0.send(value)
@@ -60,6 +61,7 @@ impl<T> SyncSender<T> {
         }
     }
 
+    #[track_caller]
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
         point();
         self.0.try_send(value)
@@ -80,6 +82,7 @@ impl<T> Receiver<T> {
         }
     }
 
+    #[track_caller]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
         point();
         self.0.try_recv()

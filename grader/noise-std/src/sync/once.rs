@@ -44,6 +44,7 @@ impl Once {
         });
     }
 
+    #[track_caller]
     pub fn is_completed(&self) -> bool {
         point();
         self.0.is_completed()

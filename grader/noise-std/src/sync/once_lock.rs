@@ -14,6 +14,7 @@ impl<T> OnceLock<T> {
         OnceLock(real::OnceLock::new())
     }
 
+    #[track_caller]
     pub fn get(&self) -> Option<&T> {
         point();
         self.0.get()

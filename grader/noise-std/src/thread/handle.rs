@@ -22,6 +22,7 @@ impl Thread {
         Thread(thread.clone())
     }
 
+    #[track_caller]
     pub fn unpark(&self) {
         point();
         self.0.unpark();
@@ -53,6 +54,7 @@ impl<T> JoinHandle<T> {
         self.real.join()
     }
 
+    #[track_caller]
     pub fn is_finished(&self) -> bool {
         point();
         self.real.is_finished()

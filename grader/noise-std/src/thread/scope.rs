@@ -77,6 +77,7 @@ impl<'scope, T> ScopedJoinHandle<'scope, T> {
         self.real.join()
     }
 
+    #[track_caller]
     pub fn is_finished(&self) -> bool {
         point();
         self.real.is_finished()

@@ -46,6 +46,7 @@ impl Builder {
         Builder(self.0.stack_size(bytes))
     }
 
+    #[track_caller]
     pub fn spawn<F, T>(self, body: F) -> io::Result<JoinHandle<T>>
     where
         F: FnOnce() -> T + Send + 'static,
@@ -55,6 +56,7 @@ impl Builder {
         self.0.spawn(counted(body)).map(JoinHandle::of)
     }
 
+    #[track_caller]
     pub fn spawn_scoped<'scope, 'env, F, T>(
         self,
         scope: &'scope Scope<'scope, 'env>,

@@ -5,6 +5,7 @@ use std::panic::Location;
 use std::thread as real;
 use std::time::Duration;
 
+#[track_caller]
 pub fn yield_now() {
     point();
     real::yield_now();

@@ -1,6 +1,7 @@
 //! Walks through a parsed file and remembers for each call what its result goes into.
 
 use super::SourceNames;
+use grade_protocol::evidence::Site;
 use proc_macro2::Span;
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
@@ -47,6 +48,14 @@ impl Maker<'_> {
             );
             self.names.made.entry(at).or_insert_with(|| name.clone());
         }
+    }
+
+    fn remember_loop(&mut self, keyword: Span, body: &syn::Block) {
+        let last = body.brace_token.span.close().end();
+        let lines = (keyword.start().line as u32, last.line as u32);
+        self.names
+            .loops
+            .push((self.path.to_owned(), lines.0, lines.1));
     }
 
     /// Visits something that ends up in `name`, if there is one.
@@ -168,6 +177,28 @@ impl<'ast> Visit<'ast> for Maker<'_> {
         let around = std::mem::replace(&mut self.implementing, types.0.into_iter().next());
         visit::visit_item_impl(self, item);
         self.implementing = around;
+    }
+
+    fn visit_impl_item_fn(&mut self, method: &'ast syn::ImplItemFn) {
+        let start = method.sig.ident.span().start();
+        let site = Site {
+            file: self.path.to_owned(),
+            line: start.line as u32,
+            column: start.column as u32 + 1,
+        };
+        let name = method.sig.ident.to_string();
+        self.names.methods.push((name, site));
+        self.named(None, |it| visit::visit_impl_item_fn(it, method));
+    }
+
+    fn visit_expr_while(&mut self, endless: &'ast syn::ExprWhile) {
+        self.remember_loop(endless.while_token.span, &endless.body);
+        visit::visit_expr_while(self, endless);
+    }
+
+    fn visit_expr_loop(&mut self, endless: &'ast syn::ExprLoop) {
+        self.remember_loop(endless.loop_token.span, &endless.body);
+        visit::visit_expr_loop(self, endless);
     }
 
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {

@@ -1,10 +1,13 @@
 //! One check: its line in the table, what a lost one lost its points to, and what a pass means.
 
+use super::super::human::counterexample::begun;
+use super::super::human::standstill;
 use super::super::words;
 use super::{difference, operations, text, walk};
 use crate::report::{CheckReport, Counterexample, ExerciseReport, Link, RealThreads};
 use grade_protocol::Verdict;
 use maud::{Markup, html};
+use std::collections::BTreeSet;
 
 /// Won, lost or open: a word, and the class that goes with it.
 fn state(check: &CheckReport) -> (&'static str, &'static str) {
@@ -78,7 +81,7 @@ pub(super) fn details(
                 (difference::markup(&snapshot.accepted, &snapshot.actual, "Accepted", "Yours"))
             }
             (teaching(exercise, check))
-            @if let Some(found) = found { (replay(found)) }
+            @if let Some(found) = found { h4 { "See it again" } (replay(&found.token)) }
         }
     }
 }
@@ -86,7 +89,7 @@ pub(super) fn details(
 fn counterexample(found: &Counterexample, exercise: &ExerciseReport) -> Markup {
     html! {
         h4 { "Operations " span.faint { "(" (text::line(&found.case)) ")" } }
-        (operations::markup(&found.operations))
+        (operations::markup(&found.operations, &begun(&found.trace)))
         (walk::markup(found, &exercise.sources))
         @if !found.trace.output.is_empty() {
             details.printed {
@@ -105,7 +108,23 @@ fn on_real_threads(found: &RealThreads) -> Markup {
         h4 { "On real threads" }
         p { (text::prose(&found.summary)) }
         p.faint { (repetitions(found)) }
-        (operations::markup(&found.operations))
+        (operations::markup(&found.operations, &BTreeSet::new()))
+        @if !found.threads.is_empty() {
+            h4 {
+                "What each thread was doing"
+                @if let Some(state) = found.state {
+                    " " span.faint { "(" (standstill::in_words(state)) ")" }
+                }
+            }
+            ul {
+                @for thread in &found.threads {
+                    li {
+                        span.who { (text::line(&standstill::name(thread))) } " "
+                        (text::prose(&standstill::doing(thread, &found.threads)))
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -158,24 +177,27 @@ fn link(exercise: &ExerciseReport, link: &Link) -> Markup {
     }
 }
 
-fn replay(found: &Counterexample) -> Markup {
+fn replay(token: &str) -> Markup {
     html! {
-        h4 { "See it again" }
         div.replay {
-            code.command tabindex="0" { "cargo grade replay " (text::line(&found.token)) }
+            code.command tabindex="0" { "cargo grade replay " (text::line(token)) }
             button.copy type="button" hidden { "Copy" }
             span.copied role="status" {}
         }
     }
 }
 
-/// What passes mean, and why open points are open.
+/// Why open points are open, and what passes mean.
 pub(super) fn remarks<'r>(
-    checks: &'r [CheckReport],
+    exercise: &'r ExerciseReport,
     real_threads: &dyn Fn(&CheckReport) -> Option<&'r RealThreads>,
 ) -> Markup {
+    let checks = &exercise.checks;
     let open = |check: &&CheckReport| check.verdict.is_open() || check.points.open > 0;
-    let passed = |check: &&CheckReport| check.verdict == Verdict::Pass;
+    let passed: Vec<&CheckReport> = checks
+        .iter()
+        .filter(|check| check.verdict == Verdict::Pass)
+        .collect();
     html! {
         @for check in checks.iter().filter(open) {
             section.open-check {
@@ -184,29 +206,43 @@ pub(super) fn remarks<'r>(
                 @if let Some(found) = real_threads(check) { p.faint { (repetitions(found)) } }
             }
         }
-        @if checks.iter().any(|check| passed(&check)) {
+        @if !passed.is_empty() {
             details.passes {
                 summary { "What the passes mean" }
                 dl {
-                    @for check in checks.iter().filter(passed) {
+                    @for check in passed {
                         dt { (text::line(&check.title)) }
-                        dd {
-                            (text::prose(&check.summary))
-                            @if let Some(found) = real_threads(check) { " " (repetitions(found)) }
-                            @if !check.coverage.is_empty() {
-                                ul {
-                                    @for case in &check.coverage {
-                                        li {
-                                            (text::line(&case.case)) ": "
-                                            (words::coverage(&case.coverage))
-                                        }
-                                    }
-                                }
-                            }
-                        }
+                        dd { (pass(exercise, check, real_threads(check))) }
                     }
                 }
             }
+        }
+    }
+}
+
+fn pass(
+    exercise: &ExerciseReport,
+    check: &CheckReport,
+    real_threads: Option<&RealThreads>,
+) -> Markup {
+    html! {
+        p { (text::prose(&check.summary)) }
+        @if let Some(found) = real_threads { p { (repetitions(found)) } }
+        @if !check.coverage.is_empty() {
+            ul {
+                @for case in &check.coverage {
+                    li { (text::line(&case.case)) ": " (words::coverage(&case.coverage)) }
+                }
+            }
+        }
+        @if let Some(survived) = &check.survived {
+            p {
+                "The hardest execution that it survived: "
+                (words::count(survived.forced_switches, "forced switch")) " in "
+                (words::count(survived.steps, "step")) " of " (text::line(&survived.case))
+            }
+            (replay(&survived.token))
+            @if let Some(drawn) = &survived.drawn { (walk::markup(drawn, &exercise.sources)) }
         }
     }
 }

@@ -105,7 +105,7 @@ fn exercise(report: &Report, at: usize, exercise: &ExerciseReport) -> Markup {
                     (check::details(&format!("e{at}c{number}"), exercise, check, found(check)))
                 }
             }
-            (check::remarks(&exercise.checks, &found))
+            (check::remarks(exercise, &found))
         }
     }
 }

@@ -4,8 +4,11 @@ use super::super::human::names;
 use super::text;
 use crate::report::OperationRow;
 use maud::{Markup, html};
+use std::collections::BTreeSet;
 
-pub(super) fn markup(rows: &[OperationRow]) -> Markup {
+/// The table; `begun` says which operations began at all, and is empty if nothing is known.
+pub(super) fn markup(rows: &[OperationRow], begun: &BTreeSet<u32>) -> Markup {
+    let reached = |number: u32| begun.is_empty() || begun.contains(&number);
     html! {
         @if !rows.is_empty() {
             div.table-frame tabindex="0" role="region" aria-label="Operations" {
@@ -17,14 +20,16 @@ pub(super) fn markup(rows: &[OperationRow]) -> Markup {
                             th scope="col" { "Result" }
                         }
                     }
-                    tbody { @for row in rows { (self::row(row)) } }
+                    tbody {
+                        @for (number, row) in (0..).zip(rows) { (self::row(row, reached(number))) }
+                    }
                 }
             }
         }
     }
 }
 
-fn row(row: &OperationRow) -> Markup {
+fn row(row: &OperationRow, reached: bool) -> Markup {
     html! {
         tr.unexplained[row.legal.is_some()] {
             td { span.who { (names::of_scenario(row.thread)) } }
@@ -32,7 +37,8 @@ fn row(row: &OperationRow) -> Markup {
             td {
                 @match &row.result {
                     Some(result) => code { (text::line(result)) },
-                    None => em { "never returned" },
+                    None if reached => em { "never returned" },
+                    None => span.faint { "not reached" },
                 }
                 @if let Some(legal) = &row.legal { (unexplained(legal)) }
             }

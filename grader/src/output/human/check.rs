@@ -2,10 +2,11 @@
 
 use super::super::canvas::{Canvas, Line, columns, palette, rows};
 use super::super::words;
-use super::{View, counterexample, difference};
-use crate::report::{CheckReport, RealThreads, SourceFile};
+use super::{View, counterexample, difference, standstill};
+use crate::report::{CheckReport, RealThreads, SourceFile, Survived};
 use anstyle::Style;
 use grade_protocol::Verdict;
+use std::collections::BTreeSet;
 
 /// Where titles start, behind the mark.
 const TITLE_AT: usize = 8;
@@ -93,6 +94,12 @@ pub(super) fn line(canvas: &mut Canvas, check: &CheckReport, columns: &Columns, 
     }
 }
 
+/// Whether an execution is there to look at, though nothing is wrong with it.
+pub(super) fn is_drawn(check: &CheckReport) -> bool {
+    let survived = check.survived.as_ref();
+    survived.is_some_and(|survived| survived.drawn.is_some())
+}
+
 /// What stands below the line whether or not points were lost: why a check is open, what a pass
 /// means.
 pub(super) fn remarks(canvas: &mut Canvas, check: &CheckReport, view: View) {
@@ -110,7 +117,32 @@ pub(super) fn remarks(canvas: &mut Canvas, check: &CheckReport, view: View) {
             let text = format!("and {} more", words::count(left_out, "case"));
             canvas.paragraph(8, view.width, palette::FAINT, &text);
         }
+        if let Some(survived) = &check.survived {
+            hardest(canvas, survived, view);
+        }
     }
+}
+
+/// What a check survived, and how to see it. The command is never broken, so that it can be copied.
+fn hardest(canvas: &mut Canvas, survived: &Survived, view: View) {
+    let text = format!(
+        "survived {} in {} ({}):",
+        words::count(survived.forced_switches, "forced switch"),
+        words::count(survived.steps, "step"),
+        survived.case
+    );
+    let command = format!("cargo grade replay {}", survived.token);
+    let line = Line::indented(TITLE_AT).add(palette::FAINT, &text);
+    let beside = line
+        .clone()
+        .add(palette::PLAIN, "  ")
+        .add(palette::COMMAND, &command);
+    if beside.columns() <= view.width {
+        canvas.push(beside);
+        return;
+    }
+    canvas.paragraph(TITLE_AT, view.width, palette::FAINT, &text);
+    canvas.push(Line::indented(TITLE_AT + 2).add(palette::COMMAND, &command));
 }
 
 /// What real threads alone showed, if it was anything but a pass.
@@ -148,6 +180,53 @@ pub(super) fn details(
     real_threads: Option<&RealThreads>,
     view: View,
 ) {
+    title(canvas, exercise, check, view);
+    if let Some(found) = &check.counterexample {
+        counterexample::draw(canvas, found, sources, view);
+    }
+    let survived = check.survived.as_ref();
+    if let Some(drawn) = survived.and_then(|survived| survived.drawn.as_deref()) {
+        counterexample::draw(canvas, drawn, sources, view);
+    }
+    if let Some(found) = real_threads.filter(|found| found.verdict != Verdict::Pass) {
+        canvas.gap();
+        canvas.push(Line::indented(4).add(palette::TITLE, "On real threads"));
+        canvas.paragraph(6, view.width, palette::PLAIN, &found.summary);
+        counterexample::operations(canvas, &found.operations, &BTreeSet::new());
+        standstill::draw(canvas, found, view);
+    }
+    if let Some(snapshot) = &check.snapshot {
+        difference::draw(canvas, snapshot, view);
+    }
+    end(canvas, exercise, check, view);
+}
+
+/// What broke a check in pieces to be shown one after the other: what stands above the
+/// interleaving, each of its stretches, what stands below. Without a counterexample it is one.
+pub(super) fn pieces(
+    exercise: &str,
+    sources: &[SourceFile],
+    check: &CheckReport,
+    view: View,
+) -> Vec<Canvas> {
+    let Some(found) = &check.counterexample else {
+        let mut whole = Canvas::new();
+        details(&mut whole, exercise, sources, check, None, view);
+        return vec![whole];
+    };
+    let mut first = Canvas::new();
+    title(&mut first, exercise, check, view);
+    let (above, stretches, mut below) = counterexample::pieces(found, sources, view);
+    first.gap();
+    first.append(above);
+    end(&mut below, exercise, check, view);
+    let mut pieces = vec![first];
+    pieces.extend(stretches);
+    pieces.push(below);
+    pieces
+}
+
+fn title(canvas: &mut Canvas, exercise: &str, check: &CheckReport, view: View) {
     canvas.gap();
     canvas.push(
         Line::indented(2)
@@ -155,18 +234,10 @@ pub(super) fn details(
             .add(palette::FAINT, &format!("  ({exercise}/{})", check.name)),
     );
     canvas.paragraph(4, view.width, palette::PLAIN, &check.summary);
-    if let Some(found) = &check.counterexample {
-        counterexample::draw(canvas, found, sources, view);
-    }
-    if let Some(found) = real_threads.filter(|found| found.verdict != Verdict::Pass) {
-        canvas.gap();
-        canvas.push(Line::indented(4).add(palette::TITLE, "On real threads"));
-        canvas.paragraph(6, view.width, palette::PLAIN, &found.summary);
-        counterexample::operations(canvas, &found.operations);
-    }
-    if let Some(snapshot) = &check.snapshot {
-        difference::draw(canvas, snapshot, view);
-    }
+}
+
+/// What it means, and how to see it again.
+fn end(canvas: &mut Canvas, exercise: &str, check: &CheckReport, view: View) {
     teaching(canvas, exercise, check, view);
     if let Some(found) = &check.counterexample {
         canvas.gap();

@@ -6,7 +6,8 @@ use super::super::words;
 use super::names::{self, Names};
 use super::{View, interleaving};
 use crate::report::{Counterexample, OperationRow, SourceFile};
-use grade_protocol::evidence::Wait;
+use grade_protocol::evidence::{Effect, Trace, Wait};
+use std::collections::BTreeSet;
 
 /// Characters of a call or a result in the table.
 const CELL_CHARS: usize = 60;
@@ -21,22 +22,51 @@ pub(super) fn draw(
     view: View,
 ) {
     let names = Names::of(&found.trace);
+    head(canvas, found, &names, view);
+    interleaving::draw(canvas, found, &names, sources, view);
+    output(canvas, &found.trace.output, view);
+}
+
+/// The same in pieces: what stands above the interleaving, each of its stretches, what stands below.
+pub(super) fn pieces(
+    found: &Counterexample,
+    sources: &[SourceFile],
+    view: View,
+) -> (Canvas, Vec<Canvas>, Canvas) {
+    let names = Names::of(&found.trace);
+    let (mut above, mut below) = (Canvas::new(), Canvas::new());
+    head(&mut above, found, &names, view);
+    let (title, stretches) = interleaving::stretches(found, &names, sources, view);
+    above.gap();
+    above.append(title);
+    output(&mut below, &found.trace.output, view);
+    (above, stretches, below)
+}
+
+fn head(canvas: &mut Canvas, found: &Counterexample, names: &Names, view: View) {
     canvas.gap();
     canvas.push(
         Line::indented(4)
             .add(palette::TITLE, "Operations")
             .add(palette::FAINT, &format!("  ({})", found.case)),
     );
-    operations(canvas, &found.operations);
+    operations(canvas, &found.operations, &begun(&found.trace));
     if view.is_verbose() {
-        waits(canvas, &found.waits, &names, view);
+        waits(canvas, &found.waits, names, view);
     }
-    interleaving::draw(canvas, found, &names, sources, view);
-    output(canvas, &found.trace.output, view);
 }
 
-/// The operations of each thread, with what came of them.
-pub(super) fn operations(canvas: &mut Canvas, rows: &[OperationRow]) {
+/// Which operations began at all.
+pub(in super::super) fn begun(trace: &Trace) -> BTreeSet<u32> {
+    let called = trace.steps.iter().filter_map(|step| match step.effect {
+        Some(Effect::Called { op }) => Some(op),
+        _ => None,
+    });
+    called.collect()
+}
+
+/// The operations of each thread, with what came of them. `begun` may be empty if nothing is known.
+pub(super) fn operations(canvas: &mut Canvas, rows: &[OperationRow], begun: &BTreeSet<u32>) {
     let name = |row: &OperationRow| names::of_scenario(row.thread);
     let named = rows
         .iter()
@@ -48,7 +78,7 @@ pub(super) fn operations(canvas: &mut Canvas, rows: &[OperationRow]) {
         .map(|row| columns(&clip(&row.call, CELL_CHARS)))
         .max()
         .unwrap_or(0);
-    for row in rows {
+    for (number, row) in (0_u32..).zip(rows) {
         let line = Line::indented(6)
             .add(palette::PLAIN, &name(row))
             .up_to(6 + named + 2)
@@ -61,6 +91,9 @@ pub(super) fn operations(canvas: &mut Canvas, rows: &[OperationRow]) {
         };
         canvas.push(match &row.result {
             Some(result) => line.add(style, &format!("-> {}", clip(result, CELL_CHARS))),
+            None if !begun.is_empty() && !begun.contains(&number) => {
+                line.add(palette::FAINT, "not reached")
+            }
             None => line.add(palette::OPEN, "never returned"),
         });
         if let Some(legal) = &row.legal {

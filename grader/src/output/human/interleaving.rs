@@ -15,9 +15,13 @@ use crate::report::{Counterexample, SourceFile};
 use anstyle::Style;
 use columns::Columns;
 use source::Sources;
+use stacked::Stacked;
 
 /// Rows that are shown, unless everything is.
 const ROWS_SHOWN: usize = 25;
+
+/// The same for who walks through them one switch at a time.
+const ROWS_WALKED: usize = 400;
 
 /// Characters of what a step did, unless everything is shown.
 const STEP_CHARS: usize = 44;
@@ -32,10 +36,43 @@ pub(super) fn draw(
     sources: &[SourceFile],
     view: View,
 ) {
-    let rows = chosen(found, view);
+    let rows = chosen(found, view, ROWS_SHOWN);
     if rows.is_empty() {
         return;
     }
+    title(canvas, found);
+    let sources = Sources::of(sources, &rows);
+    let layout = Layout::of(&rows, names, &sources, view);
+    layout.head(canvas, &rows);
+    layout.draw(canvas, &rows);
+}
+
+/// The same in pieces: what stands above, and then each stretch of a thread until the next switch.
+pub(super) fn stretches(
+    found: &Counterexample,
+    names: &Names,
+    sources: &[SourceFile],
+    view: View,
+) -> (Canvas, Vec<Canvas>) {
+    let mut above = Canvas::new();
+    let rows = chosen(found, view, ROWS_WALKED);
+    if rows.is_empty() {
+        return (above, Vec::new());
+    }
+    title(&mut above, found);
+    let sources = Sources::of(sources, &rows);
+    let layout = Layout::of(&rows, names, &sources, view);
+    layout.head(&mut above, &rows);
+    let goes_on = |_: &Row, next: &Row| !matches!(next, Row::Switch { .. });
+    let stretches = rows.chunk_by(goes_on).map(|stretch| {
+        let mut canvas = Canvas::new();
+        layout.draw(&mut canvas, stretch);
+        canvas
+    });
+    (above, stretches.collect())
+}
+
+fn title(canvas: &mut Canvas, found: &Counterexample) {
     let forced = match found.forced_switches {
         0 => "no forced switch".to_owned(),
         some => words::count(some, "forced switch"),
@@ -46,15 +83,10 @@ pub(super) fn draw(
             .add(palette::TITLE, "What happened")
             .add(palette::FAINT, &format!("  ({forced})")),
     );
-    let sources = Sources::of(sources, &rows);
-    match Columns::fitting(&rows, names, view.width) {
-        Some(columns) => columns.draw(canvas, &rows, names, &sources),
-        None => stacked::draw(canvas, &rows, names, &sources, view),
-    }
 }
 
-/// The rows that are shown.
-fn chosen(found: &Counterexample, view: View) -> Vec<Row> {
+/// The rows that are shown: at most so many, unless all are.
+fn chosen(found: &Counterexample, view: View, most: usize) -> Vec<Row> {
     if view.full {
         return rows(found, false);
     }
@@ -64,7 +96,47 @@ fn chosen(found: &Counterexample, view: View) -> Vec<Row> {
             *text = clip(text, STEP_CHARS);
         }
     }
-    fold(rows, ROWS_SHOWN)
+    fold(rows, most)
+}
+
+/// How rows are laid out, the same for all of an execution.
+struct Layout<'a> {
+    names: &'a Names,
+    sources: &'a Sources<'a>,
+    shape: Shape,
+}
+
+enum Shape {
+    Columns(Columns),
+    Stacked(Stacked),
+}
+
+impl<'a> Layout<'a> {
+    fn of(rows: &[Row], names: &'a Names, sources: &'a Sources<'a>, view: View) -> Layout<'a> {
+        let shape = match Columns::fitting(rows, names, view.width) {
+            Some(columns) => Shape::Columns(columns),
+            None => Shape::Stacked(Stacked::of(rows, names, view)),
+        };
+        Layout {
+            names,
+            sources,
+            shape,
+        }
+    }
+
+    /// What stands above the first row.
+    fn head(&self, canvas: &mut Canvas, rows: &[Row]) {
+        if let Shape::Columns(columns) = &self.shape {
+            columns.head(canvas, rows, self.names, self.sources);
+        }
+    }
+
+    fn draw(&self, canvas: &mut Canvas, rows: &[Row]) {
+        match &self.shape {
+            Shape::Columns(columns) => columns.draw(canvas, rows, self.names, self.sources),
+            Shape::Stacked(stacked) => stacked.draw(canvas, rows, self.names, self.sources),
+        }
+    }
 }
 
 /// Which thread's row it is.

@@ -1,7 +1,7 @@
 //! Which rows are shown when not all can be.
 
 use super::{Row, Weight};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Keeps at most `most` rows: those that matter most, and what stands next to them; each gap becomes
 /// a row that says how many it holds.
@@ -40,7 +40,8 @@ pub fn fold(rows: Vec<Row>, most: usize) -> Vec<Row> {
 /// Positions of all rows, the one that matters most first: the fatal step and key steps, forced
 /// switches, then what is close to one of these, the end before the beginning.
 fn by_importance(rows: &[Row]) -> Vec<usize> {
-    let anchor = |row: &Row| match row {
+    let calls = calls_around(rows);
+    let anchor = |at: usize| match &rows[at] {
         Row::Step {
             weight: Weight::Fatal,
             ..
@@ -50,11 +51,10 @@ fn by_importance(rows: &[Row]) -> Vec<usize> {
             ..
         } => Some(1),
         Row::Switch { forced: true, .. } => Some(2),
+        _ if calls.contains(&at) => Some(3),
         _ => None,
     };
-    let anchors: Vec<usize> = (0..rows.len())
-        .filter(|at| anchor(&rows[*at]).is_some())
-        .collect();
+    let anchors: Vec<usize> = (0..rows.len()).filter(|at| anchor(*at).is_some()).collect();
     let last = rows.len() - 1;
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.sort_by_key(|at| {
@@ -66,9 +66,27 @@ fn by_importance(rows: &[Row]) -> Vec<usize> {
             Row::Call { .. } | Row::Return { .. } | Row::Operation { .. }
         );
         let far = if frame { far.div_ceil(2) } else { far };
-        (anchor(&rows[*at]).unwrap_or(3), far, last - at)
+        (anchor(*at).unwrap_or(4), far, last - at)
     });
     order
+}
+
+/// Positions of the calls that steps of importance are part of.
+fn calls_around(rows: &[Row]) -> BTreeSet<usize> {
+    let mut last: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut calls = BTreeSet::new();
+    for (at, row) in rows.iter().enumerate() {
+        match row {
+            Row::Call { thread, .. } => {
+                last.insert(*thread, at);
+            }
+            Row::Step { thread, weight, .. } if *weight > Weight::Plain => {
+                calls.extend(last.get(thread));
+            }
+            _ => {}
+        }
+    }
+    calls
 }
 
 fn gaps(kept: &BTreeSet<usize>, rows: usize) -> usize {
@@ -147,6 +165,19 @@ mod tests {
         let shown = shown(&folded);
         assert!(shown.contains(&199) && shown.contains(&201));
         assert!(shown.contains(&190) && shown.contains(&210));
+    }
+
+    #[test]
+    fn folding_keeps_the_call_that_a_key_step_is_part_of() {
+        let mut rows = steps(400, &[]);
+        rows[5] = Row::Call {
+            thread: 0,
+            text: "increment()".into(),
+            step: 5,
+        };
+        rows[300] = step(300, Weight::Key);
+        let folded = fold(rows, 25);
+        assert!(folded.iter().any(|row| matches!(row, Row::Call { .. })));
     }
 
     #[test]

@@ -14,6 +14,7 @@ impl AtomicBool {
     fetch!(bool => bool: fetch_and fetch_nand fetch_or fetch_xor);
 
     #[inline]
+    #[track_caller]
     pub fn fetch_not(&self, order: Ordering) -> bool {
         point();
         self.0.fetch_not(order)

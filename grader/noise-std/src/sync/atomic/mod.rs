@@ -26,6 +26,7 @@ pub const ATOMIC_ISIZE_INIT: AtomicIsize = AtomicIsize::new(0);
 pub const ATOMIC_USIZE_INIT: AtomicUsize = AtomicUsize::new(0);
 
 #[inline]
+#[track_caller]
 pub fn fence(order: Ordering) {
     noise_control::point();
     std::sync::atomic::fence(order);
@@ -73,6 +74,7 @@ macro_rules! common {
         }
 
         #[inline]
+        #[track_caller]
         pub fn swap(&self, value: $value, order: Ordering) -> $value {
             point();
             self.0.swap(value, order)
@@ -169,6 +171,7 @@ macro_rules! fetch {
     ($operand:ty => $value:ty: $($method:ident)*) => {
         $(
             #[inline]
+            #[track_caller]
             pub fn $method(&self, value: $operand, order: Ordering) -> $value {
                 point();
                 self.0.$method(value, order)

@@ -45,7 +45,8 @@ impl Columns {
         INDENT + self.widths.values().sum::<usize>() + SEPARATOR_COLUMNS * self.widths.len()
     }
 
-    pub(super) fn draw(
+    /// The names of the threads, and of the file.
+    pub(super) fn head(
         &self,
         canvas: &mut Canvas,
         rows: &[Row],
@@ -56,6 +57,15 @@ impl Columns {
             (palette::TITLE, names.by_index(thread))
         });
         canvas.push(head.add(palette::FAINT, &sources.title(rows)));
+    }
+
+    pub(super) fn draw(
+        &self,
+        canvas: &mut Canvas,
+        rows: &[Row],
+        names: &Names,
+        sources: &Sources<'_>,
+    ) {
         for row in rows {
             canvas.push(self.line(row, names, sources));
         }

@@ -11,39 +11,57 @@ use super::{INDENT, between, mark, style, text_of, thread_of};
 /// Less room than this for the source, and it stands below.
 const LEAST_BESIDE: usize = 28;
 
-pub(super) fn draw(
-    canvas: &mut Canvas,
-    rows: &[Row],
-    names: &Names,
-    sources: &Sources<'_>,
-    view: View,
-) {
-    let threads = rows.iter().filter_map(thread_of);
-    let named = threads.map(|thread| columns(&names.by_index(thread))).max();
-    let text_at = INDENT + named.unwrap_or(0) + 2;
-    let widest = rows.iter().map(|row| columns(&text_of(row))).max();
-    let source_at = text_at + widest.unwrap_or(0) + 2;
-    let beside = view.width.saturating_sub(source_at);
-    for row in rows {
-        let Some(thread) = thread_of(row) else {
-            canvas.push(between(row, names));
-            continue;
-        };
-        let (mark, marked) = mark(row);
-        let line = Line::indented(INDENT - 2)
-            .add(marked, mark)
-            .up_to(INDENT)
-            .add(palette::TITLE, &names.by_index(thread))
-            .up_to(text_at)
-            .add(style(row), &text_of(row));
-        if beside >= LEAST_BESIDE {
-            canvas.push(line.up_to(source_at).join(&sources.beside(row, beside)));
-            continue;
+/// Where things begin in a row.
+pub(super) struct Stacked {
+    text_at: usize,
+    source_at: usize,
+    width: usize,
+}
+
+impl Stacked {
+    pub(super) fn of(rows: &[Row], names: &Names, view: View) -> Stacked {
+        let threads = rows.iter().filter_map(thread_of);
+        let named = threads.map(|thread| columns(&names.by_index(thread))).max();
+        let text_at = INDENT + named.unwrap_or(0) + 2;
+        let widest = rows.iter().map(|row| columns(&text_of(row))).max();
+        Stacked {
+            text_at,
+            source_at: text_at + widest.unwrap_or(0) + 2,
+            width: view.width,
         }
-        canvas.push(line);
-        let below = sources.beside(row, view.width.saturating_sub(text_at + 4));
-        if below.columns() > 0 {
-            canvas.push(Line::indented(text_at + 4).join(&below));
+    }
+
+    pub(super) fn draw(
+        &self,
+        canvas: &mut Canvas,
+        rows: &[Row],
+        names: &Names,
+        sources: &Sources<'_>,
+    ) {
+        let beside = self.width.saturating_sub(self.source_at);
+        let below_at = self.text_at + 4;
+        for row in rows {
+            let Some(thread) = thread_of(row) else {
+                canvas.push(between(row, names));
+                continue;
+            };
+            let (mark, marked) = mark(row);
+            let line = Line::indented(INDENT - 2)
+                .add(marked, mark)
+                .up_to(INDENT)
+                .add(palette::TITLE, &names.by_index(thread))
+                .up_to(self.text_at)
+                .add(style(row), &text_of(row));
+            if beside >= LEAST_BESIDE {
+                let source = sources.beside(row, beside);
+                canvas.push(line.up_to(self.source_at).join(&source));
+                continue;
+            }
+            canvas.push(line);
+            let below = sources.beside(row, self.width.saturating_sub(below_at));
+            if below.columns() > 0 {
+                canvas.push(Line::indented(below_at).join(&below));
+            }
         }
     }
 }

@@ -1,12 +1,13 @@
-//! Delay-bounded exhaustive search: every schedule that departs little from the default.
+//! Bounded exhaustive search: every schedule that departs little from the default.
 //!
-//! After Emmi, Qadeer and Rakamarić, "Delay-bounded scheduling" (POPL 2011): taking the candidate
-//! of rank `r` of a deterministic scheduler costs `r` delays. Schedules are visited by increasing
-//! cost, and each exactly once: an execution with deviations D proposes as its children D and one
-//! more deviation, at any decision after the last of D.
+//! Schedules are visited by increasing cost, and each exactly once: an execution with deviations D
+//! proposes as its children D and one more deviation, at any decision after the last of D.
 
+use super::cost::{Cost, Delays, ForcedSwitches};
 use super::{Decision, Fixed};
 use grade_protocol::schedule::Deviation;
+use std::collections::VecDeque;
+use std::marker::PhantomData;
 
 /// A schedule that was executed or waits for it, as its parent and one more deviation.
 #[derive(Clone, Copy, Debug)]
@@ -17,13 +18,19 @@ struct Node {
 
 const ROOT: u32 = u32::MAX;
 
-/// The search over one scenario.
+/// The search by increasing number of delays.
+pub type DelayBounded = Bounded<Delays>;
+
+/// The search by increasing number of forced switches.
+pub type PreemptionBounded = Bounded<ForcedSwitches>;
+
+/// The search over one scenario, by increasing `C`.
 #[derive(Debug)]
-pub struct DelayBounded {
-    max_delays: u32,
+pub struct Bounded<C> {
+    max_cost: u32,
     nodes: Vec<Node>,
     /// By cost: schedules that wait to be executed.
-    waiting: Vec<std::collections::VecDeque<u32>>,
+    waiting: Vec<VecDeque<u32>>,
     /// The cost that is being worked off.
     cost: u32,
     /// Schedules that may still be executed; more need not be remembered.
@@ -34,18 +41,19 @@ pub struct DelayBounded {
     started: bool,
     /// The least cost of which a schedule was not remembered.
     forgotten_cost: Option<u32>,
-    /// Schedules with more delays than the bound exist.
+    /// Schedules that cost more than the bound exist.
     cut: bool,
+    measure: PhantomData<C>,
 }
 
-impl DelayBounded {
-    /// A search with at most `max_delays` delays and `budget_schedules` executions.
+impl<C: Cost> Bounded<C> {
+    /// A search of what costs at most `max_cost`, with `budget_schedules` executions.
     #[must_use]
-    pub fn new(max_delays: u32, budget_schedules: u64) -> Self {
-        DelayBounded {
-            max_delays,
+    pub fn new(max_cost: u32, budget_schedules: u64) -> Self {
+        Bounded {
+            max_cost,
             nodes: Vec::new(),
-            waiting: vec![std::collections::VecDeque::new(); max_delays as usize + 1],
+            waiting: vec![VecDeque::new(); max_cost as usize + 1],
             cost: 0,
             budget_schedules,
             remembered: 0,
@@ -53,6 +61,7 @@ impl DelayBounded {
             started: false,
             forgotten_cost: None,
             cut: false,
+            measure: PhantomData,
         }
     }
 
@@ -67,7 +76,7 @@ impl DelayBounded {
             return Some(Fixed::new(Vec::new()));
         }
         while self.waiting[self.cost as usize].is_empty() {
-            if self.cost == self.max_delays {
+            if self.cost == self.max_cost {
                 return None;
             }
             self.cost += 1;
@@ -86,13 +95,13 @@ impl DelayBounded {
         };
         for (number, decision) in decisions.iter().enumerate().skip(first) {
             for rank in 1..decision.candidates {
-                let cost = self.cost + u32::from(rank);
-                if cost > self.max_delays {
+                let cost = self.cost + C::of(decision, rank);
+                if cost > self.max_cost {
                     self.cut = true;
                     break;
                 }
                 if self.remembered >= self.budget_schedules {
-                    self.forgotten_cost = Some(self.forgotten_cost.map_or(cost, |c| c.min(cost)));
+                    self.forget(cost);
                     continue;
                 }
                 let deviation = Deviation {
@@ -109,12 +118,27 @@ impl DelayBounded {
         }
     }
 
-    /// The largest number of delays for which every schedule has been executed.
+    /// What the schedule given last costs.
+    #[must_use]
+    pub fn cost(&self) -> u32 {
+        self.cost
+    }
+
+    /// Goes on with what costs more, whatever is left of the present cost.
+    pub fn leave_cost(&mut self) {
+        let left = std::mem::take(&mut self.waiting[self.cost as usize]);
+        if !left.is_empty() {
+            self.remembered -= left.len() as u64;
+            self.forget(self.cost);
+        }
+    }
+
+    /// The largest cost for which every schedule has been executed.
     #[must_use]
     pub fn completed_bound(&self) -> Option<u32> {
-        let unfinished = (0..=self.max_delays)
+        let unfinished = (0..=self.max_cost)
             .find(|cost| !self.waiting[*cost as usize].is_empty())
-            .unwrap_or(self.max_delays + 1);
+            .unwrap_or(self.max_cost + 1);
         let incomplete = unfinished.min(self.forgotten_cost.unwrap_or(u32::MAX));
         if self.started {
             incomplete.checked_sub(1)
@@ -126,7 +150,11 @@ impl DelayBounded {
     /// Whether every schedule there is has been executed.
     #[must_use]
     pub fn exhausted(&self) -> bool {
-        self.started && !self.cut && self.completed_bound() == Some(self.max_delays)
+        self.started && !self.cut && self.completed_bound() == Some(self.max_cost)
+    }
+
+    fn forget(&mut self, cost: u32) {
+        self.forgotten_cost = Some(self.forgotten_cost.map_or(cost, |least| least.min(cost)));
     }
 
     fn deviations(&self, mut node: u32) -> Vec<Deviation> {

@@ -1,0 +1,309 @@
+//! What each thread is doing, so that a run which hangs can be explained: the operation that it is
+//! inside of, the locks that it holds, the line where it last synchronised. Observes only; it never
+//! wakes or ends a thread.
+
+use crate::noise;
+use std::marker::PhantomData;
+use std::panic::Location;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+type Site = &'static Location<'static>;
+
+/// One thread, as it was at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whereabouts {
+    /// The thread's name, if it has one.
+    pub name: Option<String>,
+    /// The thread's number in the current run: threads started by student code are numbered as they
+    /// are spawned, others when they first synchronise.
+    pub thread: u64,
+    /// The innermost operation that may block and has not returned.
+    pub inside: Option<Inside>,
+    /// Where it last synchronised.
+    pub last: Option<Site>,
+    /// The locks that it holds, in the order in which it took them.
+    pub holds: Vec<Lock>,
+}
+
+/// An operation under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Inside {
+    /// The operation, in a few words: "lock a mutex".
+    pub what: &'static str,
+    /// Where it was called.
+    pub site: Site,
+    /// The lock that it waits for, by its address; 0 if it is none.
+    pub lock: usize,
+}
+
+/// A lock that is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lock {
+    /// `mutex` or `rwlock`.
+    pub kind: &'static str,
+    /// Where it was taken.
+    pub site: Site,
+    /// Which it is.
+    pub address: usize,
+}
+
+/// Keeps the calling thread inside an operation until dropped.
+#[must_use = "the thread is inside only as long as this lives"]
+#[derive(Debug)]
+pub struct Guard {
+    slot: Option<Arc<Slot>>,
+    /// Not `Send`: it belongs to the thread that it lists.
+    _here: PhantomData<*const ()>,
+}
+
+/// Lists a lock as held by the calling thread until dropped, which must be there.
+#[must_use = "the lock is listed only as long as this lives"]
+#[derive(Debug)]
+pub struct Held {
+    slot: Option<Arc<Slot>>,
+    address: usize,
+}
+
+/// One per thread, so that threads which synchronise do not wait for each other here: a lock shared
+/// by all would keep them in step and hide the races that the noise is to show.
+#[derive(Debug)]
+struct Slot {
+    ordinal: u64,
+    name: Option<String>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    thread: u64,
+    operations: Vec<Inside>,
+    held: Vec<Lock>,
+    last: Option<Site>,
+}
+
+/// Takes the thread's slot off the list when the thread ends.
+struct Listed(Arc<Slot>);
+
+static SLOTS: Mutex<Vec<Arc<Slot>>> = Mutex::new(Vec::new());
+static NEXT_ORDINAL: AtomicU64 = AtomicU64::new(0);
+
+thread_local! {
+    static LISTED: Listed = Listed::new();
+}
+
+impl Listed {
+    fn new() -> Listed {
+        let slot = Arc::new(Slot {
+            ordinal: NEXT_ORDINAL.fetch_add(1, Ordering::Relaxed),
+            name: std::thread::current().name().map(str::to_owned),
+            state: Mutex::default(),
+        });
+        hold(&SLOTS).push(Arc::clone(&slot));
+        Listed(slot)
+    }
+}
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        hold(&SLOTS).retain(|slot| slot.ordinal != self.0.ordinal);
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if let Some(slot) = &self.slot {
+            hold(&slot.state).operations.pop();
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let Some(slot) = &self.slot else { return };
+        let held = &mut hold(&slot.state).held;
+        if let Some(at) = held.iter().rposition(|lock| lock.address == self.address) {
+            held.remove(at);
+        }
+    }
+}
+
+/// The calling thread's slot. A thread that is past its thread locals (a destructor of one
+/// synchronises) has none.
+fn own_slot() -> Option<Arc<Slot>> {
+    LISTED.try_with(|listed| Arc::clone(&listed.0)).ok()
+}
+
+/// Says that the calling thread begins `what`, which may block, at `site`. Guards of one thread
+/// must be dropped in the reverse of the order in which they were made.
+pub fn enter(what: &'static str, site: Site) -> Guard {
+    enter_lock(what, site, 0)
+}
+
+/// As [`enter`], for an operation that waits for the lock at `lock`.
+pub fn enter_lock(what: &'static str, site: Site, lock: usize) -> Guard {
+    let slot = own_slot();
+    if let Some(slot) = &slot {
+        let thread = noise::number();
+        let mut state = hold(&slot.state);
+        state.thread = thread;
+        state.last = Some(site);
+        state.operations.push(Inside { what, site, lock });
+    }
+    Guard {
+        slot,
+        _here: PhantomData,
+    }
+}
+
+/// Says that the calling thread took the lock at `address`.
+pub fn took(kind: &'static str, site: Site, address: usize) -> Held {
+    let slot = own_slot();
+    if let Some(slot) = &slot {
+        let lock = Lock {
+            kind,
+            site,
+            address,
+        };
+        let thread = noise::number();
+        let mut state = hold(&slot.state);
+        state.thread = thread;
+        state.last = Some(site);
+        state.held.push(lock);
+    }
+    Held { slot, address }
+}
+
+/// Remembers where the calling thread synchronises, for when it never does so again.
+pub(crate) fn passed(thread: u64, site: Site) {
+    let _ = LISTED.try_with(|listed| {
+        let mut state = hold(&listed.0.state);
+        state.thread = thread;
+        state.last = Some(site);
+    });
+}
+
+/// What every thread is doing that ever synchronised. Named threads come first, by name; the others
+/// by number.
+pub fn whereabouts() -> Vec<Whereabouts> {
+    let slots = hold(&SLOTS).clone();
+    let mut all: Vec<(Whereabouts, u64)> = slots
+        .iter()
+        .map(|slot| {
+            let state = hold(&slot.state);
+            let found = Whereabouts {
+                name: slot.name.clone(),
+                thread: state.thread,
+                inside: state.operations.last().copied(),
+                last: state.last,
+                holds: state.held.clone(),
+            };
+            (found, slot.ordinal)
+        })
+        .collect();
+    all.sort_by(|(a, a_ordinal), (b, b_ordinal)| {
+        let key = |it: &Whereabouts| (it.name.is_none(), it.name.clone(), it.thread);
+        (key(a), a_ordinal).cmp(&(key(b), b_ordinal))
+    });
+    all.into_iter().map(|(found, _)| found).collect()
+}
+
+/// Nothing here panics while it holds a lock, so a poisoned one is still in order.
+fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::channel;
+    use std::thread::{Builder, JoinHandle};
+
+    /// Starts a thread inside an operation; the function ends it.
+    fn waiting(name: &str, what: &'static str) -> impl FnOnce() {
+        let (ready, is_ready) = channel();
+        let (end, ends) = channel::<()>();
+        let body = move || {
+            let _inside = enter(what, Location::caller());
+            ready.send(()).unwrap();
+            let _ = ends.recv();
+        };
+        let thread: JoinHandle<()> = Builder::new().name(name.to_owned()).spawn(body).unwrap();
+        is_ready.recv().unwrap();
+        move || {
+            drop(end);
+            thread.join().unwrap();
+        }
+    }
+
+    fn listed(prefix: &str) -> Vec<Whereabouts> {
+        let ours = |it: &Whereabouts| it.name.as_deref().is_some_and(|n| n.starts_with(prefix));
+        whereabouts().into_iter().filter(ours).collect()
+    }
+
+    fn on_a_thread(name: &str, body: impl FnOnce() + Send + 'static) {
+        let thread = Builder::new().name(name.to_owned()).spawn(body).unwrap();
+        thread.join().unwrap();
+    }
+
+    fn inside(found: &Whereabouts) -> Option<&'static str> {
+        found.inside.map(|inside| inside.what)
+    }
+
+    #[test]
+    fn waiting_threads_are_listed_by_name_with_operation_and_line() {
+        let end_b = waiting("order b", "receive");
+        let end_a = waiting("order a", "lock a mutex");
+        let found = listed("order");
+        let names: Vec<_> = found.iter().map(|it| it.name.as_deref()).collect();
+        assert_eq!(names, [Some("order a"), Some("order b")]);
+        assert_eq!(inside(&found[0]), Some("lock a mutex"));
+        assert_eq!(inside(&found[1]), Some("receive"));
+        let site = found[0].inside.unwrap().site;
+        assert_eq!((site.file(), Some(site)), (file!(), found[0].last));
+        end_a();
+        assert_eq!(listed("order").len(), 1);
+        end_b();
+        assert_eq!(listed("order"), []);
+    }
+
+    #[test]
+    fn the_innermost_operation_is_the_one_listed_and_dropping_it_shows_the_outer_one() {
+        on_a_thread("nested", || {
+            let outer = enter("initialise", Location::caller());
+            let inner = enter_lock("lock a mutex", Location::caller(), 7);
+            let found = listed("nested")[0].inside.unwrap();
+            assert_eq!((found.what, found.lock), ("lock a mutex", 7));
+            drop(inner);
+            assert_eq!(inside(&listed("nested")[0]), Some("initialise"));
+            drop(outer);
+            assert_eq!(inside(&listed("nested")[0]), None);
+        });
+    }
+
+    #[test]
+    fn locks_are_held_until_dropped_in_whatever_order() {
+        on_a_thread("holding", || {
+            let addresses = || -> Vec<usize> {
+                let held = listed("holding")[0].holds.clone();
+                held.iter().map(|lock| lock.address).collect()
+            };
+            let first = took("mutex", Location::caller(), 1);
+            let second = took("rwlock", Location::caller(), 2);
+            let again = took("rwlock", Location::caller(), 2);
+            assert_eq!(addresses(), [1, 2, 2]);
+            drop(first);
+            drop(again);
+            assert_eq!(addresses(), [2]);
+            drop(second);
+            assert_eq!(addresses(), [0; 0]);
+        });
+    }
+
+    #[test]
+    fn a_thread_that_ended_holds_no_slot() {
+        waiting("ended", "sleep")();
+        let held = |slot: &Arc<Slot>| slot.name.as_deref() == Some("ended");
+        assert!(!hold(&SLOTS).iter().any(held));
+    }
+}

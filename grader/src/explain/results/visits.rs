@@ -1,0 +1,113 @@
+//! What each thread looked at and changed with nobody in between. Never concludes anything.
+
+use super::super::story::Story;
+use grade_protocol::evidence::Effect;
+
+/// A stretch in which a thread looked at, and perhaps changed, one object with nobody in between:
+/// an atomic access, or from taking a lock to giving it back.
+#[derive(Clone, Debug)]
+pub(super) struct Visit<'e> {
+    pub(super) thread: u32,
+    pub(super) op: Option<u32>,
+    pub(super) object: u32,
+    /// The step at which it looked.
+    pub(super) begin: usize,
+    /// The step at which it was through.
+    pub(super) end: usize,
+    pub(super) before: Option<&'e str>,
+    pub(super) after: Option<&'e str>,
+    /// Wrote, whether or not the value is another one now.
+    pub(super) wrote: bool,
+}
+
+impl Visit<'_> {
+    /// Left another value behind, as far as values can be seen.
+    pub(super) fn changed(&self) -> bool {
+        self.wrote && self.before != self.after
+    }
+
+    /// The step at which it shows that the value is another one.
+    pub(super) fn acted_at(&self) -> usize {
+        if self.end == usize::MAX {
+            self.begin
+        } else {
+            self.end
+        }
+    }
+}
+
+/// Every visit, in the order of their beginnings.
+pub(super) fn visits<'e>(story: &Story<'e>) -> Vec<Visit<'e>> {
+    let mut all: Vec<Visit<'e>> = Vec::new();
+    for (at, step) in story.steps().iter().enumerate() {
+        let (Some(object), Some(effect)) = (&step.object, &step.effect) else {
+            continue;
+        };
+        let mut visit = Visit {
+            thread: step.thread,
+            op: story.operation_at(at),
+            object: object.id,
+            begin: at,
+            end: at,
+            before: None,
+            after: None,
+            wrote: false,
+        };
+        match effect {
+            Effect::Read { value } => visit.before = Some(value),
+            Effect::Wrote { old, value } | Effect::Updated { old, value } => {
+                visit.before = Some(old);
+                visit.after = Some(value);
+                visit.wrote = true;
+            }
+            Effect::Acquired { value, .. } => {
+                visit.before = value.as_deref();
+                visit.after = value.as_deref();
+                visit.end = usize::MAX;
+            }
+            Effect::Released { shared, value } => {
+                let mine = all.iter_mut().rev().find(|it| {
+                    it.thread == step.thread && it.object == object.id && it.end == usize::MAX
+                });
+                if let Some(held) = mine {
+                    held.end = at;
+                    held.after = value.as_deref();
+                    held.wrote = !shared;
+                }
+                continue;
+            }
+            Effect::Slept { mutex } => {
+                let mine = all.iter_mut().rev().find(|it| {
+                    it.thread == step.thread && it.object == *mutex && it.end == usize::MAX
+                });
+                if let Some(held) = mine {
+                    held.end = at;
+                    held.wrote = true;
+                }
+                continue;
+            }
+            _ => continue,
+        }
+        all.push(visit);
+    }
+    all
+}
+
+/// Two visits of the same thread in the same operation, the second begun after the first was over.
+///
+/// A thread of the student's own is in the middle of no operation; what it does between two visits of
+/// one object, with none of that object in between, is taken to belong together.
+pub(super) fn pairs<'v, 'e>(
+    visits: &'v [Visit<'e>],
+) -> impl Iterator<Item = (&'v Visit<'e>, &'v Visit<'e>)> {
+    visits.iter().enumerate().flat_map(move |(at, first)| {
+        let mut seen_again = false;
+        visits[at + 1..].iter().filter_map(move |second| {
+            let same =
+                first.thread == second.thread && first.op == second.op && second.begin > first.end;
+            let belong = first.op.is_some() || (first.object == second.object && !seen_again);
+            seen_again |= same && first.object == second.object;
+            (same && belong).then_some((first, second))
+        })
+    })
+}

@@ -1,0 +1,8 @@
+//! Showing a text piece by piece, as fast as a reader wants it. Knows nothing of what the pieces
+//! say.
+
+mod position;
+mod terminal;
+
+pub use position::{Change, Move, Walk};
+pub use terminal::on_terminal;

@@ -1,0 +1,122 @@
+//! The command on a pseudo terminal: keys go in, and what is on the screen comes out. Never times
+//! anything: it waits for words.
+
+use crate::command::root;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fd::OwnedFd;
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize};
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+/// A deadline ends only what never ends.
+const MOST_SECONDS: usize = 600;
+
+/// A terminal of 50 rows and 120 columns with the command on it.
+pub(crate) struct Terminal {
+    ours: File,
+    theirs: OwnedFd,
+    child: Child,
+    said: String,
+}
+
+impl Terminal {
+    /// Starts the command on a new one.
+    pub(crate) fn with(arguments: &[&str], submission: &Path) -> Terminal {
+        let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a pseudo terminal");
+        grantpt(&ours).expect("its other end is ours, too");
+        unlockpt(&ours).expect("its other end can be opened");
+        let name = ptsname(&ours, Vec::new()).expect("its other end has a name");
+        let name = Path::new(std::ffi::OsStr::from_bytes(name.as_bytes())).to_owned();
+        let open = || File::options().read(true).write(true).open(&name);
+        let theirs = OwnedFd::from(open().expect("its other end can be opened"));
+        let size = Winsize {
+            ws_row: 50,
+            ws_col: 120,
+            ws_xpixel: 0,
+            ws_ypixel: 0,
+        };
+        tcsetwinsize(&theirs, size).expect("a terminal has a size");
+        let child = Command::new(env!("CARGO_BIN_EXE_cargo-grade"))
+            .args(arguments)
+            .arg("--submission")
+            .arg(submission)
+            .args(["--color", "never"])
+            .current_dir(root())
+            .env("TERM", "xterm")
+            .stdin(Stdio::from(open().expect("its other end can be opened")))
+            .stdout(Stdio::from(open().expect("its other end can be opened")))
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the command can be started");
+        Terminal {
+            ours: File::from(ours),
+            theirs,
+            child,
+            said: String::new(),
+        }
+    }
+
+    /// Reads until `words` have come, and gives back all that came before and with them. Fails when
+    /// the command has ended without them, or says nothing for far longer than it ever takes.
+    #[track_caller]
+    pub(crate) fn until(&mut self, words: &str) -> String {
+        let mut buffer = [0; 4096];
+        while !self.said.contains(words) {
+            self.wait_for_more(words);
+            let length = self.ours.read(&mut buffer).expect("there is something");
+            let more = String::from_utf8_lossy(&buffer[..length]);
+            self.said.push_str(&more);
+        }
+        let end = self.said.find(words).expect("it has come") + words.len();
+        let rest = self.said.split_off(end);
+        std::mem::replace(&mut self.said, rest)
+    }
+
+    #[track_caller]
+    fn wait_for_more(&mut self, words: &str) {
+        let second = Timespec {
+            tv_sec: 1,
+            tv_nsec: 0,
+        };
+        for _ in 0..MOST_SECONDS {
+            // Asked first: what an ended command has said is all there to be read.
+            let ended = self.child.try_wait().expect("it is our child").is_some();
+            let mut polled = [PollFd::new(&self.ours, PollFlags::IN)];
+            if poll(&mut polled, Some(&second)).expect("a terminal can be polled") > 0 {
+                return;
+            }
+            assert!(!ended, "{words} never came after {}", self.said);
+        }
+        panic!("still waiting for {words} after {}", self.said);
+    }
+
+    /// Presses keys.
+    pub(crate) fn press(&mut self, keys: &str) {
+        let sent = self.ours.write_all(keys.as_bytes());
+        sent.expect("a terminal takes keys");
+    }
+
+    /// How the command ended.
+    pub(crate) fn ended(&mut self) -> ExitStatus {
+        self.child.wait().expect("the command ends")
+    }
+
+    /// Whether the terminal is as a shell wants it: what is typed is shown, and lines are edited.
+    pub(crate) fn is_as_it_was(&self) -> bool {
+        let now = tcgetattr(&self.theirs).expect("a terminal has modes");
+        let wanted = LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
+        now.local_modes.contains(wanted)
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // Nothing to be done about a command that has ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
