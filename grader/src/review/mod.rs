@@ -16,7 +16,7 @@ use crate::build::Support;
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
 use crate::grade::{self, Graded, Job};
-use crate::output::{Canvas, Line, palette};
+use crate::output::{Canvas, Line, palette, words};
 use crate::progress::Progress;
 use grade_protocol::Verdict;
 
@@ -143,6 +143,10 @@ impl Reviewed {
             |of: fn(&ReviewedExercise) -> usize| self.exercises.iter().map(of).sum::<usize>();
         let submissions = count(|exercise| exercise.rows.len());
         let problems = count(|exercise| exercise.problems.len());
-        format!("{submissions} submissions reviewed, {problems} problems")
+        format!(
+            "{} reviewed, {}",
+            words::count(submissions, "submission"),
+            words::count(problems, "problem")
+        )
     }
 }

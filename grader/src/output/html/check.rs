@@ -208,7 +208,7 @@ pub(super) fn remarks<'r>(
         }
         @if !passed.is_empty() {
             details.passes {
-                summary { "What the passes mean" }
+                summary { h3 { "What the passes mean" } }
                 dl {
                     @for check in passed {
                         dt { (text::line(&check.title)) }

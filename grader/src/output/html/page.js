@@ -95,12 +95,9 @@ for (const walk of document.querySelectorAll('.walk')) {
   walk.addEventListener('pointerover', (event) => {
     const row = event.target.closest('.row[data-at]');
     const line = event.target.closest('.ln');
-    for (const lit of walk.querySelectorAll('.row.lit')) lit.classList.remove('lit');
-    if (row && event.pointerType === 'mouse') light(row);
-    if (line) {
-      for (const other of walk.querySelectorAll('.row.step')) {
-        other.classList.toggle('lit', other.dataset.at === line.dataset.at);
-      }
+    if (event.pointerType === 'mouse') light(row || current);
+    for (const other of walk.querySelectorAll('.row.step')) {
+      other.classList.toggle('near', Boolean(line) && other.dataset.at === line.dataset.at);
     }
   });
   walk.addEventListener('pointerleave', () => light(current));
