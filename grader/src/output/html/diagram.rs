@@ -381,5 +381,4 @@ impl<'t> Builder<'t> {
 }
 
 #[cfg(test)]
-#[path = "diagram_tests.rs"]
 mod tests;

@@ -202,3 +202,121 @@ impl Item {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Explanation;
+    use grade_protocol::evidence::{Effect, Site, Step, Trace};
+
+    fn step(thread: u32, line: u32, effect: Effect) -> Step {
+        Step {
+            thread,
+            action: "load".into(),
+            object: None,
+            value: Some(line.to_string()),
+            site: Some(Site {
+                file: "src/lib.rs".into(),
+                line,
+                column: 1,
+            }),
+            forced_switch: false,
+            frames: Vec::new(),
+            effect: Some(effect),
+        }
+    }
+
+    fn read(thread: u32, line: u32) -> Step {
+        step(thread, line, Effect::Read { value: "0".into() })
+    }
+
+    fn found(steps: Vec<Step>, key_steps: Vec<u32>) -> Counterexample {
+        let operation = crate::report::OperationRow {
+            thread: 0,
+            call: "open(1)".into(),
+            result: Some("0".into()),
+            legal: None,
+        };
+        Counterexample {
+            case: String::new(),
+            schedule_number: 1,
+            schedules: 1,
+            forced_switches: 0,
+            operations: vec![operation],
+            explanation: Explanation {
+                key_steps,
+                ..Explanation::default()
+            },
+            waits: Vec::new(),
+            trace: Trace {
+                steps,
+                ..Trace::default()
+            },
+            token: String::new(),
+        }
+    }
+
+    /// `5` for a row of step 5, `[3..9]` for a fold, `(3..9)` for what is left out.
+    fn outline(items: &[Item]) -> String {
+        let outlined = items.iter().map(|item| match item {
+            Item::Row(placed) => placed.steps.start.to_string(),
+            Item::Folded { .. } => format!("[{:?}]", item.steps()),
+            Item::LeftOut { .. } => format!("({:?})", item.steps()),
+        });
+        outlined.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_short_execution_is_shown_as_it_is() {
+        let steps = (0..5).map(|line| read(1, line)).collect();
+        assert_eq!(outline(&items(&found(steps, vec![]))), "0 1 2 3 4");
+    }
+
+    #[test]
+    fn an_operation_that_nobody_interfered_with_is_folded_under_its_name() {
+        let steps = vec![
+            step(0, 1, Effect::Called { op: 0 }),
+            read(0, 2),
+            step(0, 3, Effect::Returned { op: 0 }),
+            read(1, 4),
+        ];
+        let items = items(&found(steps, vec![]));
+        assert_eq!(outline(&items), "[0..3] 3");
+        let Item::Folded { operation, rows } = &items[0] else {
+            panic!("{items:?}")
+        };
+        assert_eq!(*operation, Some((0, "open(1) -> 0".into())));
+        assert_eq!(rows.len(), 3);
+    }
+
+    #[test]
+    fn a_long_execution_is_folded_around_what_matters_and_whole() {
+        let steps: Vec<Step> = (0..400).map(|line| read(1, line)).collect();
+        let items = items(&found(steps, vec![200]));
+        let rows = items.iter().map(|item| match item {
+            Item::Row(_) => 1,
+            Item::Folded { rows, .. } => rows.len(),
+            Item::LeftOut { rows, .. } => *rows,
+        });
+        assert_eq!(rows.sum::<usize>(), 400);
+        assert!(items.len() <= ROWS_SHOWN + SMALL_GAP, "{}", outline(&items));
+        assert!(outline(&items).contains(" 199 200 201 "));
+        let mut next = 0;
+        for item in &items {
+            assert_eq!(item.steps().start, next);
+            next = item.steps().end;
+        }
+        assert_eq!(next, 400);
+    }
+
+    #[test]
+    fn a_run_without_end_is_cut_where_nothing_matters() {
+        let steps: Vec<Step> = (0..20_000).map(|at| read(at % 2, at)).collect();
+        let items = items(&found(steps, vec![19_000]));
+        let cut = items
+            .iter()
+            .filter(|item| matches!(item, Item::LeftOut { .. }));
+        assert!(cut.count() > 0);
+        assert!(outline(&items).contains(" 19000 "), "{}", outline(&items));
+    }
+}
