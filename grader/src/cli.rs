@@ -4,7 +4,7 @@ mod request;
 mod typed;
 
 pub use request::{Action, Env, Format, GradeRequest, ReplayRequest, Request, ReviewRequest};
-pub use request::{Searching, UsageError, Verbosity, Voice};
+pub use request::{ReviewFormat, Searching, UsageError, Verbosity, Voice};
 pub use typed::Args;
 
 use crate::report::exit_code::ExitCode;

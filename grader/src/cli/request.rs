@@ -1,6 +1,7 @@
 //! The arguments as meant: defaults filled in, the environment asked. Never prints.
 
-use super::typed::{Args, ColorArg, FormatArg, GradeArgs, SearchArgs, Subcommands};
+use super::typed::{Args, ColorArg, FormatArg, GradeArgs, ReviewFormatArg};
+use super::typed::{SearchArgs, Subcommands};
 use anstream::ColorChoice;
 use std::ffi::OsString;
 use std::num::NonZero;
@@ -85,6 +86,17 @@ pub enum Format {
     Github(Option<PathBuf>),
     /// As cargo's messages, to stdout.
     CargoMessages,
+    /// As one page, to a file or to stdout.
+    Html(Option<PathBuf>),
+}
+
+/// How, and to where, a review is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReviewFormat {
+    /// For people, to a file or to stdout.
+    Human(Option<PathBuf>),
+    /// As one page, to a file or to stdout.
+    Html(Option<PathBuf>),
 }
 
 /// How hard to search.
@@ -118,6 +130,8 @@ pub struct ReplayRequest {
 pub struct ReviewRequest {
     /// Ids, each once, in the order typed; empty for all.
     pub exercises: Vec<String>,
+    /// How the review is written.
+    pub format: ReviewFormat,
     /// How hard to search.
     pub searching: Searching,
 }
@@ -197,9 +211,15 @@ impl Args {
             }),
             Some(Subcommands::Review {
                 exercises,
+                format,
+                output,
                 searching: typed,
             }) => Action::Review(ReviewRequest {
                 exercises: ids(&exercises),
+                format: match format.unwrap_or(ReviewFormatArg::Human) {
+                    ReviewFormatArg::Human => ReviewFormat::Human(output),
+                    ReviewFormatArg::Html => ReviewFormat::Html(output),
+                },
                 // A review prints no execution.
                 searching: searching(&typed, Verbosity::Normal, env),
             }),
@@ -243,6 +263,7 @@ fn grade(
         _ if typed.message_format.is_some() => Format::CargoMessages,
         FormatArg::Human => Format::Human(typed.output),
         FormatArg::Json => Format::Json(typed.output),
+        FormatArg::Html => Format::Html(typed.output),
         FormatArg::Github => Format::Github(
             typed
                 .output

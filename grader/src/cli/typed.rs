@@ -14,6 +14,8 @@ Examples:
   cargo grade replay TOKEN --step  and walk through it, one switch at a time
   cargo grade bank --submission ../theirs/bank
                                    grade a folder that holds src/
+  cargo grade --format html --output report.html
+                                   a page to open, to send, to project
   cargo grade --format json --output report.json --always-zero
                                    for a system that reads the report
   cargo grade bank --message-format json
@@ -135,6 +137,12 @@ pub enum Subcommands {
         /// The exercises to review [default: all]
         #[arg(value_name = "EXERCISE")]
         exercises: Vec<String>,
+        /// How the review is written [default: human]
+        #[arg(long, value_enum)]
+        format: Option<ReviewFormatArg>,
+        /// Write the review to FILE [default: stdout]
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
         /// How hard to search.
         #[command(flatten)]
         searching: SearchArgs,
@@ -167,6 +175,17 @@ pub enum FormatArg {
     Json,
     /// For a GitHub Actions log: annotations on lines, and a summary
     Github,
+    /// For people, as one page that needs nothing else
+    Html,
+}
+
+/// `--format` of a review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReviewFormatArg {
+    /// For people
+    Human,
+    /// For people, as one page that needs nothing else
+    Html,
 }
 
 /// `--message-format`.

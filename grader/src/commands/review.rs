@@ -14,7 +14,7 @@ pub(super) fn run(request: &ReviewRequest, voice: Voice) -> anyhow::Result<ExitC
     let reviewed = review::review(&course, &exercises, &request.searching, &*progress);
     progress.end();
     let reviewed = reviewed?;
-    deliver::print(&reviewed.text(), voice.color)?;
+    deliver::deliver_review(&reviewed, &request.format, voice)?;
     Ok(if reviewed.is_clean() {
         ExitCode::FullMarks
     } else {

@@ -1,9 +1,10 @@
 //! Brings a report to where it was asked for. Never writes half a report without saying so.
 
 use super::human::{self, View};
-use super::{cargo, github, json};
-use crate::cli::{Format, Voice};
+use super::{cargo, github, html, json};
+use crate::cli::{Format, ReviewFormat, Voice};
 use crate::report::Report;
+use crate::review::Reviewed;
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
 use std::fs::{self, OpenOptions};
@@ -33,6 +34,8 @@ pub fn deliver(
         }
         Format::Json(None) => print(&json::document(report)?, ColorChoice::Never),
         Format::Json(Some(file)) => write(file, &json::document(report)?),
+        Format::Html(None) => print(&html::report(report), ColorChoice::Never),
+        Format::Html(Some(file)) => write(file, &html::report(report)),
         Format::CargoMessages => print(&cargo::messages(report, packages)?, ColorChoice::Never),
         Format::Github(summary) => {
             print(&github::log(report, voice, &token()), ColorChoice::Never)?;
@@ -40,6 +43,23 @@ pub fn deliver(
                 .as_deref()
                 .map_or(Ok(()), |file| append_summary(report, file))
         }
+    }
+}
+
+/// Writes a review in the format and to the place that were asked for.
+///
+/// # Errors
+/// When stdout or a file cannot be written.
+pub fn deliver_review(
+    reviewed: &Reviewed,
+    format: &ReviewFormat,
+    voice: Voice,
+) -> anyhow::Result<()> {
+    match format {
+        ReviewFormat::Human(None) => print(&reviewed.text(), voice.color),
+        ReviewFormat::Human(Some(file)) => write(file, &for_file(&reviewed.text(), voice.color)),
+        ReviewFormat::Html(None) => print(&html::review(reviewed), ColorChoice::Never),
+        ReviewFormat::Html(Some(file)) => write(file, &html::review(reviewed)),
     }
 }
 

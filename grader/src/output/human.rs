@@ -4,11 +4,11 @@
 //! teaches and how to replay it.
 
 mod check;
-mod counterexample;
+pub(super) mod counterexample;
 mod difference;
 mod interleaving;
-mod names;
-mod standstill;
+pub(super) mod names;
+pub(super) mod standstill;
 
 use super::canvas::{Canvas, Line, palette};
 use super::words;

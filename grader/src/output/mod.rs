@@ -8,6 +8,7 @@ mod canvas;
 pub mod cargo;
 pub mod deliver;
 pub mod github;
+pub mod html;
 pub mod human;
 pub mod json;
 mod markdown;

@@ -1,4 +1,4 @@
-//! Makes text from a submission harmless where it is shown: terminal, GitHub log, Markdown, JSON.
+//! Makes text from a submission harmless where it is shown: terminal, GitHub log, Markdown, HTML, JSON.
 //! Never shortens and never drops a character without a trace; what is dangerous becomes visible.
 
 use std::fmt::Write as _;
@@ -125,6 +125,20 @@ pub fn html(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
+/// A whole HTML document in which nothing is left that a reader could not see. Markup stays markup:
+/// for the texts in it there is [`html`].
+#[must_use]
+pub fn document(document: &str) -> String {
+    let mut out = String::with_capacity(document.len());
+    for c in document.chars() {
+        match c {
+            '\n' => out.push(c),
+            c => push_visible(&mut out, c),
+        }
+    }
+    out
+}
+
 /// A text as a Markdown code block, with a fence that nothing in it can close.
 #[must_use]
 pub fn markdown_block(text: &str, language: &str) -> String {
@@ -212,6 +226,7 @@ mod tests {
         assert_eq!(survives(&github_property(&every)), []);
         assert_eq!(survives(&markdown(&every)), []);
         assert_eq!(survives(&html(&every)), []);
+        assert_eq!(survives(&document(&every)), []);
         assert_eq!(survives(&markdown_block(&every, "")), []);
         let document = serde_json::to_string(&every).unwrap();
         assert_eq!(survives(&json(&document)), []);

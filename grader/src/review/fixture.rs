@@ -1,6 +1,6 @@
 //! A submission whose verdicts are known.
 
-use super::Expected;
+use super::{Cell, Expected, Row};
 use crate::course::{Course, Exercise};
 use crate::grade::Job;
 use crate::report::ExerciseReport;
@@ -89,6 +89,26 @@ impl Fixture {
         Job {
             exercise,
             folder: self.folder.clone(),
+        }
+    }
+
+    /// What it got, before anybody looks for problems.
+    pub(super) fn row(&self, report: &ExerciseReport) -> Row {
+        let cells = report.checks.iter().map(|check| Cell {
+            verdict: check.verdict,
+            expected: self.expected.words(&check.name),
+            as_expected: self.expected.accepts(&check.name, check.verdict),
+            schedule_number: check
+                .counterexample
+                .as_ref()
+                .map(|found| found.schedule_number),
+        });
+        Row {
+            name: self.name.clone(),
+            kind: self.kind,
+            why: self.expected.why.clone(),
+            cells: cells.collect(),
+            as_expected: true,
         }
     }
 

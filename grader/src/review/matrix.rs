@@ -17,8 +17,8 @@ pub(super) fn draw(canvas: &mut Canvas, checks: &[String], rows: &[Row]) {
         + 6;
     let width = 1 + rows
         .iter()
-        .flat_map(|row| &row.verdicts)
-        .map(|verdict| shown(*verdict).len())
+        .flat_map(|row| &row.cells)
+        .map(|cell| shown(cell.verdict).len())
         .max()
         .unwrap_or(2);
     let mut head = Line::indented(2).up_to(names);
@@ -36,8 +36,8 @@ pub(super) fn draw(canvas: &mut Canvas, checks: &[String], rows: &[Row]) {
             .add(style, mark)
             .add(style, &row.name)
             .up_to(names);
-        for verdict in &row.verdicts {
-            line = line.add(palette::PLAIN, &format!("{:<width$}", shown(*verdict)));
+        for cell in &row.cells {
+            line = line.add(palette::PLAIN, &format!("{:<width$}", shown(cell.verdict)));
         }
         canvas.push(line);
     }

@@ -5,40 +5,41 @@ mod expected;
 mod fixture;
 mod matrix;
 mod reference;
+mod row;
 
 pub use expected::Expected;
 pub use fixture::{Fixture, Kind};
+pub use reference::Pending;
+pub use row::{Cell, Row};
 
 use crate::build::Support;
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
 use crate::grade::{self, Graded, Job};
-use crate::output::{Canvas, Line, palette};
+use crate::output::{Canvas, Line, palette, words};
 use crate::progress::Progress;
 use grade_protocol::Verdict;
 
 /// What a review found.
 #[derive(Clone, Debug, Default)]
 pub struct Reviewed {
-    exercises: Vec<ReviewedExercise>,
+    /// In the order of the course.
+    pub exercises: Vec<ReviewedExercise>,
 }
 
 /// What a review found of one exercise.
-#[derive(Clone, Debug)]
-struct ReviewedExercise {
-    id: String,
+#[derive(Clone, Debug, Default)]
+pub struct ReviewedExercise {
+    /// The folder's name under exercises/.
+    pub id: String,
     /// By check name, in the order of the catalog.
-    checks: Vec<String>,
-    rows: Vec<Row>,
-    problems: Vec<String>,
-}
-
-/// What one submission got.
-#[derive(Clone, Debug)]
-struct Row {
-    name: String,
-    verdicts: Vec<Verdict>,
-    as_expected: bool,
+    pub checks: Vec<String>,
+    /// Starter, reference and fixtures, in this order.
+    pub rows: Vec<Row>,
+    /// What is not as it must be, in words.
+    pub problems: Vec<String>,
+    /// Transcripts of the reference that nobody has accepted yet.
+    pub pending: Vec<Pending>,
 }
 
 /// Grades every starter, reference and fixture of the exercises, and compares.
@@ -61,9 +62,9 @@ pub fn review(
             .collect();
         let graded = grade::grade_all(course, &support, &jobs, searching, progress);
         let mut found = compare(exercise, &fixtures, &graded);
-        found
-            .problems
-            .extend(reference::problems(course, &support, exercise, searching)?);
+        let of_reference = reference::review(course, &support, exercise, searching)?;
+        found.problems.extend(of_reference.problems);
+        found.pending = of_reference.pending;
         reviewed.exercises.push(found);
     }
     Ok(reviewed)
@@ -72,9 +73,7 @@ pub fn review(
 fn compare(exercise: &Exercise, fixtures: &[Fixture], graded: &[Graded]) -> ReviewedExercise {
     let mut found = ReviewedExercise {
         id: exercise.id.clone(),
-        checks: Vec::new(),
-        rows: Vec::new(),
-        problems: Vec::new(),
+        ..ReviewedExercise::default()
     };
     for (fixture, graded) in fixtures.iter().zip(graded) {
         let checks = &graded.report.checks;
@@ -83,9 +82,8 @@ fn compare(exercise: &Exercise, fixtures: &[Fixture], graded: &[Graded]) -> Revi
         }
         let problems = fixture.problems(&graded.report);
         found.rows.push(Row {
-            name: fixture.name.clone(),
-            verdicts: checks.iter().map(|check| check.verdict).collect(),
             as_expected: problems.is_empty(),
+            ..fixture.row(&graded.report)
         });
         found.problems.extend(problems);
     }
@@ -134,18 +132,21 @@ impl Reviewed {
             }
             canvas.gap();
         }
-        let submissions: usize = self
-            .exercises
-            .iter()
-            .map(|exercise| exercise.rows.len())
-            .sum();
-        let problems: usize = self
-            .exercises
-            .iter()
-            .map(|exercise| exercise.problems.len())
-            .sum();
-        let total = format!("{submissions} submissions reviewed, {problems} problems");
-        canvas.push(Line::default().add(palette::TITLE, &total));
+        canvas.push(Line::default().add(palette::TITLE, &self.total()));
         canvas.into_text()
+    }
+
+    /// How many submissions and problems, in words.
+    #[must_use]
+    pub fn total(&self) -> String {
+        let count =
+            |of: fn(&ReviewedExercise) -> usize| self.exercises.iter().map(of).sum::<usize>();
+        let submissions = count(|exercise| exercise.rows.len());
+        let problems = count(|exercise| exercise.problems.len());
+        format!(
+            "{} reviewed, {}",
+            words::count(submissions, "submission"),
+            words::count(problems, "problem")
+        )
     }
 }

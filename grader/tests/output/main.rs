@@ -3,7 +3,9 @@
 mod cargo;
 mod exit_code;
 mod github;
+mod html;
 mod human;
 mod json;
+mod page;
 mod pieces;
 mod samples;

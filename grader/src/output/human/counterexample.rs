@@ -57,7 +57,7 @@ fn head(canvas: &mut Canvas, found: &Counterexample, names: &Names, view: View) 
 }
 
 /// Which operations began at all.
-fn begun(trace: &Trace) -> BTreeSet<u32> {
+pub(in super::super) fn begun(trace: &Trace) -> BTreeSet<u32> {
     let called = trace.steps.iter().filter_map(|step| match step.effect {
         Some(Effect::Called { op }) => Some(op),
         _ => None,

@@ -33,7 +33,7 @@ fn short(name: &str) -> String {
 }
 
 /// What a scenario calls its threads: 0 is `main`, then `A`, `B`, ...
-pub(super) fn of_scenario(thread: u32) -> String {
+pub(in super::super) fn of_scenario(thread: u32) -> String {
     match thread {
         0 => "main".to_owned(),
         1..=26 => char::from(b'A' + u8::try_from(thread - 1).unwrap_or(0)).to_string(),
@@ -42,7 +42,7 @@ pub(super) fn of_scenario(thread: u32) -> String {
 }
 
 /// `accounts #2`, or `mutex #2` if the source has no name for it.
-pub(super) fn object(object: &ObjectRef) -> String {
+pub(in super::super) fn object(object: &ObjectRef) -> String {
     match &object.name {
         Some(name) => name.clone(),
         None => format!("{} #{}", object.kind, object.id),

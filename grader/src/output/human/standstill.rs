@@ -12,17 +12,12 @@ pub(super) fn draw(canvas: &mut Canvas, found: &RealThreads, view: View) {
     if found.threads.is_empty() {
         return;
     }
-    let state = match found.state {
-        Some(ProcessState::Blocked) => "  (all threads asleep)",
-        Some(ProcessState::Spinning) => "  (using the processor without end)",
-        Some(ProcessState::Starved) => "  (able to run, on a machine too busy)",
-        None => "",
-    };
+    let state = found.state.map(|state| format!("  ({})", in_words(state)));
     canvas.gap();
     canvas.push(
         Line::indented(4)
             .add(palette::TITLE, "What each thread was doing")
-            .add(palette::FAINT, state),
+            .add(palette::FAINT, &state.unwrap_or_default()),
     );
     let named = found.threads.iter().map(|it| columns(&name(it)));
     let named = named.max().unwrap_or(0);
@@ -34,14 +29,24 @@ pub(super) fn draw(canvas: &mut Canvas, found: &RealThreads, view: View) {
     }
 }
 
-fn name(thread: &ThreadDoing) -> String {
+pub(in super::super) fn name(thread: &ThreadDoing) -> String {
     match thread.thread.name.as_deref() {
         Some(name) if !name.is_empty() => clip(name, NAME_CHARS),
         _ => format!("thread {}", thread.thread.index),
     }
 }
 
-fn doing(thread: &ThreadDoing, all: &[ThreadDoing]) -> String {
+/// What the process did as a whole.
+pub(in super::super) fn in_words(state: ProcessState) -> &'static str {
+    match state {
+        ProcessState::Blocked => "all threads asleep",
+        ProcessState::Spinning => "using the processor without end",
+        ProcessState::Starved => "able to run, on a machine too busy",
+    }
+}
+
+/// What a thread was doing, in words; `all` says who holds what it waits for.
+pub(in super::super) fn doing(thread: &ThreadDoing, all: &[ThreadDoing]) -> String {
     let place = thread.site.as_ref().map(|site| format!(" at {site}"));
     let place = place.unwrap_or_default();
     let mut text = match &thread.inside {
