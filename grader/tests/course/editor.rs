@@ -84,7 +84,7 @@ fn a_deadlock_is_an_error_on_a_line_of_the_submission() {
     assert!(marked > 1, "{:#?}", told.messages);
     let replay = |message: &&CompilerMessage| {
         let mut children = message.message.children.iter();
-        children.any(|child| child.message.contains("cargo grade replay g1-"))
+        children.any(|child| child.message.contains("cargo grade replay g"))
     };
     assert!(told.of_compiler().find(replay).is_some());
 }
