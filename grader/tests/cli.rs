@@ -1,7 +1,7 @@
 //! The command line as a person meets it. Never needs a course.
 
 use assert_cmd::Command;
-use cargo_grade::cli::{Action, Env, Format, Request, UsageError, Verbosity, parse};
+use cargo_grade::cli::{Action, Env, Format, Request, ReviewFormat, UsageError, Verbosity, parse};
 use predicates::prelude::{PredicateBooleanExt as _, predicate::str::contains};
 use std::ffi::OsString;
 use std::num::NonZero;
@@ -178,6 +178,27 @@ fn options_of_grading_before_a_subcommand_are_refused_by_its_name() {
 }
 
 #[test]
+fn a_report_and_a_review_can_be_pages() {
+    let page = || Some(PathBuf::from("page.html"));
+    assert_eq!(grading("--format html").format, Format::Html(None));
+    let format = grading("bank --format html -o page.html").format;
+    assert_eq!(format, Format::Html(page()));
+    for (typed, format) in [
+        ("review --format html", ReviewFormat::Html(None)),
+        (
+            "review --format html --output page.html",
+            ReviewFormat::Html(page()),
+        ),
+        ("review --output page.html", ReviewFormat::Human(page())),
+    ] {
+        let Action::Review(review) = request(typed).action else {
+            panic!("a review")
+        };
+        assert_eq!(review.format, format, "{typed}");
+    }
+}
+
+#[test]
 fn replay_and_review_have_their_own_arguments() {
     let Action::Replay(replay) = request("replay TOKEN --submission dir --step").action else {
         panic!("a replay")
@@ -190,6 +211,7 @@ fn replay_and_review_have_their_own_arguments() {
         panic!("a review")
     };
     assert_eq!(review.exercises, ["bank"]);
+    assert_eq!(review.format, ReviewFormat::Human(None));
     assert_eq!((review.searching.seed, review.searching.jobs.get()), (3, 1));
 }
 

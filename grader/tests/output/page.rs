@@ -28,7 +28,7 @@ pub(crate) struct Page {
 }
 
 /// Elements without an end tag.
-const VOID: [&str; 3] = ["br", "input", "meta"];
+const VOID: [&str; 3] = ["col", "input", "meta"];
 
 impl Page {
     /// # Panics

@@ -74,7 +74,7 @@ pub(super) fn details(
                 (self::counterexample(found, exercise))
             }
             @if let Some(found) = real_threads.filter(|found| found.verdict != Verdict::Pass) {
-                (on_real_threads(found))
+                (on_real_threads(found, &check.summary))
             }
             @if let Some(snapshot) = &check.snapshot {
                 h4 { "Difference" }
@@ -103,10 +103,11 @@ fn counterexample(found: &Counterexample, exercise: &ExerciseReport) -> Markup {
     }
 }
 
-fn on_real_threads(found: &RealThreads) -> Markup {
+/// What real threads showed; their summary only if it is not `said` already.
+fn on_real_threads(found: &RealThreads, said: &str) -> Markup {
     html! {
         h4 { "On real threads" }
-        p { (text::prose(&found.summary)) }
+        @if found.summary != said { p { (text::prose(&found.summary)) } }
         p.faint { (repetitions(found)) }
         (operations::markup(&found.operations, &BTreeSet::new()))
         @if !found.threads.is_empty() {

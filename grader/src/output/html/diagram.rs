@@ -298,12 +298,7 @@ impl<'t> Builder<'t> {
             locks.push(object.clone());
             locks.len() - 1
         });
-        // Of a lock that several may hold, one thread may hold two guards; of any other it has
-        // changed what it holds.
-        let own = self.open_bar(lane, object.id);
-        if own.is_some_and(|bar| !(shared && self.diagram.bars[bar].shared)) {
-            self.release(lane, at, object.id);
-        }
+        self.outdate(at, object.id, shared);
         let taken = |track: usize| {
             let mut bars = self.diagram.bars.iter();
             bars.any(|bar| {
@@ -321,6 +316,19 @@ impl<'t> Builder<'t> {
             track,
             shared,
         });
+    }
+
+    /// Ends what cannot be true any more once a thread holds a lock: others held it for themselves,
+    /// or the thread held it otherwise. Their release may be missing from a trace without its middle.
+    fn outdate(&mut self, at: usize, object: u32, shared: bool) {
+        let locks = &self.diagram.locks;
+        for bar in &mut self.diagram.bars {
+            let same = locks[bar.lock].id == object && bar.stretch.to.is_none();
+            let together = shared && bar.shared;
+            if same && !together {
+                bar.stretch.to = Some(at);
+            }
+        }
     }
 
     fn open_bar(&self, lane: usize, object: u32) -> Option<usize> {

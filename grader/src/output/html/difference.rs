@@ -26,6 +26,7 @@ pub(super) fn markup(left: &str, right: &str, left_title: &str, right_title: &st
     html! {
         div.table-frame tabindex="0" role="region" aria-label="Difference" {
             table.difference {
+                colgroup { col.no; col; col.no; col; }
                 thead {
                     tr {
                         th scope="col" colspan="2" { (left_title) }

@@ -153,10 +153,11 @@ fn row(it: &Detections<'_>, decades: u32) -> Markup {
                     }
                     line.median x1=(x(median)) x2=(x(median)) y1="0" y2="100%" {}
                     @for (schedules, fixtures) in heaps(&it.found) {
+                        @let top = 23 - (fixtures.len().min(DOTS_HIGH) - 1) * 9 / 2;
                         svg.dots x=(x(schedules)) {
                             @for (at, fixture) in fixtures.iter().enumerate() {
                                 @let (across, down) = (at / DOTS_HIGH * 9, at % DOTS_HIGH * 9);
-                                circle.dot cx=(across) cy=(9 + down) r="4" {
+                                circle.dot cx=(across) cy=(top + down) r="4" {
                                     title { (text::line(fixture)) ": " (words::thousands(schedules)) }
                                 }
                             }

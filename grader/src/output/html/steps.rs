@@ -12,9 +12,6 @@ const ROWS_SHOWN: usize = 30;
 /// A gap of so many rows is not worth folding.
 const SMALL_GAP: usize = 2;
 
-/// Rows that are in the page at all: a run without end has a hundred thousand steps.
-const MOST_ROWS: usize = 3_000;
-
 /// A row and the steps it stands for, as positions in the trace; a row between two steps stands
 /// for none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,12 +32,12 @@ pub(super) enum Item {
         /// At least one.
         rows: Vec<Placed>,
     },
-    /// So many rows are not in the page.
+    /// So many steps are not in the trace: it is that of a run without end.
     LeftOut {
         /// How many.
-        rows: usize,
-        /// The steps that they stand for.
-        steps: Range<usize>,
+        steps: usize,
+        /// The step before which they come.
+        before: usize,
     },
 }
 
@@ -53,16 +50,16 @@ pub(super) fn items(found: &Counterexample) -> Vec<Item> {
     let mut gap: Vec<Placed> = Vec::new();
     let mut within = None;
     for placed in placed {
-        if let Row::Folded(rows) = placed.row {
+        let start = placed.steps.start;
+        let operation = operations.iter().find(|it| it.0.contains(&start));
+        if let Row::Folded(steps) = placed.row {
             close(&mut items, std::mem::take(&mut gap), within);
             items.push(Item::LeftOut {
-                rows,
-                steps: placed.steps,
+                steps,
+                before: start,
             });
             continue;
         }
-        let start = placed.steps.start;
-        let operation = operations.iter().find(|it| it.0.contains(&start));
         if shows(&placed, &matters) {
             close(&mut items, std::mem::take(&mut gap), within);
             items.push(Item::Row(placed));
@@ -75,7 +72,7 @@ pub(super) fn items(found: &Counterexample) -> Vec<Item> {
         gap.push(placed);
     }
     close(&mut items, gap, within);
-    cut(items)
+    items
 }
 
 /// The steps of an operation that nobody interfered with, its thread and its text.
@@ -173,30 +170,6 @@ fn close(items: &mut Vec<Item>, gap: Vec<Placed>, within: Option<&Operation>) {
     });
 }
 
-/// Empties the largest gaps of a run without end.
-fn cut(mut items: Vec<Item>) -> Vec<Item> {
-    let size = |item: &Item| match item {
-        Item::Folded { rows, .. } => rows.len(),
-        _ => 1,
-    };
-    while items.iter().map(size).sum::<usize>() > MOST_ROWS {
-        let Some(largest) = items.iter_mut().max_by_key(|item| size(item)) else {
-            break;
-        };
-        let Item::Folded { rows, .. } = largest else {
-            break;
-        };
-        let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
-            break;
-        };
-        *largest = Item::LeftOut {
-            rows: rows.len(),
-            steps: first.steps.start..last.steps.end,
-        };
-    }
-    items
-}
-
 impl Item {
     /// The steps that it stands for.
     pub(super) fn steps(&self) -> Range<usize> {
@@ -206,7 +179,7 @@ impl Item {
                 (Some(first), Some(last)) => first.steps.start..last.steps.end,
                 _ => 0..0,
             },
-            Item::LeftOut { steps, .. } => steps.clone(),
+            Item::LeftOut { before, .. } => *before..*before,
         }
     }
 }
@@ -214,7 +187,7 @@ impl Item {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::Explanation;
+    use crate::report::{Explanation, LeftOut};
     use grade_protocol::evidence::{Effect, Site, Step, Trace};
 
     fn step(thread: u32, line: u32, effect: Effect) -> Step {
@@ -265,12 +238,12 @@ mod tests {
         }
     }
 
-    /// `5` for a row of step 5, `[3..9]` for a fold, `(3..9)` for what is left out.
+    /// `5` for a row of step 5, `[3..9]` for a fold, `(6)` for what is left out.
     fn outline(items: &[Item]) -> String {
         let outlined = items.iter().map(|item| match item {
             Item::Row(placed) => placed.steps.start.to_string(),
             Item::Folded { .. } => format!("[{:?}]", item.steps()),
-            Item::LeftOut { .. } => format!("({:?})", item.steps()),
+            Item::LeftOut { steps, .. } => format!("({steps})"),
         });
         outlined.collect::<Vec<_>>().join(" ")
     }
@@ -305,7 +278,7 @@ mod tests {
         let rows = items.iter().map(|item| match item {
             Item::Row(_) => 1,
             Item::Folded { rows, .. } => rows.len(),
-            Item::LeftOut { rows, .. } => *rows,
+            Item::LeftOut { steps, .. } => *steps,
         });
         assert_eq!(rows.sum::<usize>(), 400);
         assert!(items.len() <= ROWS_SHOWN + SMALL_GAP, "{}", outline(&items));
@@ -319,13 +292,13 @@ mod tests {
     }
 
     #[test]
-    fn a_run_without_end_is_cut_where_nothing_matters() {
-        let steps: Vec<Step> = (0..20_000).map(|at| read(at % 2, at)).collect();
-        let items = items(&found(steps, vec![19_000]));
-        let cut = items
-            .iter()
-            .filter(|item| matches!(item, Item::LeftOut { .. }));
-        assert!(cut.count() > 0);
-        assert!(outline(&items).contains(" 19000 "), "{}", outline(&items));
+    fn what_is_missing_from_the_trace_is_said_where_it_is_missing() {
+        let steps = (0..6).map(|line| read(1, line)).collect();
+        let mut found = found(steps, vec![]);
+        found.left_out = Some(LeftOut {
+            after: 3,
+            steps: 9_000,
+        });
+        assert_eq!(outline(&items(&found)), "0 1 2 (9000) 3 4 5");
     }
 }

@@ -113,10 +113,10 @@ impl Walk<'_> {
         match item {
             Item::Row(placed) => self.row(placed),
             Item::Folded { operation, rows } => self.folded(item, operation.as_ref(), rows),
-            Item::LeftOut { rows, steps } => html! {
+            Item::LeftOut { steps, before } => html! {
                 li.row.between {
-                    (draw::piece(&self.diagram, steps.clone(), &[]))
-                    span.what.faint { "… " (words::count(*rows, "step")) " more, too many to show …" }
+                    (draw::piece(&self.diagram, *before..*before, &[]))
+                    span.what.faint { "… " (words::count(*steps, "more step")) " like these …" }
                 }
             },
         }
@@ -211,9 +211,7 @@ impl Walk<'_> {
                     }
                 }
             },
-            Row::Folded(rows) => html! {
-                li.row.between { span.what.faint { (words::count(*rows, "row")) } }
-            },
+            Row::Folded(_) => html! {},
         }
     }
 

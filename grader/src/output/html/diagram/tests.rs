@@ -278,6 +278,14 @@ fn two_readers_hold_one_lock_side_by_side() {
 }
 
 #[test]
+fn a_lock_that_one_thread_holds_for_itself_is_held_by_no_other() {
+    // The first one's release is in the part of the execution that the trace does not hold.
+    let diagram = diagram(vec![mutex(1, 1, acquired()), mutex(2, 1, acquired())]);
+    let bars: Vec<_> = diagram.bars.iter().map(|bar| bar.stretch).collect();
+    assert_eq!(bars, [stretch(0, 0, Some(1)), stretch(1, 1, None)]);
+}
+
+#[test]
 fn an_operation_is_active_from_its_call_to_its_return() {
     let diagram = diagram(vec![
         step(1, None, Effect::Called { op: 0 }),
