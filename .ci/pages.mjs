@@ -128,6 +128,19 @@ const tests = {
     await close();
   },
 
+  async 'with the focus nowhere, the arrow keys walk through what is in sight'() {
+    const { page, trouble, close } = await open('deadlock');
+    await page.locator('.walk').first().evaluate((walk) => walk.scrollIntoView());
+    for (const step of [1, 2]) {
+      await page.keyboard.press('ArrowRight');
+      assert.match(await page.locator('.said').first().innerText(), new RegExp(`^Step ${step} of`));
+    }
+    await page.keyboard.press('ArrowLeft');
+    assert.match(await page.locator('.said').first().innerText(), /^Step 1 of/);
+    assert.deepEqual(trouble, []);
+    await close();
+  },
+
   async 'a line lights its steps, by mouse and by key, and a step its line under the mouse'() {
     const { page, trouble, close } = await open('deadlock');
     const line = page.locator('.ln.stepped').first();

@@ -138,7 +138,7 @@ fn pages() -> Vec<(&'static str, String)> {
 
 #[test]
 fn every_page_is_well_formed_and_brings_all_that_it_needs() {
-    // `.ci/pages` opens them in a browser.
+    // `.ci/pages.mjs` opens them in a browser.
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("pages");
     std::fs::create_dir_all(&folder).unwrap();
     for (name, html) in pages() {

@@ -147,7 +147,8 @@ struct Builder<'t> {
 impl<'t> Builder<'t> {
     fn of(steps: &'t [Step]) -> Builder<'t> {
         let mut first_steps: BTreeMap<u32, usize> = BTreeMap::new();
-        for (at, step) in steps.iter().enumerate() {
+        let does_something = |step: &Step| step.effect.is_some() || step.site.is_some();
+        for (at, step) in steps.iter().enumerate().filter(|it| does_something(it.1)) {
             first_steps.entry(step.thread).or_insert(at);
         }
         let lanes = first_steps.into_iter().enumerate();

@@ -26,7 +26,7 @@ const MESSAGE_PITCH: usize = 6;
 const MESSAGE_TRACKS: usize = 3;
 
 /// Characters of a lock's name beside its bar.
-const NAME_CHARS: usize = 14;
+const NAME_CHARS: usize = 18;
 
 /// Colours of locks.
 pub(super) const LOCK_COLOURS: usize = 6;
@@ -149,14 +149,7 @@ fn arrow(diagram: &Diagram, arrow: &Arrow, from: usize, until: usize) -> Markup 
         to: Some(reached),
     };
     html! {
-        @if leaves && !arrives {
-            g transform={ "translate(-" (aside) ",0)" } {
-                line class=(class) x1=(x(sender)) x2=(x(receiver)) y1=(STEP_Y) y2=(STEP_Y) {}
-            }
-            svg.lane x=(x(sender)) {
-                line class=(class) x1={ "-" (aside) } x2="0" y1=(STEP_Y) y2=(STEP_Y) {}
-            }
-        }
+        @if leaves && !arrives { (leaving(diagram, sender, receiver, class, aside)) }
         @if arrow.track < MESSAGE_TRACKS {
             g transform={ "translate(-" (aside) ",0)" } {
                 svg.lane x=(x(receiver)) { (line("in-flight", on_its_way, from, until, 0)) }
@@ -166,6 +159,30 @@ fn arrow(diagram: &Diagram, arrow: &Arrow, from: usize, until: usize) -> Markup 
             svg.lane x=(x(receiver)) {
                 line class=(class) x1={ "-" (aside) } x2="-1" y1=(STEP_Y) y2=(STEP_Y)
                     marker-end="url(#tip)" {}
+            }
+        }
+    }
+}
+
+/// A message's way from its sender to `aside` pixels left of its receiver.
+fn leaving(diagram: &Diagram, sender: usize, receiver: usize, class: &str, aside: usize) -> Markup {
+    let percent = |lane: usize| middle_percent(diagram, lane);
+    let (left, right) = (sender.min(receiver), sender.max(receiver));
+    let (x, width) = (percent(left), percent(right) - percent(left));
+    let shifted = html! {
+        g transform={ "translate(-" (aside) ",0)" } {
+            line class=(class) x1="0" x2="100%" y1=(STEP_Y) y2=(STEP_Y) {}
+        }
+    };
+    let (x, width) = (format!("{x:.2}%"), format!("{width:.2}%"));
+    html! {
+        @if sender < receiver {
+            // What the shift puts left of the sender is cut off.
+            svg x=(x) width=(width) { (shifted) }
+        } @else {
+            @if sender > receiver { svg.lane x=(x) width=(width) { (shifted) } }
+            svg.lane x=(format!("{:.2}%", percent(sender))) {
+                line class=(class) x1={ "-" (aside) } x2="0" y1=(STEP_Y) y2=(STEP_Y) {}
             }
         }
     }

@@ -2,6 +2,8 @@
 // Walking through an execution: one step at a time, lit in the list, in the diagram and in the source.
 // Everything is readable without this; it reads the page's own attributes and sets text as text.
 
+const walks = [];
+
 for (const walk of document.querySelectorAll('.walk')) {
   const controls = walk.querySelector('.controls');
   const slider = walk.querySelector('.slider');
@@ -45,7 +47,7 @@ for (const walk of document.querySelectorAll('.walk')) {
     back.disabled = !current || at === 0;
     on.disabled = at === all.length - 1;
     const words = current ? current.querySelector('.what').textContent.replace(/\s+/g, ' ').trim() : '';
-    said.textContent = current ? `Step ${at + 1} of ${all.length}. ${words}` : `${all.length} steps. The arrow keys walk through them.`;
+    said.textContent = current ? `Step ${at + 1} of ${all.length}. ${words}` : `${all.length} steps. The arrow keys ← and → walk through them.`;
     slider.setAttribute('aria-valuetext', said.textContent);
   };
 
@@ -138,6 +140,7 @@ for (const walk of document.querySelectorAll('.walk')) {
     });
   }
 
+  walks.push({ walk, by });
   controls.hidden = false;
   const first = walk.querySelector('.row.step');
   if (first) first.tabIndex = 0;
@@ -150,6 +153,20 @@ for (const walk of document.querySelectorAll('.walk')) {
   }
   show();
 }
+
+// With the focus nowhere, the arrow keys walk through whatever execution is in sight.
+document.addEventListener('keydown', (event) => {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const elsewhere = document.activeElement && document.activeElement !== document.body;
+  if (!step || elsewhere || event.altKey || event.ctrlKey || event.metaKey) return;
+  const inSight = walks.find(({ walk }) => {
+    const { top, bottom } = walk.getBoundingClientRect();
+    return top < innerHeight / 2 && bottom > innerHeight / 4;
+  });
+  if (!inSight) return;
+  inSight.by(step, false);
+  event.preventDefault();
+});
 
 for (const replay of document.querySelectorAll('.replay')) {
   const button = replay.querySelector('.copy');

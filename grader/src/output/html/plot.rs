@@ -35,8 +35,8 @@ pub(super) fn markup(exercise: &ReviewedExercise) -> Markup {
     html! {
         h3 { "Schedules to the first failure" }
         p.faint {
-            "A dot is a fixture, a bar the median; the axis is logarithmic. How many schedules it took \
-             depends on the seed, and on nothing else."
+            "A dot is a fixture, a bar the median; the axis is logarithmic. The same seed gives the \
+             same numbers again."
         }
         div.table-frame tabindex="0" role="region" aria-label="Schedules to the first failure" {
             table.plot {

@@ -69,7 +69,11 @@ fn stretch(lane: usize, from: usize, to: Option<usize>) -> Stretch {
 
 #[test]
 fn only_threads_that_do_something_have_a_lane() {
-    let diagram = diagram(vec![step(3, None, read()), step(1, None, read())]);
+    let nothing = Step {
+        effect: None,
+        ..step(0, None, read())
+    };
+    let diagram = diagram(vec![step(3, None, read()), step(1, None, read()), nothing]);
     let threads: Vec<u32> = diagram.lanes.iter().map(|lane| lane.thread).collect();
     assert_eq!(threads, [1, 3]);
 }
