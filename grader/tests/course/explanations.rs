@@ -273,6 +273,34 @@ fn each_kind_of_defect_is_named_with_the_students_own_names_lines_and_values() {
 }
 
 #[test]
+fn who_looked_after_the_notification_did_not_lose_it() {
+    // The account is never given back: a notification that came earlier would not have helped.
+    let name = "fail_early_return_keeps_the_account";
+    let explanation = explained("bank", name, "no-overdraft").explanation;
+    assert_eq!(
+        explanation.defect,
+        Defect::MissingWakeup,
+        "{explanation:#?}"
+    );
+    let words = "what it waits for was not so when it looked";
+    assert!(explanation.sentence.contains(words), "{explanation:#?}");
+}
+
+#[test]
+fn what_is_behind_a_wait_in_vain_is_told_with_it() {
+    let name = "fail_countdown_in_two_steps";
+    let explanation = explained("squares", name, "order-kept").explanation;
+    assert_eq!(explanation.defect, Defect::LostUpdate, "{explanation:#?}");
+    for words in [
+        "missing wake-up: main is parked",
+        "behind it: lost update",
+        "`left`",
+    ] {
+        assert!(explanation.sentence.contains(words), "{explanation:#?}");
+    }
+}
+
+#[test]
 fn no_kind_of_defect_is_left_untold() {
     let told: BTreeSet<Defect> = TOLD.iter().map(|told| told.3).collect();
     let all: BTreeSet<Defect> = Defect::ALL.into_iter().collect();
