@@ -96,7 +96,10 @@ fn reviewed() -> Reviewed {
     let wrong = |name, schedules| {
         let cells = vec![
             cell(Verdict::Pass, true, None),
-            cell(Verdict::Deadlock, true, Some(schedules)),
+            Cell {
+                expected: "deadlock or leak".into(),
+                ..cell(Verdict::Deadlock, true, Some(schedules))
+            },
         ];
         row(name, Kind::Wrong, cells)
     };
@@ -283,6 +286,7 @@ fn a_review_says_what_was_expected_what_is_pending_and_how_soon_failures_were_fo
     for words in [
         "4 submissions reviewed, 1 problem",
         "race must be pass",
+        "accepted: deadlock or leak",
         "Pending transcript: statement",
         "fail_second 2,311",
         "no-deadlock: 3 fixtures, median 40",

@@ -97,18 +97,21 @@ fn row(row: &Row) -> Markup {
     }
 }
 
+/// What a check said, and what it had to say if that is not the same.
 fn cell(cell: &Cell) -> Markup {
+    let verdict = cell.verdict.name();
     html! {
-        @if cell.as_expected {
-            @if cell.verdict == Verdict::Pass {
-                td.caught.faint { "pass" }
-            } @else {
-                td.caught { (cell.verdict.name()) }
+        @if !cell.as_expected {
+            td.problem {
+                strong { (verdict) }
+                " must be " (text::line(&cell.expected))
             }
         } @else {
-            td.problem {
-                strong { (cell.verdict.name()) }
-                " must be " (text::line(&cell.expected))
+            td.caught.faint[cell.verdict == Verdict::Pass] {
+                (verdict)
+                @if cell.expected != verdict {
+                    span.accepted { "accepted: " (text::line(&cell.expected)) }
+                }
             }
         }
     }
