@@ -301,6 +301,7 @@ fn check_report(exercise: &Exercise, info: &CheckInfo, outcome: CheckOutcome) ->
         },
         counterexample: outcome.counterexample,
         survived: outcome.survived,
+        advice: outcome.advice,
         snapshot: outcome.snapshot,
     }
 }
@@ -382,6 +383,7 @@ fn in_trouble(exercise: &Exercise, error: &anyhow::Error) -> Graded {
             coverage: Vec::new(),
             counterexample: None,
             survived: None,
+            advice: None,
             snapshot: None,
         })
         .collect();

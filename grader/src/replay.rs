@@ -124,6 +124,7 @@ pub fn replay(
         coverage: Vec::new(),
         counterexample: None,
         survived: None,
+        advice: None,
         snapshot: None,
     };
     if let Ruling::Illegal(finding) = ruling {

@@ -28,6 +28,7 @@ pub struct Check<T: Task> {
     usage_rules: Vec<UsageRule>,
     service: Option<Serve>,
     parts: Parts,
+    could_overlap: Vec<Scenario<T>>,
 }
 
 /// Whether right code is sure to be right on parts of the scenarios, too.
@@ -70,6 +71,7 @@ impl<T: Task> Check<T> {
             usage_rules: Vec::new(),
             service: None,
             parts: Parts::FairWithoutRules,
+            could_overlap: Vec::new(),
         }
     }
 
@@ -196,6 +198,18 @@ impl<T: Task> Check<T> {
         self
     }
 
+    /// Two threads with a call each that good code lets go on at once, though right code need not.
+    ///
+    /// Looked at only once an explored check has passed: either thread is held up at each of its
+    /// steps. If a lock keeps the other out whenever the call has begun, the report says so as
+    /// advice, which costs no points. What is said of two operations must hold of all scenarios with
+    /// these two, so give several with other arguments: two accounts may share a lock by chance.
+    #[must_use]
+    pub fn could_overlap(mut self, scenarios: impl IntoIterator<Item = Scenario<T>>) -> Self {
+        self.could_overlap.extend(scenarios);
+        self
+    }
+
     /// Whether right code is sure to be right on this part of a scenario called `whole`.
     fn is_fair(&self, whole: &str, part: &Scenario<T>) -> bool {
         if self.info.method != Method::Explore || self.service.is_some() {
@@ -217,6 +231,7 @@ impl<T: Task> Check<T> {
 pub(crate) trait ErasedCheck {
     fn info(&self) -> CheckInfo;
     fn cases(&self, seed: u64) -> anyhow::Result<Vec<Case>>;
+    fn could_overlap(&self) -> anyhow::Result<Vec<Case>>;
     fn without(&self, case: &Case, operations: &[u32]) -> anyhow::Result<Option<Case>>;
     fn judge(&self, case: &Case, observations: &[Observation]) -> anyhow::Result<Vec<Ruling>>;
     fn judge_usage(&self, usage: &Usage) -> Ruling;
@@ -243,6 +258,14 @@ impl<T: Task> ErasedCheck for Check<T> {
             scenarios.extend(generated.scenarios(seed));
         }
         scenarios.iter().map(describe).collect()
+    }
+
+    fn could_overlap(&self) -> anyhow::Result<Vec<Case>> {
+        let both_ways = self
+            .could_overlap
+            .iter()
+            .flat_map(|it| [it.clone(), it.turned()]);
+        both_ways.map(|it| describe(&it)).collect()
     }
 
     fn without(&self, case: &Case, operations: &[u32]) -> anyhow::Result<Option<Case>> {

@@ -45,6 +45,7 @@ fn answer(
             checks: suite.checks.iter().map(|check| check.info()).collect(),
         }),
         ToJudge::Cases { check, seed } => FromJudge::Cases(find(&check)?.cases(seed)?),
+        ToJudge::CouldOverlap { check } => FromJudge::Cases(find(&check)?.could_overlap()?),
         ToJudge::Without {
             check,
             case,

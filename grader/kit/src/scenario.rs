@@ -92,6 +92,13 @@ impl<T: Task> Scenario<T> {
         alone
     }
 
+    /// The same with the threads in reverse order: another one is the first.
+    pub(crate) fn turned(&self) -> Self {
+        let mut turned = self.clone();
+        turned.threads.reverse();
+        turned
+    }
+
     /// What is left without the operations of these numbers; a thread that is left with none does
     /// not start at all.
     pub(crate) fn without(&self, numbers: &BTreeSet<u32>) -> Self {

@@ -18,6 +18,12 @@ pub enum ToJudge {
         /// Fixes generated scenarios.
         seed: u64,
     },
+    /// Cases of two calls each that good code lets go on at once, if a check has some: each case
+    /// once for either call as the first thread's.
+    CouldOverlap {
+        /// The check's name.
+        check: String,
+    },
     /// What is left of a case without some of its operations, if right code is sure to be right on
     /// it, too?
     Without {
@@ -66,7 +72,7 @@ pub enum ToJudge {
 pub enum FromJudge {
     /// To `Describe`.
     Catalog(Catalog),
-    /// To `Cases`.
+    /// To `Cases` and `CouldOverlap`.
     Cases(Vec<Case>),
     /// To `Without`: nothing, if it would be no fair case any more.
     Left(Option<Case>),

@@ -39,7 +39,8 @@ pub enum ToWorker {
         /// Ideal or adversarial.
         time: Time,
     },
-    /// Hold up the scenario's first thread at each of its steps in turn. Answered like `Explore`.
+    /// Hold up the scenario's first thread at each of its steps in turn, until it ends before it is
+    /// held up. Answered by one `Round`, the last; each record stands for all steps up to the next.
     Freeze {
         /// The scenario.
         scenario: Value,

@@ -3,6 +3,7 @@
 use super::confirm::{Failure, confirm};
 use super::death::outcome_of;
 use super::outcome::pass_means;
+use super::overlap::kept_apart;
 use super::session::{Session, unexpected};
 use super::survived::HardestCase;
 use super::{Bench, CheckOutcome};
@@ -25,6 +26,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     };
     let mut coverage = Vec::new();
     let mut undecided = None;
+    let mut locks = false;
     let mut hardest = HardestCase::default();
     let budget = bench.budget(check);
     for case in bench.judge.cases(check, bench.seed)? {
@@ -33,6 +35,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             case: case.name.clone(),
             coverage: ideal.coverage.clone(),
         });
+        locks |= ideal.usage.lock.is_some();
         hardest.consider(&case, ideal.hardest.as_ref());
         match settle(bench, check, &case, &ideal, Time::Ideal)? {
             Settled::Over(outcome) => return Ok(outcome.with_coverage(coverage)),
@@ -63,6 +66,11 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
         Some(why) => CheckOutcome::plain(Verdict::Unknown, why),
         None => CheckOutcome {
             survived: hardest.report(bench, check)?,
+            advice: if locks {
+                kept_apart(bench, check)?
+            } else {
+                None
+            },
             ..CheckOutcome::plain(Verdict::Pass, pass_means(&coverage))
         },
     }

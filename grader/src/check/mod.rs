@@ -9,6 +9,7 @@ mod fairness;
 mod freeze;
 mod must_race;
 mod outcome;
+mod overlap;
 mod session;
 mod shrink;
 mod snapshot;

@@ -1,7 +1,7 @@
 //! What a check came to.
 
 use crate::output::words::{count, thousands};
-use crate::report::{CaseCoverage, Counterexample, RealThreads, SnapshotDiff, Survived};
+use crate::report::{Advice, CaseCoverage, Counterexample, RealThreads, SnapshotDiff, Survived};
 use grade_protocol::Verdict;
 
 /// The result of one check, before points are counted.
@@ -17,6 +17,8 @@ pub struct CheckOutcome {
     pub counterexample: Option<Counterexample>,
     /// The hardest execution that it survived, for a pass.
     pub survived: Option<Survived>,
+    /// What could be better, for a pass.
+    pub advice: Option<Advice>,
     /// Accepted and actual transcript.
     pub snapshot: Option<SnapshotDiff>,
     /// What real threads showed, for a check on them.
@@ -33,6 +35,7 @@ impl CheckOutcome {
             coverage: Vec::new(),
             counterexample: None,
             survived: None,
+            advice: None,
             snapshot: None,
             real_threads: None,
         }

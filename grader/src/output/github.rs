@@ -120,7 +120,10 @@ fn of_exercise(report: &Report, exercise: &ExerciseReport) -> Vec<Annotation> {
     exercise
         .checks
         .iter()
-        .filter_map(|check| of_check(report, exercise, check))
+        .flat_map(|check| {
+            let found = of_check(report, exercise, check);
+            found.into_iter().chain(advice(exercise, check))
+        })
         .collect()
 }
 
@@ -148,6 +151,17 @@ fn of_check(report: &Report, exercise: &ExerciseReport, check: &CheckReport) -> 
             words::verdict(check.verdict)
         ),
         message,
+    })
+}
+
+fn advice(exercise: &ExerciseReport, check: &CheckReport) -> Option<Annotation> {
+    let advice = check.advice.as_ref()?;
+    let first = advice.places.first();
+    Some(Annotation {
+        kind: Kind::Notice,
+        place: first.and_then(|place| in_repository(&exercise.id, &place.site)),
+        title: format!("{}: {}: advice", exercise.id, check.title),
+        message: advice.text.clone(),
     })
 }
 

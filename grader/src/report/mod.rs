@@ -1,5 +1,6 @@
 //! The report: what a grading came to, as data. Never prints; see `output` for that.
 
+mod advice;
 mod counterexample;
 pub mod document;
 pub mod exit_code;
@@ -10,6 +11,7 @@ mod source;
 mod survived;
 mod thread_names;
 
+pub use advice::Advice;
 pub use counterexample::{Counterexample, LeftOut, OperationRow};
 pub use explanation::{Defect, Explanation, Link, Place};
 pub use real_threads::{ProcessState, RealThreads};
@@ -164,6 +166,8 @@ pub struct CheckReport {
     pub counterexample: Option<Counterexample>,
     /// The hardest execution that it survived, for an exploration that found nothing.
     pub survived: Option<Survived>,
+    /// What could be better though the check passes. Never costs a point.
+    pub advice: Option<Advice>,
     /// Accepted and actual transcript, for `wrong_snapshot`.
     pub snapshot: Option<SnapshotDiff>,
 }

@@ -65,6 +65,19 @@ impl Judge {
         }
     }
 
+    /// Two calls each that good code lets go on at once.
+    ///
+    /// # Errors
+    /// When the judge fails.
+    pub fn could_overlap(&mut self, check: &CheckInfo) -> anyhow::Result<Vec<Case>> {
+        match self.ask(&ToJudge::CouldOverlap {
+            check: check.name.clone(),
+        })? {
+            FromJudge::Cases(cases) => Ok(cases),
+            _ => bail!("the judge answered another question"),
+        }
+    }
+
     /// What is left of a case without the operations of these numbers, if that is fair.
     ///
     /// # Errors

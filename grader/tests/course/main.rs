@@ -1,6 +1,7 @@
 //! The command on this repository's own course: submissions are built, run and judged for real.
 //! Never writes into the course.
 
+mod advice;
 mod bad_input;
 mod command;
 mod copy;

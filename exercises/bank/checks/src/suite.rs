@@ -2,7 +2,7 @@
 
 use crate::model::BankModel;
 use crate::op::Op::{self, Balance, Deposit, Open, Total, Transfer, Withdraw};
-use bank_task::Cents;
+use bank_task::{AccountId, Cents};
 use grade_kit::prelude::*;
 
 type Check = grade_kit::Check<BankModel>;
@@ -265,6 +265,25 @@ fn any_mix() -> Check {
         )
         .rule(leaves_nothing_behind)
         .parts_are_fair()
+        .could_overlap(calls_on_other_accounts(1, 2))
+        .could_overlap(calls_on_other_accounts(2, 1))
+}
+
+/// A call on account 0, or from it to `near`, beside one on the account `far`.
+fn calls_on_other_accounts(near: AccountId, far: AccountId) -> Vec<Scenario<BankModel>> {
+    let beside = |one: Op, other: Op| {
+        bank("calls on other accounts", [100; 3])
+            .thread([one])
+            .thread([other])
+    };
+    vec![
+        beside(Deposit(0, 5), Withdraw(far, 5)),
+        beside(Deposit(0, 5), Balance(far)),
+        beside(Withdraw(0, 5), Balance(far)),
+        beside(Transfer(0, near, 5), Deposit(far, 5)),
+        beside(Transfer(0, near, 5), Withdraw(far, 5)),
+        beside(Transfer(0, near, 5), Balance(far)),
+    ]
 }
 
 fn real_threads() -> Check {

@@ -26,10 +26,12 @@ impl Freezing {
         Freezing { budget }
     }
 
-    /// One execution for each step of the frozen thread, until it ends before it is held up.
+    /// One execution for each step of the frozen thread, until it ends before it is held up. Those
+    /// in a row that show the same are reported once.
     pub(super) fn run(self, case: &dyn Playable, grader: &Grader) -> anyhow::Result<()> {
         grade_engine::take_usage();
         let mut seen = HashSet::new();
+        let mut last_shown = None;
         let mut records = Vec::new();
         let mut coverage = Coverage::default();
         let mut steps = 0;
@@ -49,7 +51,10 @@ impl Freezing {
             play.close(&outcome.outline.went_on_at);
             coverage.schedules += 1;
             steps += u64::from(outcome.outline.steps);
-            if seen.insert((play.fingerprint(), end_fingerprint(&outcome))) {
+            let shown = (play.fingerprint(), end_fingerprint(&outcome));
+            seen.insert(shown.clone());
+            if last_shown.as_ref() != Some(&shown) {
+                last_shown = Some(shown);
                 records.push(record(coverage.schedules, &*play, &outcome, &limits));
             }
             // The last one was not held up at all; it is judged like the others.

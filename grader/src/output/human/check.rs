@@ -101,11 +101,15 @@ pub(super) fn is_drawn(check: &CheckReport) -> bool {
 }
 
 /// What stands below the line whether or not points were lost: why a check is open, what a pass
-/// means.
+/// means, what could be better.
 pub(super) fn remarks(canvas: &mut Canvas, check: &CheckReport, view: View) {
     let open = check.verdict.is_open() || check.points.open > 0;
     if open || (check.verdict == Verdict::Pass && view.is_verbose()) {
         canvas.paragraph(8, view.width, palette::FAINT, &check.summary);
+    }
+    if let Some(advice) = &check.advice {
+        let text = format!("advice: {}", advice.text);
+        canvas.paragraph(8, view.width, palette::PLAIN, &text);
     }
     if view.is_verbose() {
         for case in check.coverage.iter().take(CASES_SHOWN) {

@@ -9,8 +9,8 @@ pub(crate) use executions::{deadlock, race};
 pub(crate) use on_threads::{add_on_threads, hang, real_threads, seen, seen_hanging, seen_once};
 
 use cargo_grade::report::{
-    CaseCoverage, CheckReport, Diagnostic, ExerciseReport, Machine, Points, Report, SCHEMA,
-    SnapshotDiff, Status, Survived, Timing,
+    Advice, CaseCoverage, CheckReport, Diagnostic, ExerciseReport, Machine, Place, Points, Report,
+    SCHEMA, SnapshotDiff, Status, Survived, Timing,
 };
 use executions::{frame, source};
 use grade_protocol::Verdict;
@@ -85,6 +85,7 @@ pub(crate) fn check(name: &str, title: &str, verdict: Verdict) -> CheckReport {
         coverage: Vec::new(),
         counterexample: None,
         survived: None,
+        advice: None,
         snapshot: None,
     }
 }
@@ -127,6 +128,26 @@ pub(crate) fn pass() -> CheckReport {
             "deposits and transfers add up",
             Verdict::Pass,
         )
+    }
+}
+
+pub(crate) fn advised() -> CheckReport {
+    let site = Site {
+        file: "src/lib.rs".into(),
+        line: 24,
+        column: 33,
+    };
+    CheckReport {
+        advice: Some(Advice {
+            text: "one lock for all: B's withdraw(2, 5) has nothing to do with A's deposit(0, 5), but \
+                   waits at src/lib.rs:33 for `accounts`, which that one holds since src/lib.rs:24"
+                .into(),
+            places: vec![Place {
+                site,
+                label: "A's deposit(0, 5) takes `accounts` here".into(),
+            }],
+        }),
+        ..pass()
     }
 }
 
@@ -255,6 +276,7 @@ pub(crate) fn all() -> Vec<(&'static str, Report)> {
     let graded = |checks| report(vec![exercise(Status::Graded, checks)]);
     vec![
         ("pass", graded(vec![pass()])),
+        ("advised", graded(vec![advised()])),
         ("deadlock", graded(vec![pass(), deadlock()])),
         ("race", graded(vec![race()])),
         ("snapshot", graded(vec![snapshot()])),
