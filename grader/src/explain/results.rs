@@ -9,7 +9,7 @@ mod torn;
 mod unchecked;
 mod visits;
 
-use super::story::{self, Story, Told, place};
+use super::story::{self, Story, Told, place, short};
 use crate::report::Defect;
 use grade_protocol::evidence::Step;
 use visits::{Visit, visits};
@@ -85,9 +85,9 @@ pub(super) fn sequential(story: &Story<'_>) -> Told {
 fn unexplained(story: &Story<'_>) -> Option<String> {
     let found = story.evidence.finding.unexplained.as_ref()?;
     let row = story.evidence.operations.get(found.op as usize)?;
-    let thread = scenario_thread(row.thread);
-    let call = format!("{thread}'s {}", row.call);
-    Some(match (&row.result, found.legal.as_slice()) {
+    let call = format!("{}'s {}", scenario_thread(row.thread), short(&row.call));
+    let legal: Vec<String> = found.legal.iter().map(|legal| short(legal)).collect();
+    Some(match (row.result.as_deref().map(short), legal.as_slice()) {
         (None, _) => format!("{call} waits, although it could go on"),
         (Some(result), []) => format!("{call} returned {result}, where it should have waited"),
         (Some(result), [only]) => format!("{call} returned {result}, where only {only} fits"),

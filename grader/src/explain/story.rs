@@ -78,7 +78,7 @@ impl<'e> Story<'e> {
     /// `A's transfer(0, 1, 10)`, or just `A` where it is not in the middle of one.
     pub(super) fn whose(&self, thread: u32, op: Option<u32>) -> String {
         match op.and_then(|op| self.call(op)) {
-            Some(call) => format!("{}'s {call}", self.who(thread)),
+            Some(call) => format!("{}'s {}", self.who(thread), short(call)),
             None => self.who(thread),
         }
     }
@@ -183,6 +183,17 @@ pub(super) fn died(story: &Story<'_>) -> Vec<(u32, usize)> {
             Some((thread, panicked?))
         })
         .collect()
+}
+
+/// Characters of a call or a result within a sentence.
+const PART_CHARS: usize = 100;
+
+/// A call or a result as a part of a sentence: the table has all of it.
+pub(super) fn short(text: &str) -> String {
+    if text.chars().count() <= PART_CHARS {
+        return text.to_owned();
+    }
+    text.chars().take(PART_CHARS - 1).chain(['…']).collect()
 }
 
 /// `accounts #1` in quotes, or `mutex #3` if the source has no name for it.

@@ -2,7 +2,7 @@
 
 use super::condition;
 use super::results;
-use super::story::{self, Story, Told, in_brackets, is_join, is_lock, listed, object, place};
+use super::story::{self, Story, Told, is_join, is_lock, listed, object, place};
 use crate::report::Defect;
 use grade_protocol::evidence::{Effect, Wait};
 
@@ -212,17 +212,11 @@ fn receiver(story: &Story<'_>, root: &Wait) -> Told {
 
 /// A lock whose holder does not wait for anything: it has ended, or never let go.
 fn orphan(story: &Story<'_>, root: &Wait) -> Told {
-    let because = match root.holders.first() {
-        Some(holder) => {
-            let who = story.who(holder.thread.index);
-            format!(
-                " and never gave back: {who} is through{}",
-                in_brackets(None)
-            )
-        }
-        None => String::new(),
-    };
-    plain(story, root, Defect::Deadlock, &because)
+    let because = root.holders.first().map(|holder| {
+        let who = story.who(holder.thread.index);
+        format!(", and {who} has ended without giving it back")
+    });
+    plain(story, root, Defect::Deadlock, &because.unwrap_or_default())
 }
 
 /// Adds who waits for the one at the root.
