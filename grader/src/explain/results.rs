@@ -3,6 +3,7 @@
 
 mod arrival;
 mod late;
+mod let_go;
 mod refused;
 mod stale;
 mod torn;
@@ -124,7 +125,7 @@ fn interference(story: &Story<'_>) -> Option<Told> {
 /// The same, as far as values tell it.
 pub(super) fn by_values(story: &Story<'_>) -> Option<Told> {
     let visits = visits(story);
-    let tellers: [Teller; 7] = [
+    let tellers: [Teller; 8] = [
         arrival::tell,
         unchecked::tell,
         stale::tell,
@@ -132,6 +133,7 @@ pub(super) fn by_values(story: &Story<'_>) -> Option<Told> {
         torn::looked_twice,
         late::tell,
         refused::tell,
+        let_go::tell,
     ];
     tellers.iter().find_map(|tell| tell(story, &visits))
 }

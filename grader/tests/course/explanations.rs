@@ -1,9 +1,10 @@
 //! What a student is told about each kind of defect, in the student's own names and lines.
 
 use crate::command::{grader, root};
-use crate::submission::{Graded, fixture};
+use crate::submission::{Checkout, Graded, fixture};
 use cargo_grade::report::{Counterexample, Defect};
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// A fixture, one of its checks, the defect that the explanation must name, and words that its
 /// sentence must contain: names from the source, lines, values.
@@ -241,6 +242,11 @@ const TOLD: [Told; 26] = [
 /// What broke a check of a fixture, without the checks on real threads.
 #[track_caller]
 fn explained(exercise: &str, name: &str, check: &str) -> Counterexample {
+    explained_in(&fixture(exercise, name), exercise, check)
+}
+
+#[track_caller]
+fn explained_in(submission: &Path, exercise: &str, check: &str) -> Counterexample {
     let mut command = grader(&root());
     command.args([
         exercise,
@@ -250,9 +256,9 @@ fn explained(exercise: &str, name: &str, check: &str) -> Counterexample {
         "-j1",
         "--submission",
     ]);
-    let graded = Graded::of(command.arg(fixture(exercise, name)).assert());
+    let graded = Graded::of(command.arg(submission).assert());
     let found = graded.check(exercise, check).counterexample.clone();
-    found.unwrap_or_else(|| panic!("{name} breaks {check}"))
+    found.unwrap_or_else(|| panic!("{check} passes: {graded:#?}"))
 }
 
 #[test]
@@ -298,6 +304,40 @@ fn what_is_behind_a_wait_in_vain_is_told_with_it() {
     ] {
         assert!(explanation.sentence.contains(words), "{explanation:#?}");
     }
+}
+
+#[test]
+fn a_lock_let_go_between_check_and_act_is_told_though_its_value_cannot_be_shown() {
+    let fixture = fixture("bank", "fail_checks_then_acts").join("src/lib.rs");
+    let source = std::fs::read_to_string(fixture).unwrap();
+    // The same bank, with its cents in a struct.
+    let mut source = source.replace(
+        "Mutex::new(opening)",
+        "Mutex::new(Purse { cents: opening })",
+    );
+    for (before, after) in [
+        ("Mutex<Cents>", "Mutex<Purse>"),
+        ("**balance", "balance.cents"),
+        ("*balance", "balance.cents"),
+        ("*source", "source.cents"),
+        ("*target", "target.cents"),
+        ("balance.checked", "balance.cents.checked"),
+        ("balance.saturating", "balance.cents.saturating"),
+        ("target.checked", "target.cents.checked"),
+        (
+            "= source\n            .checked",
+            "= source\n            .cents\n            .checked",
+        ),
+    ] {
+        assert!(source.contains(before), "{before} is not in {source}");
+        source = source.replace(before, after);
+    }
+    source.push_str("\npub struct Purse {\n    cents: Cents,\n}\n");
+    let checkout = Checkout::new().file("exercises/bank/src/lib.rs", source);
+    let found = explained_in(checkout.path(), "bank", "no-overdraft");
+    assert_eq!(found.explanation.defect, Defect::CheckThenAct, "{found:#?}");
+    let words = "let go in between: A's withdraw(0, 60) had `accounts";
+    assert!(found.explanation.sentence.contains(words), "{found:#?}");
 }
 
 #[test]
