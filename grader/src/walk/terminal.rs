@@ -50,8 +50,15 @@ fn asked(terminal: &Term, walk: &Walk) -> anyhow::Result<Move> {
     let ask = || -> std::io::Result<Move> {
         terminal.write_line(&prompt)?;
         let asked = loop {
-            if let Some(asked) = meaning(&terminal.read_key()?) {
-                break asked;
+            match terminal.read_key() {
+                Ok(key) => {
+                    if let Some(asked) = meaning(&key) {
+                        break asked;
+                    }
+                }
+                // Ctrl-C, in a process that was started so that the signal does not end it.
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => break Move::Quit,
+                Err(error) => return Err(error),
             }
         };
         terminal.clear_last_lines(1)?;

@@ -75,7 +75,10 @@ fn ctrl_c_ends_a_walk_and_leaves_the_terminal_as_it_was() {
     let mut terminal = begun();
     terminal.press("\x03");
     let interrupted = rustix::process::Signal::INT.as_raw();
-    assert_eq!(terminal.ended().signal(), Some(interrupted));
+    let ended = terminal.ended();
+    // Whoever started the tests may have told them to ignore the signal; then it just quits.
+    let quit = ended.code() == Some(number(ExitCode::PointsLost));
+    assert!(ended.signal() == Some(interrupted) || quit, "{ended:?}");
     assert!(terminal.is_as_it_was());
 }
 
