@@ -19,46 +19,96 @@ pub(super) fn tell(story: &Story<'_>, wait: &Wait) -> Told {
         return never(story, wait, "");
     };
     let me = wait.thread.index;
-    let fell_asleep = story
-        .on(variable.id)
-        .filter(|(_, step)| step.thread == me && matches!(step.effect, Some(Effect::Slept { .. })))
-        .last()
-        .map_or(0, |(at, _)| at);
+    let fell_asleep = fell_asleep(story, variable, me);
     let all = notifications(story, variable);
-    let mut told = if let Some(wrong) = all
-        .iter()
-        .rev()
-        .find(|it| it.at > fell_asleep && !it.woken.is_empty() && !it.woken.contains(&me))
-    {
-        woke_another(story, wait, variable, wrong)
-    } else if let Some(lost) = all.iter().rev().find(|it| {
+    // One that was woken in vain may be what is asked about; another one was passed over.
+    let alike = story.evidence.waits.iter().filter(|other| {
+        let object = other.object.as_ref().map(|object| object.id);
+        object == Some(variable.id)
+    });
+    let passed_over = alike.chain([wait]).find_map(|sleeper| {
+        let since = self::fell_asleep(story, variable, sleeper.thread.index);
+        let mut last = all.iter().rev();
+        let wrong = last.find(|it| {
+            let others = !it.woken.is_empty() && !it.woken.contains(&sleeper.thread.index);
+            it.at > since && others && it.thread != sleeper.thread.index
+        })?;
+        Some((sleeper, wrong))
+    });
+    let lost = all.iter().rev().find(|it| {
         it.at < fell_asleep
-            && it.woken.is_empty()
+            && !it.woken.contains(&me)
             && it.thread != me
             && missed(story, wait, fell_asleep, it.at)
-    }) {
+    });
+    let mut told = if let Some((sleeper, wrong)) = passed_over {
+        woke_another(story, sleeper, variable, wrong)
+    } else if let Some(lost) = lost {
         too_early(story, wait, variable, lost)
-    } else if all.is_empty() {
-        never(story, wait, ", but no thread ever notifies it")
-    } else {
-        let last = &all[all.len() - 1];
-        let because = format!(
-            ", and nobody notifies it after {} did{}: what it waits for was not so when it looked, \
-             and nobody makes it so",
+    } else if let Some(last) = all.last() {
+        let mut because = format!(
+            ", and nobody notifies it after {} did{}: what it waits for was not so when it looked",
             story.who(last.thread),
             at(last.site)
         );
+        if let Some(later) = changed_later(story, fell_asleep, last.at) {
+            because.push_str(&format!(
+                ", and when {} had the lock later{}, no notification followed",
+                story.actor(later),
+                at(story.steps()[later].site.as_ref())
+            ));
+        }
         let mut told = never(story, wait, &because);
         told.key_steps.push(last.at);
         told
+    } else {
+        never(story, wait, ", and nobody has notified it")
     };
     told.key_steps.push(fell_asleep);
     told
 }
 
+/// When a thread last fell asleep on a condition variable.
+fn fell_asleep(story: &Story<'_>, variable: &ObjectRef, thread: u32) -> usize {
+    let sleeps = story.on(variable.id).filter(|(_, step)| {
+        step.thread == thread && matches!(step.effect, Some(Effect::Slept { .. }))
+    });
+    sleeps.last().map_or(0, |(at, _)| at)
+}
+
+/// When somebody last had the waiter's lock, after the last notification and while the waiter slept.
+fn changed_later(story: &Story<'_>, fell_asleep: usize, notified: usize) -> Option<usize> {
+    let steps = story.steps();
+    let Some(Effect::Slept { mutex }) = steps[fell_asleep].effect else {
+        return None;
+    };
+    let taken = story.on(mutex).filter(|(at, step)| {
+        let takes = matches!(step.effect, Some(Effect::Acquired { shared: false, .. }));
+        takes && *at > fell_asleep.max(notified) && step.thread != steps[fell_asleep].thread
+    });
+    taken.last().map(|(at, _)| at)
+}
+
 /// Tells why a parked thread is never unparked.
 pub(super) fn parked(story: &Story<'_>, wait: &Wait) -> Told {
-    never(story, wait, ", and nobody unparks it any more")
+    // Unparks that come while nobody is parked are remembered, but only as one.
+    let object = wait.object.as_ref().map_or(0, |object| object.id);
+    let mut early = 0_usize;
+    for (_, step) in story.on(object) {
+        match &step.effect {
+            Some(Effect::Notified { woken }) if woken.is_empty() => early += 1,
+            Some(Effect::Notified { .. } | Effect::Woken { .. }) => early = 0,
+            _ => {}
+        }
+    }
+    let remembered = if early > 1 {
+        format!("; {early} unparks that came before it was parked count as one")
+    } else {
+        String::new()
+    };
+    let mut told = never(story, wait, ", and nobody unparks it any more");
+    told.sentence.push_str(&remembered);
+    told
 }
 
 /// Whether a notification can have been for what the waiter then waited for in vain.

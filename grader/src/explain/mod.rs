@@ -82,7 +82,7 @@ fn tell(story: &Story<'_>) -> Option<Told> {
         (Verdict::Livelock, _) => livelock::tell(story),
         (Verdict::Leak, _) => leak::tell(story),
         (Verdict::Race, _) if evidence.finding.unexplained.is_some() => {
-            if evidence.verdict == Verdict::Wrong {
+            if evidence.verdict == Verdict::Wrong && results::one_after_the_other(story) {
                 Some(results::sequential(story))
             } else {
                 results::tell(story)

@@ -64,7 +64,7 @@ fn all<'t>(trace: &'t mut Trace, waits: &'t mut [Wait]) -> impl Iterator<Item = 
 fn name(names: &SourceNames, object: &ObjectRef) -> Option<String> {
     let made = object.made.as_ref();
     made.and_then(|made| names.of_made(made))
-        .or_else(|| names.only_field(&object.kind))
+        .or_else(|| names.only_field(&object.kind, made))
         .map(str::to_owned)
         .or_else(|| {
             let made = made.filter(|made| made.file.starts_with("src/"))?;

@@ -51,7 +51,7 @@ fn after_a_wait(story: &Story<'_>, mut told: Told) -> Told {
     let Some(site) = &steps[woken].site else {
         return told;
     };
-    if story.evidence.source.in_a_loop(site) || steps[woken].action.ends_with("_while") {
+    if story.looks_again(woken) {
         return told;
     }
     told.sentence.push_str(&format!(

@@ -12,7 +12,8 @@ mod visits;
 
 use super::story::{self, Story, Told, place, short};
 use crate::report::Defect;
-use grade_protocol::evidence::Step;
+use grade_protocol::evidence::{Effect, Step};
+use std::collections::BTreeSet;
 use visits::{Visit, visits};
 
 /// Tells what came in between, or for an execution without interference that there was none.
@@ -46,6 +47,24 @@ fn without_a_cause(story: &Story<'_>, result: String) -> Told {
         key_steps: last.into_iter().collect(),
         fatal_step: None,
     }
+}
+
+/// Whether no call began while another one was under way, and no thread of the student's worked
+/// beside them: then it takes no interleaving to go wrong.
+pub(super) fn one_after_the_other(story: &Story<'_>) -> bool {
+    let mut under_way = BTreeSet::new();
+    story.steps().iter().all(|step| {
+        match step.effect {
+            Some(Effect::Called { op }) => {
+                under_way.insert(op);
+            }
+            Some(Effect::Returned { op }) => {
+                under_way.remove(&op);
+            }
+            _ => {}
+        }
+        under_way.len() <= 1
+    })
 }
 
 /// Tells of a result that is wrong though nothing interfered.
@@ -125,10 +144,11 @@ fn interference(story: &Story<'_>) -> Option<Told> {
 /// The same, as far as values tell it.
 pub(super) fn by_values(story: &Story<'_>) -> Option<Told> {
     let visits = visits(story);
-    let tellers: [Teller; 8] = [
+    let tellers: [Teller; 9] = [
         arrival::tell,
         unchecked::tell,
         stale::tell,
+        stale::overtaken,
         torn::seen_half_done,
         torn::looked_twice,
         late::tell,
@@ -168,7 +188,15 @@ fn writes(story: &Story<'_>, visits: &[Visit<'_>], op: Option<u32>) -> bool {
 /// When values tell nothing: where an operation was interrupted, and by whom.
 fn between(story: &Story<'_>) -> Option<Told> {
     let steps = story.steps();
-    let at = steps.iter().rposition(|step| step.forced_switch)?;
+    // Where the scheduler left a thread in the middle of an operation, or else where it had to wait.
+    let in_the_middle = |at: usize| {
+        at > 0 && steps[at].thread != steps[at - 1].thread && {
+            let ended = matches!(steps[at - 1].effect, Some(Effect::Returned { .. }));
+            story.operation_at(at - 1).is_some() && !ended
+        }
+    };
+    let forced = steps.iter().rposition(|step| step.forced_switch);
+    let at = forced.or_else(|| (0..steps.len()).rev().find(|at| in_the_middle(*at)))?;
     let left = at.checked_sub(1)?;
     let thread = steps[left].thread;
     let before = steps[..at]

@@ -11,12 +11,22 @@ use std::collections::BTreeMap;
 /// A place as spans name it: file, line from 1, column from 1.
 type At = (String, u32, u32);
 
+/// A field of a struct.
+#[derive(Clone, Debug)]
+struct Field {
+    name: String,
+    /// The names of the types in its type.
+    types: Vec<String>,
+    /// File, and the lines from the struct's first attribute to its name.
+    head: (String, u32, u32),
+}
+
 /// Names by the place of the call that makes what they name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SourceNames {
     made: BTreeMap<At, String>,
-    /// Fields of structs, each with the names of the types in its type.
-    fields: Vec<(String, Vec<String>)>,
+    /// Fields of structs.
+    fields: Vec<Field>,
     /// Methods, by name, each with where it stands.
     methods: Vec<(String, Site)>,
     /// Loops: file, first and last line.
@@ -77,8 +87,9 @@ impl SourceNames {
     }
 
     /// The only field that can hold a thing of this kind (`mutex`, `atomic`, ...), if there is
-    /// just one: what a derived `Default` makes has no place of its own.
-    pub(super) fn only_field(&self, kind: &str) -> Option<&str> {
+    /// just one, in the struct that it was derived for or else in all: what a derived `Default`
+    /// makes stands at the attribute.
+    pub(super) fn only_field(&self, kind: &str, made: Option<&Site>) -> Option<&str> {
         let holds = |types: &[String]| {
             types.iter().any(|name| match kind {
                 "mutex" => name == "Mutex",
@@ -90,8 +101,16 @@ impl SourceNames {
                 _ => false,
             })
         };
-        let mut candidates = self.fields.iter().filter(|(_, types)| holds(types));
-        let (name, _) = candidates.next()?;
-        candidates.next().is_none().then_some(name.as_str())
+        let derived = |field: &Field| {
+            let (file, first, last) = &field.head;
+            made.is_some_and(|made| made.file == *file && (*first..=*last).contains(&made.line))
+        };
+        let all = || self.fields.iter().filter(|field| holds(&field.types));
+        let own: Vec<&Field> = all().filter(|field| derived(field)).collect();
+        let candidates = if own.is_empty() { all().collect() } else { own };
+        match candidates.as_slice() {
+            [only] => Some(only.name.as_str()),
+            _ => None,
+        }
     }
 }

@@ -110,6 +110,22 @@ impl<'e> Story<'e> {
             .filter(move |(_, step)| step.object.as_ref().is_some_and(|it| it.id == object))
     }
 
+    /// Whether what follows a wait looks again at what was waited for: it is in a loop, or it is one
+    /// of std's waits that look by themselves.
+    pub(super) fn looks_again(&self, woken: usize) -> bool {
+        let step = &self.steps()[woken];
+        let fell_asleep = self.steps()[..woken].iter().rfind(|other| {
+            other.thread == step.thread && matches!(other.effect, Some(Effect::Slept { .. }))
+        });
+        let by_itself = fell_asleep.is_some_and(|other| other.action.ends_with("_while"));
+        let source = self.evidence.source;
+        by_itself
+            || step
+                .site
+                .as_ref()
+                .is_some_and(|site| source.in_a_loop(site))
+    }
+
     /// The thread that a wait needs, if one can be named and it waits as well.
     pub(super) fn needs(&self, wait: &Wait) -> Option<&'e Wait> {
         wait.holders.iter().find_map(|holder| {

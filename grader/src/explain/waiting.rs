@@ -4,7 +4,7 @@ use super::condition;
 use super::results;
 use super::story::{self, Story, Told, is_join, is_lock, listed, object, place};
 use crate::report::Defect;
-use grade_protocol::evidence::{Effect, Wait};
+use grade_protocol::evidence::{Effect, MEETS, Wait};
 
 /// Tells why nobody can go on.
 pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
@@ -137,13 +137,21 @@ fn root<'e>(story: &Story<'e>) -> Option<&'e Wait> {
         }
         needed.push(last.thread.index);
     }
+    let needed_kind = |kind: &str| {
+        let mut roots = waits.iter().filter(|it| needed.contains(&it.thread.index));
+        roots.any(|it| it.object.as_ref().is_some_and(|object| object.kind == kind))
+    };
+    // Who waits for an answer waits for those who sleep instead of giving one.
+    let answers = needed_kind("channel") && !needed_kind("condvar");
     let ends = waits.iter().filter(|wait| {
+        let kind = wait.object.as_ref().map(|object| object.kind.as_str());
         let asked_for = needed.is_empty() || needed.contains(&wait.thread.index);
-        story.needs(wait).is_none() && asked_for
+        let asleep = answers && kind == Some("condvar");
+        story.needs(wait).is_none() && (asked_for || asleep)
     });
     // A thread that others wait for tells more than one that nobody needs; a wait on a condition
     // tells more than one for a message.
-    ends.max_by_key(|wait| {
+    let best = ends.max_by_key(|wait| {
         let needed = waits
             .iter()
             .filter(|other| {
@@ -158,7 +166,11 @@ fn root<'e>(story: &Story<'e>) -> Option<&'e Wait> {
             _ => 0,
         };
         (telling, needed, std::cmp::Reverse(wait.thread.index))
-    })
+    })?;
+    // A channel that is full stops those who would have notified.
+    let kind = best.object.as_ref().map(|object| object.kind.as_str());
+    let full = waits.iter().find(|wait| wait.doing == "send");
+    Some(full.filter(|_| kind == Some("condvar")).unwrap_or(best))
 }
 
 fn at_the_root(story: &Story<'_>, root: &Wait) -> Told {
@@ -166,7 +178,12 @@ fn at_the_root(story: &Story<'_>, root: &Wait) -> Told {
     match kind {
         Some("condvar") => condition::tell(story, root),
         Some("thread") => condition::parked(story, root),
-        Some("channel") if root.doing == "send" => plain(story, root, Defect::Deadlock, ""),
+        Some("channel") if root.doing == "send" => plain(
+            story,
+            root,
+            Defect::Deadlock,
+            ", and nobody takes anything out",
+        ),
         Some("channel") => receiver(story, root),
         Some("mutex" | "rwlock") => orphan(story, root),
         _ if is_join(root) => plain(story, root, Defect::StuckJoin, ""),
@@ -219,6 +236,9 @@ fn orphan(story: &Story<'_>, root: &Wait) -> Told {
     plain(story, root, Defect::Deadlock, &because.unwrap_or_default())
 }
 
+/// Others that are told of beside who waits at the root and for it.
+const MOST_OTHERS: usize = 2;
+
 /// Adds who waits for the one at the root.
 fn with_dependents(story: &Story<'_>, root: &Wait, mut told: Told) -> Told {
     let dependents: Vec<&Wait> = story
@@ -233,13 +253,26 @@ fn with_dependents(story: &Story<'_>, root: &Wait, mut told: Told) -> Told {
     if let Some(first) = dependents.first() {
         told.sentence
             .push_str(&format!("; and {}", story.clause(first)));
-        if is_join(first) && told.defect == Defect::Deadlock {
-            told.defect = Defect::StuckJoin;
-        }
     }
-    for wait in dependents {
+    for wait in &dependents {
         let label = story.clause(wait);
         told.places.extend(place(wait.site.as_ref(), label));
+    }
+    // Whoever else waits may be the one who ought to have come.
+    let shown = |wait: &&Wait| {
+        let index = wait.thread.index;
+        let of_dependents = dependents.iter().any(|it| it.thread.index == index);
+        index != root.thread.index && !of_dependents && wait.doing != MEETS
+    };
+    let others: Vec<&Wait> = story.evidence.waits.iter().filter(shown).collect();
+    let clauses = others
+        .iter()
+        .take(MOST_OTHERS)
+        .map(|wait| story.clause(wait));
+    let clauses: Vec<String> = clauses.collect();
+    if !clauses.is_empty() && told.defect != Defect::WrongWakeup {
+        told.sentence
+            .push_str(&format!("; meanwhile {}", listed(&clauses)));
     }
     told
 }

@@ -200,11 +200,16 @@ fn body(canvas: &mut Canvas, report: &Report, exercise: &ExerciseReport, view: V
     }
     match exercise.status {
         Status::Graded => {
-            for check in exercise
-                .checks
-                .iter()
-                .filter(|check| check.points.lost() > 0 || check::is_drawn(check))
-            {
+            let mut told: Vec<&CheckReport> = Vec::new();
+            let shown = exercise.checks.iter();
+            for check in shown.filter(|it| it.points.lost() > 0 || check::is_drawn(it)) {
+                // One defect costs several checks; its story is told once.
+                let before = told.iter().find(|told| check::tells_the_same(told, check));
+                if let Some(before) = before.filter(|_| !view.full && !view.is_verbose()) {
+                    check::as_before(canvas, &exercise.id, check, before, view);
+                    continue;
+                }
+                told.push(check);
                 let found = real_threads(report, exercise, check);
                 check::details(canvas, &exercise.id, &exercise.sources, check, found, view);
             }

@@ -337,7 +337,8 @@ fn described(step: &Step) -> String {
         return "waits inside for others to come, for ever".to_owned();
     }
     let mut text = step.action.clone();
-    if let Some(object) = &step.object {
+    // A thread's own object is told by its name, which the value has.
+    if let Some(object) = step.object.as_ref().filter(|it| it.kind != "thread") {
         match &object.name {
             Some(name) => text.push_str(&format!(" {name}")),
             None => text.push_str(&format!(" {} #{}", object.kind, object.id)),

@@ -103,6 +103,20 @@ pub enum Defect {
 }
 
 impl Defect {
+    /// Whether the kind says what is to be done, whatever the exercise.
+    #[must_use]
+    pub fn is_specific(self) -> bool {
+        !matches!(
+            self,
+            Defect::Deadlock
+                | Defect::NotLinearizable
+                | Defect::SequentialError
+                | Defect::WrongEffect
+                | Defect::TooFewThreads
+                | Defect::SharedLock
+        )
+    }
+
     /// Every kind, in the order of declaration.
     pub const ALL: [Defect; 26] = [
         Defect::LockCycle,

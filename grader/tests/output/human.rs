@@ -3,7 +3,7 @@
 use crate::samples;
 use cargo_grade::cli::Verbosity;
 use cargo_grade::output::human::{self, View};
-use cargo_grade::report::{Report, Status};
+use cargo_grade::report::{CheckReport, Report, Status};
 
 fn shown(report: &Report, width: usize, verbosity: Verbosity) -> String {
     let view = View {
@@ -40,6 +40,29 @@ fn a_full_report_folds_nothing() {
     assert!(!text.contains("not shown"), "{text}");
     // Of those that repeat one another only the first has a row.
     assert_eq!(text.matches("load count ->").count(), 40 + 1 + 2, "{text}");
+}
+
+#[test]
+fn a_defect_that_costs_several_checks_is_drawn_once() {
+    let again = CheckReport {
+        name: "any-mix".into(),
+        ..samples::deadlock()
+    };
+    let mut elsewhere = CheckReport {
+        name: "elsewhere".into(),
+        ..samples::deadlock()
+    };
+    let found = elsewhere.counterexample.as_mut().unwrap();
+    found.explanation.places[0].site.line += 1;
+    let checks = vec![samples::deadlock(), again, elsewhere];
+    let report = samples::report(vec![samples::exercise(Status::Graded, checks)]);
+    let text = shown(&report, 100, Verbosity::Normal);
+    assert_eq!(text.matches("What happened").count(), 2, "{text}");
+    let once = "The same defect on the same lines as in bank/opposite-transfers";
+    assert_eq!(text.matches(once).count(), 1, "{text}");
+    assert_eq!(text.matches("cargo grade replay").count(), 3, "{text}");
+    let text = shown(&report, 100, Verbosity::Verbose);
+    assert_eq!(text.matches("What happened").count(), 3, "{text}");
 }
 
 #[test]

@@ -17,6 +17,62 @@ pub(super) fn tell<'e>(story: &Story<'e>, visits: &[Visit<'e>]) -> Option<Told> 
         .and_then(|(first, other, second)| told(story, first, other, second))
 }
 
+/// A value that was ready before somebody else wrote a newer one, and is written over it.
+pub(super) fn overtaken<'e>(story: &Story<'e>, visits: &[Visit<'e>]) -> Option<Told> {
+    pairs(visits)
+        .filter(|(first, second)| first.object != second.object && second.changed())
+        .filter_map(|(first, second)| {
+            let other = visits.iter().find(|it| {
+                it.object == second.object
+                    && it.thread != second.thread
+                    && it.changed()
+                    && it.begin > first.begin
+                    && it.end < second.begin
+                    && undoes(it, second)
+            });
+            Some((first, other?, second))
+        })
+        .min_by_key(|(first, _, second)| second.begin - first.begin)
+        .and_then(|(first, other, second)| older_over_newer(story, first, other, second))
+}
+
+fn older_over_newer(
+    story: &Story<'_>,
+    first: &Visit<'_>,
+    other: &Visit<'_>,
+    second: &Visit<'_>,
+) -> Option<Told> {
+    let steps = story.steps();
+    let name = steps[second.begin].object.as_ref().map(object)?;
+    let (me, them) = (story.actor(first.begin), story.actor(other.begin));
+    let who = story.who(first.thread);
+    let site = |visit: &Visit<'_>| steps[visit.begin].site.as_ref();
+    let sentence = format!(
+        "lost update: {me} had its value for {name} ready{}, then {them} changed {name}{}{}, and {who} \
+         wrote its older value{} over it{}",
+        in_brackets(site(first)),
+        change_of(other),
+        in_brackets(site(other)),
+        second.after.map(|it| format!(" {it}")).unwrap_or_default(),
+        in_brackets(site(second)),
+    );
+    let places = [
+        place(
+            site(second),
+            format!("{who} writes an older value over a newer one"),
+        ),
+        place(site(first), format!("{who} has its value from here")),
+        place(site(other), format!("{them} writes a newer one")),
+    ];
+    Some(Told {
+        defect: Defect::LostUpdate,
+        sentence,
+        places: places.into_iter().flatten().collect(),
+        key_steps: vec![first.begin, other.begin, second.begin, second.acted_at()],
+        fatal_step: Some(second.acted_at()),
+    })
+}
+
 /// Who changed the object between a look and the act that rests on it.
 fn overtaken_by<'v, 'e>(
     story: &Story<'e>,

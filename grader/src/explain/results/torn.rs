@@ -9,7 +9,9 @@ use grade_protocol::evidence::Site;
 /// A writer's two changes, and somebody who looked in between.
 pub(super) fn seen_half_done<'e>(story: &Story<'e>, visits: &[Visit<'e>]) -> Option<Told> {
     pairs(visits)
-        .filter(|(first, second)| first.changed() && second.changed() && second.end != usize::MAX)
+        .filter(|(first, second)| {
+            first.op.is_some() && first.changed() && second.changed() && second.end != usize::MAX
+        })
         .filter_map(|(first, second)| Some((first, onlooker(visits, first, second)?, second)))
         .min_by_key(|(first, _, second)| second.begin - first.begin)
         .and_then(|(first, looked, second)| half_done(story, first, looked, second))
@@ -87,7 +89,9 @@ fn half_done(
 pub(super) fn looked_twice<'e>(story: &Story<'e>, visits: &[Visit<'e>]) -> Option<Told> {
     let unexplained = story.evidence.finding.unexplained.as_ref().map(|it| it.op);
     pairs(visits)
-        .filter(|(_, second)| !second.changed() && second.end != usize::MAX)
+        .filter(|(first, second)| {
+            first.op.is_some() && !second.changed() && second.end != usize::MAX
+        })
         .filter_map(|(first, second)| {
             let change = visits.iter().find(|it| {
                 it.thread != first.thread

@@ -13,8 +13,7 @@ pub(super) fn tell<'e>(story: &Story<'e>, _visits: &[Visit<'e>]) -> Option<Told>
         let Some(Effect::Woken { mutex: Some(mutex) }) = step.effect else {
             return None;
         };
-        let site = step.site.as_ref()?;
-        if story.evidence.source.in_a_loop(site) || step.action.ends_with("_while") {
+        if step.site.is_none() || story.looks_again(woken) {
             return None;
         }
         let notified = steps[..woken].iter().rposition(|other| {

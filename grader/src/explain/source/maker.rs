@@ -1,6 +1,6 @@
 //! Walks through a parsed file and remembers for each call what its result goes into.
 
-use super::SourceNames;
+use super::{Field, SourceNames};
 use grade_protocol::evidence::Site;
 use proc_macro2::Span;
 use syn::parse::Parser as _;
@@ -160,6 +160,10 @@ impl<'ast> Visit<'ast> for Maker<'_> {
     }
 
     fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+        let last = item.ident.span().end().line;
+        let attributes = item.attrs.iter();
+        let starts = attributes.map(|it| it.pound_token.span.start().line);
+        let first = starts.min().unwrap_or(last);
         for (number, field) in item.fields.iter().enumerate() {
             let mut types = Types::default();
             types.visit_type(&field.ty);
@@ -167,7 +171,11 @@ impl<'ast> Visit<'ast> for Maker<'_> {
                 Some(name) => name.to_string(),
                 None => format!("{}.{number}", item.ident),
             };
-            self.names.fields.push((name, types.0));
+            self.names.fields.push(Field {
+                name,
+                types: types.0,
+                head: (self.path.to_owned(), first as u32, last as u32),
+            });
         }
     }
 

@@ -205,6 +205,36 @@ pub(super) fn details(
     end(canvas, exercise, check, view);
 }
 
+/// Whether two checks were broken by the same defect on the same lines.
+pub(super) fn tells_the_same(one: &CheckReport, other: &CheckReport) -> bool {
+    let story = |check: &CheckReport| {
+        let found = check.counterexample.as_ref()?;
+        let places = found.explanation.places.iter();
+        let lines: BTreeSet<(String, u32)> = places
+            .map(|place| (place.site.file.clone(), place.site.line))
+            .collect();
+        Some((found.explanation.defect, lines))
+    };
+    story(one).is_some_and(|told| !told.1.is_empty() && Some(told) == story(other))
+}
+
+/// What broke a check in short, where another check's story is the same.
+pub(super) fn as_before(
+    canvas: &mut Canvas,
+    exercise: &str,
+    check: &CheckReport,
+    before: &CheckReport,
+    view: View,
+) {
+    title(canvas, exercise, check, view);
+    let text = format!(
+        "The same defect on the same lines as in {exercise}/{}, where it is drawn.",
+        before.name
+    );
+    canvas.paragraph(4, view.width, palette::FAINT, &text);
+    replay(canvas, check);
+}
+
 /// What broke a check in pieces to be shown one after the other: what stands above the
 /// interleaving, each of its stretches, what stands below. Without a counterexample it is one.
 pub(super) fn pieces(
@@ -243,8 +273,13 @@ fn title(canvas: &mut Canvas, exercise: &str, check: &CheckReport, view: View) {
 /// What it means, and how to see it again.
 fn end(canvas: &mut Canvas, exercise: &str, check: &CheckReport, view: View) {
     teaching(canvas, exercise, check, view);
+    canvas.gap();
+    replay(canvas, check);
+}
+
+/// How to see it again.
+fn replay(canvas: &mut Canvas, check: &CheckReport) {
     if let Some(found) = &check.counterexample {
-        canvas.gap();
         canvas.push(
             Line::indented(4)
                 .add(palette::PLAIN, "See it again:  ")
@@ -268,7 +303,10 @@ fn teaching(canvas: &mut Canvas, exercise: &str, check: &CheckReport, view: View
     }
     canvas.gap();
     canvas.push(Line::indented(4).add(palette::TITLE, "What it means"));
-    for text in [meaning, &check.teaches] {
+    // What the check is there to teach need not be what went wrong in it.
+    let told = explained.is_some_and(|explained| explained.defect.is_specific());
+    let teaches = if told { "" } else { check.teaches.as_str() };
+    for text in [meaning, teaches] {
         canvas.paragraph(6, view.width, palette::PLAIN, text);
     }
     let links = explained.map_or(&[][..], |explained| &explained.read_on);
