@@ -116,6 +116,7 @@ impl Worker {
                 seed,
             } => {
                 let case = self.on_real_threads(opened, scenario)?;
+                grader.listen().context("listening on the side")?;
                 stress::run(&*case, opened.service.as_deref(), repetitions, seed, grader)
             }
             ToWorker::GoOn | ToWorker::Enough => Ok(()),
