@@ -207,11 +207,16 @@ fn between(story: &Story<'_>) -> Option<Told> {
     let me = story.actor(before);
     let them = story.actor(other);
     let next = after.and_then(|it| steps[it].site.as_ref());
-    let sentence = format!(
-        "race: {them} came in between two steps of {me}, the one{} and the one{}",
-        story::at(steps[before].site.as_ref()),
-        story::at(next),
-    );
+    let place_before = story::at(steps[before].site.as_ref());
+    let between = if place_before == story::at(next) {
+        format!("while {me} was{place_before}")
+    } else {
+        format!(
+            "between two steps of {me}, the one{place_before} and the one{}",
+            story::at(next)
+        )
+    };
+    let sentence = format!("race: {them} came in {between}");
     let places = [
         place(
             next,

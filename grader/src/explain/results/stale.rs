@@ -20,7 +20,11 @@ pub(super) fn tell<'e>(story: &Story<'e>, visits: &[Visit<'e>]) -> Option<Told> 
 /// A value that was ready before somebody else wrote a newer one, and is written over it.
 pub(super) fn overtaken<'e>(story: &Story<'e>, visits: &[Visit<'e>]) -> Option<Told> {
     pairs(visits)
-        .filter(|(first, second)| first.object != second.object && second.changed())
+        // Who writes under a lock has seen what was there.
+        .filter(|(first, second)| {
+            let unseen = second.begin == second.end;
+            first.object != second.object && second.changed() && unseen
+        })
         .filter_map(|(first, second)| {
             let other = visits.iter().find(|it| {
                 it.object == second.object
