@@ -20,9 +20,10 @@ pub(super) fn tell<'e>(story: &Story<'e>, visits: &[Visit<'e>]) -> Option<Told> 
 /// A value that was ready before somebody else wrote a newer one, and is written over it.
 pub(super) fn overtaken<'e>(story: &Story<'e>, visits: &[Visit<'e>]) -> Option<Told> {
     pairs(visits)
-        // Who writes under a lock has seen what was there.
+        // Who writes under a lock has seen what was there, unless it writes just what it had before.
         .filter(|(first, second)| {
-            let unseen = second.begin == second.end;
+            let had = [first.before, first.after].contains(&second.after);
+            let unseen = second.begin == second.end || (second.after.is_some() && had);
             first.object != second.object && second.changed() && unseen
         })
         .filter_map(|(first, second)| {
