@@ -120,23 +120,32 @@ fn in_a_circle(story: &Story<'_>, circle: &[&Wait]) -> Told {
     }
 }
 
+/// Threads that calls which do not return hang on in the end. A worker that waits for work is in
+/// order, unless it is one of these.
+fn needed_by_callers(story: &Story<'_>) -> Vec<u32> {
+    let waits = story.evidence.waits;
+    let is_caller = |wait: &&Wait| {
+        let thread = wait.thread.index;
+        thread == 0 || story.operation_at_end(thread).is_some()
+    };
+    let end_of = |caller: &Wait| {
+        let mut last = caller.thread.index;
+        let mut next = story.needs(caller);
+        // Without a circle, nobody is met twice.
+        for _ in 0..waits.len() {
+            let Some(wait) = next else { break };
+            last = wait.thread.index;
+            next = story.needs(wait);
+        }
+        last
+    };
+    waits.iter().filter(is_caller).map(end_of).collect()
+}
+
 /// Whose wait is not for another waiting thread: what all the others hang on.
 fn root<'e>(story: &Story<'e>) -> Option<&'e Wait> {
     let waits: &'e [Wait] = story.evidence.waits;
-    // A worker that waits for work is in order, unless a call that does not return needs it.
-    let callers = waits.iter().filter(|wait| {
-        story.operation_at_end(wait.thread.index).is_some() || wait.thread.index == 0
-    });
-    let mut needed: Vec<u32> = Vec::new();
-    for caller in callers {
-        let mut last = caller;
-        let mut hops = 0;
-        while let Some(next) = story.needs(last).filter(|_| hops < waits.len()) {
-            last = next;
-            hops += 1;
-        }
-        needed.push(last.thread.index);
-    }
+    let needed = needed_by_callers(story);
     let needed_kind = |kind: &str| {
         let mut roots = waits.iter().filter(|it| needed.contains(&it.thread.index));
         roots.any(|it| it.object.as_ref().is_some_and(|object| object.kind == kind))
