@@ -94,9 +94,10 @@ fn tell(story: &Story<'_>) -> Option<Told> {
 
 /// Adds what came in between, for an effect that takes an interleaving.
 fn with_a_cause(story: &Story<'_>, mut told: Told) -> Told {
-    let interleaved = story.steps().iter().any(|step| step.forced_switch);
-    let cause = results::behind_an_effect(story);
-    if let Some(cause) = cause.filter(|_| interleaved && told.defect == Defect::WrongEffect) {
+    if told.defect != Defect::WrongEffect || !story.is_interleaved() {
+        return told;
+    }
+    if let Some(cause) = results::behind_an_effect(story) {
         told.sentence = format!("{}; behind it: {}", told.sentence, cause.sentence);
         told.places = cause.places;
         told.key_steps = cause.key_steps;

@@ -25,8 +25,10 @@ pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
     };
     told = after_a_wait(story, told);
     // It takes an interleaving: then what came in between is the cause.
-    let interleaved = story.steps().iter().any(|step| step.forced_switch);
-    if let Some(cause) = results::by_values(story).filter(|_| interleaved) {
+    if !story.is_interleaved() {
+        return Some(told);
+    }
+    if let Some(cause) = results::by_values(story) {
         told.sentence.push_str(&format!("; {}", cause.sentence));
         told.places.extend(cause.places);
         told.key_steps.extend(cause.key_steps);

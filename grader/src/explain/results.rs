@@ -11,7 +11,7 @@ mod unchecked;
 mod visits;
 
 use super::story::{self, Story, Told, place, short};
-use crate::report::Defect;
+use crate::report::{Defect, scenario_thread};
 use grade_protocol::evidence::{Effect, Step};
 use std::collections::BTreeSet;
 use visits::{Visit, visits};
@@ -31,9 +31,7 @@ pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
 /// No two steps of one operation can be told that belong together: only what shows is told.
 fn without_a_cause(story: &Story<'_>, result: String) -> Told {
     let op = story.evidence.finding.unexplained.as_ref().map(|it| it.op);
-    let last = (0..story.steps().len())
-        .rev()
-        .find(|at| op.is_some() && story.operation_at(*at) == op && own(&story.steps()[*at]));
+    let last = op.and_then(|op| last_step_of(story, op));
     let site = last.and_then(|at| story.steps()[at].site.as_ref());
     Told {
         defect: Defect::NotLinearizable,
@@ -81,9 +79,7 @@ pub(super) fn sequential(story: &Story<'_>) -> Told {
         None => summary.clone(),
     };
     let op = story.evidence.finding.unexplained.as_ref().map(|it| it.op);
-    let last = (0..story.steps().len())
-        .rev()
-        .find(|at| op.is_some() && story.operation_at(*at) == op && own(&story.steps()[*at]));
+    let last = op.and_then(|op| last_step_of(story, op));
     let site = last.and_then(|at| story.steps()[at].site.as_ref());
     let method = op
         .and_then(|op| story.call(op))
@@ -120,13 +116,11 @@ fn unexplained(story: &Story<'_>) -> Option<String> {
     })
 }
 
-/// What a scenario calls its threads: 0 is `main`, then `A`, `B`, ...
-fn scenario_thread(thread: u32) -> String {
-    match thread {
-        0 => "main".to_owned(),
-        1..=26 => char::from(b'A' + (thread - 1) as u8).to_string(),
-        _ => format!("T{thread}"),
-    }
+/// The last step of an operation in the student's source.
+fn last_step_of(story: &Story<'_>, op: u32) -> Option<usize> {
+    (0..story.steps().len())
+        .rev()
+        .find(|at| story.operation_at(*at) == Some(op) && own(&story.steps()[*at]))
 }
 
 /// Whether a step stands in the student's source.

@@ -47,6 +47,11 @@ impl<'e> Story<'e> {
         &self.evidence.trace.steps
     }
 
+    /// Whether the scheduler was made to leave a thread that could have gone on.
+    pub(super) fn is_interleaved(&self) -> bool {
+        self.steps().iter().any(|step| step.forced_switch)
+    }
+
     /// The operation that the thread of a step was in the middle of.
     pub(super) fn operation_at(&self, at: usize) -> Option<u32> {
         self.under_way.get(at).copied().flatten()

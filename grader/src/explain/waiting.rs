@@ -288,8 +288,7 @@ fn with_dependents(story: &Story<'_>, root: &Wait, mut told: Told) -> Told {
 
 /// What nobody came to say may have been lost before: a countdown that missed a step, for instance.
 fn with_a_cause(story: &Story<'_>, mut told: Told) -> Told {
-    let interleaved = story.steps().iter().any(|step| step.forced_switch);
-    if told.defect == Defect::LostWakeup || !interleaved {
+    if told.defect == Defect::LostWakeup || !story.is_interleaved() {
         return told;
     }
     if let Some(cause) = results::overwritten(story) {

@@ -17,7 +17,7 @@ pub use explanation::{Defect, Explanation, Link, Place};
 pub use real_threads::{ProcessState, RealThreads};
 pub use source::SourceFile;
 pub use survived::Survived;
-pub use thread_names::ThreadNames;
+pub use thread_names::{ThreadNames, scenario_thread};
 
 use grade_protocol::Verdict;
 use grade_protocol::evidence::{Coverage, Site};

@@ -51,3 +51,13 @@ impl ThreadNames {
         }
     }
 }
+
+/// What a scenario calls its threads: 0 is `main`, then `A`, `B`, ...
+#[must_use]
+pub fn scenario_thread(thread: u32) -> String {
+    match thread {
+        0 => "main".to_owned(),
+        1..=26 => char::from(b'A' + u8::try_from(thread - 1).unwrap_or(0)).to_string(),
+        _ => format!("T{thread}"),
+    }
+}

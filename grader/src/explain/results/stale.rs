@@ -56,7 +56,7 @@ fn older_over_newer(
         "lost update: {me} had its value for {name} ready{}, then {them} changed {name}{}{}, and {who} \
          wrote its older value{} over it{}",
         in_brackets(site(first)),
-        change_of(other),
+        other.change(),
         in_brackets(site(other)),
         second.after.map(|it| format!(" {it}")).unwrap_or_default(),
         in_brackets(site(second)),
@@ -117,7 +117,7 @@ fn told(
         steps[other.begin].site.as_ref(),
         steps[second.begin].site.as_ref(),
     );
-    let theirs = change_of(other);
+    let theirs = other.change();
     let (defect, sentence, label) = if overwrites(other, second) {
         let read = match first.before {
             Some(value) => format!("read {value} from {name}"),
@@ -166,14 +166,6 @@ fn told(
         key_steps: vec![first.begin, other.begin, other.end, second.begin, acted],
         fatal_step: Some(acted),
     })
-}
-
-/// ` from 100 to 40`, if it can be seen.
-fn change_of(visit: &Visit<'_>) -> String {
-    match (visit.before, visit.after) {
-        (Some(old), Some(new)) if old != new => format!(" from {old} to {new}"),
-        _ => String::new(),
-    }
 }
 
 /// Whether the second write puts itself in the place of the other one's.

@@ -1,10 +1,9 @@
 //! Operations that are not one step: their changes are seen half done, or what they look at changes
 //! between two looks.
 
-use super::super::story::{Story, Told, in_brackets, object, place};
+use super::super::story::{Story, Told, in_brackets, place};
 use super::visits::{Visit, pairs};
 use crate::report::Defect;
-use grade_protocol::evidence::Site;
 
 /// A writer's two changes, and somebody who looked in between.
 pub(super) fn seen_half_done<'e>(story: &Story<'e>, visits: &[Visit<'e>]) -> Option<Told> {
@@ -45,7 +44,7 @@ fn half_done(
     looked: &Visit<'_>,
     second: &Visit<'_>,
 ) -> Option<Told> {
-    let (one, two) = (name_of(story, first)?, name_of(story, second)?);
+    let (one, two) = (first.name(story)?, second.name(story)?);
     let (writer, reader) = (story.actor(first.begin), story.actor(looked.begin));
     let not_yet = if first.object == second.object {
         "changed it again only later".to_owned()
@@ -54,21 +53,21 @@ fn half_done(
     };
     let sentence = format!(
         "seen half done: {writer} had changed {one}{}{} and {not_yet}{}, when {reader} looked{}",
-        from_to(first),
-        in_brackets(site_of(story, first)),
-        in_brackets(site_of(story, second)),
-        in_brackets(site_of(story, looked)),
+        first.change(),
+        in_brackets(first.site(story)),
+        in_brackets(second.site(story)),
+        in_brackets(looked.site(story)),
     );
     let places = [
         place(
-            site_of(story, second),
+            second.site(story),
             format!("{writer} changes {two} only here"),
         ),
         place(
-            site_of(story, first),
+            first.site(story),
             format!("{writer} has changed {one} here, and lets others look"),
         ),
-        place(site_of(story, looked), format!("{reader} looks in between")),
+        place(looked.site(story), format!("{reader} looks in between")),
     ];
     Some(Told {
         defect: Defect::TornOperation,
@@ -116,14 +115,14 @@ fn two_moments(
     change: &Visit<'_>,
     second: &Visit<'_>,
 ) -> Option<Told> {
-    let (one, two) = (name_of(story, first)?, name_of(story, second)?);
+    let (one, two) = (first.name(story)?, second.name(story)?);
     let (reader, writer) = (story.actor(first.begin), story.actor(change.begin));
     let saw = |visit: &Visit<'_>, name: &str| match visit.before {
         Some(value) => format!("saw {value} in {name}"),
         None => format!("looked at {name}"),
     };
     let begins = if first.changed() {
-        format!("changed {one}{}", from_to(first))
+        format!("changed {one}{}", first.change())
     } else {
         saw(first, &one)
     };
@@ -135,21 +134,21 @@ fn two_moments(
     let sentence = format!(
         "not one step: {reader} {begins}{}, then {writer} changed {two}{}{}, and only then {} \
          {}{again}{}",
-        in_brackets(site_of(story, first)),
-        from_to(change),
-        in_brackets(site_of(story, change)),
+        in_brackets(first.site(story)),
+        change.change(),
+        in_brackets(change.site(story)),
         story.who(first.thread),
         saw(second, &two),
-        in_brackets(site_of(story, second)),
+        in_brackets(second.site(story)),
     );
     let places = [
         place(
-            site_of(story, second),
+            second.site(story),
             format!("{} looks at {two} only here", story.who(first.thread)),
         ),
-        place(site_of(story, first), format!("{reader} {begins} here")),
+        place(first.site(story), format!("{reader} {begins} here")),
         place(
-            site_of(story, change),
+            change.site(story),
             format!("{writer} changes {two} in between"),
         ),
     ];
@@ -160,19 +159,4 @@ fn two_moments(
         key_steps: vec![first.begin, change.begin, change.end, second.begin],
         fatal_step: Some(second.begin),
     })
-}
-
-fn name_of(story: &Story<'_>, visit: &Visit<'_>) -> Option<String> {
-    story.steps()[visit.begin].object.as_ref().map(object)
-}
-
-fn site_of<'e>(story: &Story<'e>, visit: &Visit<'_>) -> Option<&'e Site> {
-    story.steps()[visit.begin].site.as_ref()
-}
-
-fn from_to(visit: &Visit<'_>) -> String {
-    match (visit.before, visit.after) {
-        (Some(old), Some(new)) if old != new => format!(" from {old} to {new}"),
-        _ => String::new(),
-    }
 }

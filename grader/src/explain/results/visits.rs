@@ -1,7 +1,7 @@
 //! What each thread looked at and changed with nobody in between. Never concludes anything.
 
-use super::super::story::Story;
-use grade_protocol::evidence::Effect;
+use super::super::story::{Story, object};
+use grade_protocol::evidence::{Effect, Site};
 
 /// A stretch in which a thread looked at, and perhaps changed, one object with nobody in between:
 /// an atomic access, or from taking a lock to giving it back.
@@ -24,6 +24,24 @@ impl Visit<'_> {
     /// Left another value behind, as far as values can be seen.
     pub(super) fn changed(&self) -> bool {
         self.wrote && self.before != self.after
+    }
+
+    /// ` from 100 to 40`, if it can be seen.
+    pub(super) fn change(&self) -> String {
+        match (self.before, self.after) {
+            (Some(old), Some(new)) if old != new => format!(" from {old} to {new}"),
+            _ => String::new(),
+        }
+    }
+
+    /// What it is a visit of.
+    pub(super) fn name(&self, story: &Story<'_>) -> Option<String> {
+        story.steps()[self.begin].object.as_ref().map(object)
+    }
+
+    /// Where it begins.
+    pub(super) fn site<'s>(&self, story: &Story<'s>) -> Option<&'s Site> {
+        story.steps()[self.begin].site.as_ref()
     }
 
     /// The step at which it shows that the value is another one.

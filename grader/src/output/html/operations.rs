@@ -1,8 +1,7 @@
 //! The operations of an execution with what came of them.
 
-use super::super::human::names;
 use super::text;
-use crate::report::OperationRow;
+use crate::report::{OperationRow, scenario_thread};
 use maud::{Markup, html};
 use std::collections::BTreeSet;
 
@@ -32,7 +31,7 @@ pub(super) fn markup(rows: &[OperationRow], begun: &BTreeSet<u32>) -> Markup {
 fn row(row: &OperationRow, reached: bool) -> Markup {
     html! {
         tr.unexplained[row.legal.is_some()] {
-            td { span.who { (names::of_scenario(row.thread)) } }
+            td { span.who { (scenario_thread(row.thread)) } }
             td { code { (text::line(&row.call)) } }
             td {
                 @match &row.result {

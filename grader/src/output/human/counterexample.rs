@@ -5,7 +5,7 @@ use super::super::canvas::{Canvas, Line, clip, columns, palette};
 use super::super::words;
 use super::names::{self, Names};
 use super::{View, interleaving};
-use crate::report::{Counterexample, OperationRow, SourceFile};
+use crate::report::{Counterexample, OperationRow, SourceFile, scenario_thread};
 use grade_protocol::evidence::{Effect, Trace, Wait};
 use std::collections::BTreeSet;
 
@@ -67,7 +67,7 @@ pub(in super::super) fn begun(trace: &Trace) -> BTreeSet<u32> {
 
 /// The operations of each thread, with what came of them. `begun` may be empty if nothing is known.
 pub(super) fn operations(canvas: &mut Canvas, rows: &[OperationRow], begun: &BTreeSet<u32>) {
-    let name = |row: &OperationRow| names::of_scenario(row.thread);
+    let name = |row: &OperationRow| scenario_thread(row.thread);
     let named = rows
         .iter()
         .map(|row| columns(&name(row)))

@@ -32,15 +32,6 @@ fn short(name: &str) -> String {
     clip(&safe_text::line(name), NAME_CHARS)
 }
 
-/// What a scenario calls its threads: 0 is `main`, then `A`, `B`, ...
-pub(in super::super) fn of_scenario(thread: u32) -> String {
-    match thread {
-        0 => "main".to_owned(),
-        1..=26 => char::from(b'A' + u8::try_from(thread - 1).unwrap_or(0)).to_string(),
-        _ => format!("T{thread}"),
-    }
-}
-
 /// `accounts #2`, or `mutex #2` if the source has no name for it.
 pub(in super::super) fn object(object: &ObjectRef) -> String {
     match &object.name {
