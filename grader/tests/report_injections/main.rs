@@ -10,8 +10,8 @@ use cargo_grade::grade::{self, Job};
 use cargo_grade::output::human::{self, View};
 use cargo_grade::output::{cargo, github, html, json};
 use cargo_grade::progress::Silent;
-use cargo_grade::report::Report;
 use cargo_grade::report::document::Document;
+use cargo_grade::report::{Report, Status};
 use readers::{data, log, markdown, page, terminal};
 use std::collections::BTreeSet;
 use std::num::NonZero;
@@ -19,6 +19,17 @@ use std::path::{Path, PathBuf};
 
 /// Of any output, in bytes.
 const MOST_BYTES: usize = 16 << 20;
+
+/// What is not meant to compile.
+const THROUGH_THE_COMPILER: [&str; 7] = [
+    "compile_error_is_a_command",
+    "compile_error_quotes_a_literal",
+    "deprecated_with_a_note",
+    "macro_with_a_thousand_errors",
+    "must_use_with_a_reason",
+    "trait_that_speaks",
+    "type_without_end",
+];
 
 fn root() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -79,8 +90,23 @@ fn no_submission_writes_anything_but_words_into_its_report() {
         })
         .collect();
     for (job, report) in jobs.iter().zip(reports(&course, &jobs)) {
-        println!("{}: {}", job.folder.display(), idea(&job.folder));
-        // Whoever attacks with nothing to show attacks nothing.
+        let status = report.exercises[0].status;
+        println!(
+            "{}: {}: {status:?}",
+            job.folder.display(),
+            idea(&job.folder)
+        );
+        // Those that are refused attack through the compiler, and no others: a submission that does
+        // not compile by accident would attack nothing.
+        let name = job.folder.file_name().unwrap().to_str().unwrap();
+        let refused = THROUGH_THE_COMPILER.contains(&name);
+        assert_eq!(
+            status == Status::CompileError,
+            refused,
+            "{:#?}",
+            report.exercises[0].diagnostics
+        );
+        // Who loses nothing has nothing to show.
         assert!(report.points.won < report.points.max);
         shown_to_people(&report);
         shown_by_github(&report);
@@ -110,7 +136,10 @@ fn shown_to_people(report: &Report) {
     for tag in &parsed.tags {
         for (name, value) in &tag.attributes {
             let leads = value.starts_with('#') || value.starts_with("https://doc.rust-lang.org/");
-            assert!(name != "href" || leads || value.starts_with("exercises/"), "{tag:?}");
+            assert!(
+                name != "href" || leads || value.starts_with("exercises/"),
+                "{tag:?}"
+            );
             assert!(!name.starts_with("on") && name != "src", "{tag:?}");
         }
     }
@@ -120,9 +149,15 @@ fn shown_by_github(report: &Report) {
     let shown = github::log(report, Voice::default(), "TOKEN");
     terminal::assert_visible(&shown);
     for command in log::obeyed(&shown) {
-        assert!(["error", "warning", "notice"].contains(&&*command.name), "{command:?}");
+        assert!(
+            ["error", "warning", "notice"].contains(&&*command.name),
+            "{command:?}"
+        );
         let known = ["file", "line", "title"];
-        assert!(command.properties.iter().all(|it| known.contains(&&**it)), "{command:?}");
+        assert!(
+            command.properties.iter().all(|it| known.contains(&&**it)),
+            "{command:?}"
+        );
     }
     let (stopped, annotations) = shown.split_once("::TOKEN::\n").unwrap();
     log::assert_no_command(stopped.strip_prefix("::stop-commands::TOKEN\n").unwrap());
@@ -138,8 +173,15 @@ fn shown_by_github(report: &Report) {
         let known = known.iter().any(|it| part.contains(it));
         let ours = matches!(
             &*part,
-            "text" | "block of text" | "markup <details>" | "markup </details>" | "markup <summary>"
-                | "markup </summary>" | "markup <code>" | "markup </code>" | "start HtmlBlock"
+            "text"
+                | "block of text"
+                | "markup <details>"
+                | "markup </details>"
+                | "markup <summary>"
+                | "markup </summary>"
+                | "markup <code>"
+                | "markup </code>"
+                | "start HtmlBlock"
                 | "end HtmlBlock"
         );
         assert!(known || ours, "{part}");
