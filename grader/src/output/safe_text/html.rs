@@ -11,6 +11,7 @@ use super::visible::visible;
 pub fn html(text: &str) -> String {
     let text = line(text);
     let mut out = String::with_capacity(text.len());
+    let mut begun = false;
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -18,10 +19,11 @@ pub fn html(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            ':' if out.trim_end_matches(':').trim_start().is_empty() => out.push_str("&#58;"),
+            ':' if !begun => out.push_str("&#58;"),
             '[' if out.ends_with("##") => out.push_str("&#91;"),
             c => out.push(c),
         }
+        begun |= !c.is_whitespace();
     }
     out
 }
@@ -47,7 +49,7 @@ mod tests {
 
     #[test]
     fn a_line_of_a_page_cannot_be_a_command() {
-        assert_eq!(html("  ::error::a"), "  &#58;&#58;error::a");
+        assert_eq!(html("  ::error::a"), "  &#58;:error::a");
         assert_eq!(html("##[error]"), "##&#91;error]");
         assert_eq!(html("std::sync"), "std::sync");
     }

