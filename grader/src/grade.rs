@@ -94,7 +94,7 @@ pub fn grade_all(
     let retries = Retries::default();
     let grade = |(): &mut (), job: &Job<'_>| {
         progress.exercise_started(&job.exercise.id);
-        let graded = Grading {
+        let mut graded = Grading {
             course,
             support,
             job,
@@ -105,6 +105,11 @@ pub fn grade_all(
         }
         .run()
         .unwrap_or_else(|error| in_trouble(job.exercise, &error));
+        graded.report.bound();
+        graded
+            .real_threads
+            .values_mut()
+            .for_each(RealThreads::bound);
         progress.exercise_finished(&job.exercise.id, graded.report.points);
         graded
     };
