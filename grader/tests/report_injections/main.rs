@@ -59,6 +59,7 @@ fn reports(course: &Course, jobs: &[Job<'_>]) -> Vec<Report> {
         seed: 0,
         budget_schedules: NonZero::new(50),
         real_threads: false,
+        require_confinement: false,
         draw_survived: true,
     };
     let whole = grade::grade(course, jobs, &searching, &Silent).unwrap();
