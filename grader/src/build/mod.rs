@@ -3,12 +3,11 @@
 mod diagnostics;
 mod fingerprint;
 mod rustc;
-mod sources;
 mod stage;
 mod submission;
 mod support;
 
-pub use sources::{Sources, Unreadable};
+pub(crate) use fingerprint::Fingerprint;
 pub use stage::Stage;
 pub use submission::{Built, NotBuilt, build};
 pub use support::Support;

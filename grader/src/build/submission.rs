@@ -2,10 +2,10 @@
 
 use super::diagnostics;
 use super::rustc::{Compiled, Rustc};
-use super::sources::Sources;
 use super::stage::Stage;
 use super::support::{Support, dependencies};
 use crate::course::{Course, Exercise};
+use crate::intake::Sources;
 use crate::report::rustc::Message;
 use crate::report::{Diagnostic, Status};
 use anyhow::bail;

@@ -5,6 +5,7 @@ mod exit_code;
 mod github;
 mod html;
 mod human;
+mod ignored;
 mod json;
 mod page;
 mod pieces;
