@@ -136,10 +136,10 @@ fn what_only_rustc_could_read_does_not_hide_the_word() {
 
 #[test]
 fn a_tower_of_brackets_hides_nothing_and_harms_nobody() {
-    let tower = |inside: &str| format!("{}{inside}{}", "(".repeat(300_000), ")".repeat(300_000));
+    let tower = |inside: &str| format!("{}{inside}{}", "(".repeat(50_000), ")".repeat(50_000));
     finds(&tower("unsafe"), "unsafe");
     allows(&tower("1"));
-    allows(&"!".repeat(500_000));
+    allows(&"!".repeat(100_000));
 }
 
 #[test]

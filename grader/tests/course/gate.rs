@@ -1,11 +1,14 @@
 //! The source gate on whole submissions: its words, its places, and an exercise's own rules. Never
 //! about each thing that it finds; its own tests are.
 
-use crate::command::{grader, root};
+use crate::command::{fixtures, grader, root};
 use crate::copy::Copy;
 use crate::submission::{Checkout, Graded, fixture, grade, number};
+use cargo_grade::gate::{SourceRules, inspect};
+use cargo_grade::intake::Sources;
 use cargo_grade::report::Status;
 use cargo_grade::report::exit_code::ExitCode;
+use cargo_grade::review::Expected;
 use grade_protocol::Verdict;
 
 #[test]
@@ -40,6 +43,20 @@ fn what_no_exercise_allows_is_forbidden_with_its_line_in_every_output() {
         assert!(said.contains(words), "no {words} in {said}");
         ended.code(number(ExitCode::DoesNotCompile));
     }
+}
+
+#[test]
+fn of_all_fixtures_only_those_that_must_be_forbidden_are_found() {
+    let mut forbidden = 0;
+    for fixture in fixtures() {
+        let sources = Sources::read(&fixture.folder).unwrap();
+        let found = inspect(&sources, &fixture.exercise, &SourceRules::default());
+        let expected = Expected::read(&fixture.folder.join("expected.toml")).unwrap();
+        let may = expected.accepts("any", Verdict::Forbidden);
+        assert!(found.is_empty() || may, "{}: {found:#?}", fixture.name);
+        forbidden += usize::from(!found.is_empty());
+    }
+    assert!(forbidden > 0);
 }
 
 #[test]
