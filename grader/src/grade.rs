@@ -1,9 +1,11 @@
 //! Grading: from a course and a submission to a report. Never prints.
 
-use crate::build::{self, Confinement, NotBuilt, Sources, Stage, Support, Unreadable};
+use crate::build::{self, Confinement, NotBuilt, Stage, Support};
 use crate::check::{self, Bench, CheckOutcome, Effort};
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
+use crate::gate;
+use crate::intake::{Admitted, Sources, Submission, Unreadable};
 use crate::parallel;
 use crate::progress::Progress;
 use crate::report::{
@@ -17,7 +19,7 @@ use grade_protocol::Verdict;
 use grade_protocol::catalog::{Catalog, CheckInfo, Method};
 use std::collections::BTreeMap;
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 /// What is to be graded.
@@ -25,8 +27,8 @@ use std::time::Instant;
 pub struct Job<'a> {
     /// The exercise.
     pub exercise: &'a Exercise,
-    /// The folder that holds the submission's src/.
-    pub folder: PathBuf,
+    /// Where its sources are taken from.
+    pub submission: Submission,
 }
 
 /// One graded exercise, with what belongs elsewhere in a report.
@@ -135,58 +137,73 @@ impl Grading<'_> {
         agree_on_points(exercise, &catalog)?;
         let began = Instant::now();
         self.progress.exercise_step(&exercise.id, "building");
-        let sources = match Sources::read(&self.job.folder) {
-            Ok(sources) => sources,
+        let admitted = match self.job.submission.admit(exercise, self.course) {
+            Ok(admitted) => admitted,
             Err(error) => {
                 let unreadable = error.downcast::<Unreadable>()?;
-                let message = unreadable.to_string();
-                let diagnostic = Diagnostic {
-                    rendered: message.clone(),
-                    message,
-                    site: None,
-                    said: None,
-                };
-                return Ok(refused(
-                    exercise,
-                    &catalog,
-                    Status::CompileError,
-                    vec![diagnostic],
-                ));
+                let diagnostic = Diagnostic::of_words(unreadable.to_string());
+                let status = Status::CompileError;
+                return Ok(refused(exercise, &catalog, status, vec![diagnostic]));
             }
         };
+        let sources = &admitted.sources;
+        let look = || gate::inspect(sources, &exercise.id, &exercise.source_rules);
+        let findings = self.gate(look);
+        if !findings.is_empty() {
+            let refused = refused(exercise, &catalog, Status::Forbidden, findings);
+            return Ok(refused.with_admitted(&admitted));
+        }
         let stage = Stage::new(&self.course.cache())?;
-        let build = || build::build(self.course, self.support, exercise, &sources, &stage);
+        let build = || build::build(self.course, self.support, exercise, sources, &stage);
         let built = self.retries.until_settled(build, |_| false)?;
         let build_ms = began.elapsed().as_millis() as u64;
         let worker = match built {
-            Ok(worker) => worker,
+            Ok(worker) => {
+                let unread = self.gate(|| gate::unread(sources, &exercise.id));
+                if !unread.is_empty() {
+                    let refused = refused(exercise, &catalog, Status::Forbidden, unread);
+                    return Ok(refused.with_admitted(&admitted));
+                }
+                worker
+            }
             Err(NotBuilt::Refused {
                 status,
                 diagnostics,
             }) => {
                 let refused = refused(exercise, &catalog, status, diagnostics);
-                return Ok(refused.with_sources(&sources));
+                return Ok(refused.with_admitted(&admitted));
             }
             Err(NotBuilt::Unmodelled { item, diagnostics }) => {
                 let unmodelled = unmodelled(exercise, &catalog, &item, diagnostics);
-                return Ok(unmodelled.with_sources(&sources));
+                return Ok(unmodelled.with_admitted(&admitted));
             }
         };
         let began = Instant::now();
-        let outcomes = self.check_all(&worker, &catalog, &sources)?;
+        let outcomes = self.check_all(&worker, &catalog, sources)?;
         let timing = ExerciseTiming {
             build_ms,
             checks_ms: began.elapsed().as_millis() as u64,
         };
-        let graded = graded(exercise, &catalog, outcomes).with_sources(&sources);
+        let graded = graded(exercise, &catalog, outcomes).with_admitted(&admitted);
         Ok(Graded { timing, ..graded })
     }
 }
 
+impl Grading<'_> {
+    /// What the gate finds, if it stands.
+    fn gate(&self, look: impl FnOnce() -> Vec<Diagnostic>) -> Vec<Diagnostic> {
+        match self.support.fences().source_gate {
+            true => look(),
+            false => Vec::new(),
+        }
+    }
+}
+
 impl Graded {
-    /// With what the report's places point into.
-    fn with_sources(mut self, sources: &Sources) -> Graded {
-        self.report.sources = sources.files();
+    /// With what the report's places point into, and what was ignored beside it.
+    fn with_admitted(mut self, admitted: &Admitted) -> Graded {
+        self.report.sources = admitted.sources.files();
+        self.report.ignored.clone_from(&admitted.ignored);
         self
     }
 }
@@ -269,6 +286,7 @@ fn graded(exercise: &Exercise, catalog: &Catalog, outcomes: Vec<CheckOutcome>) -
         points,
         checks,
         diagnostics: Vec::new(),
+        ignored: Vec::new(),
         sources: Vec::new(),
     };
     Graded {
@@ -415,12 +433,8 @@ fn in_trouble(exercise: &Exercise, error: &anyhow::Error) -> Graded {
             max,
         },
         checks,
-        diagnostics: vec![Diagnostic {
-            rendered: message.clone(),
-            message,
-            site: None,
-            said: None,
-        }],
+        diagnostics: vec![Diagnostic::of_words(message)],
+        ignored: Vec::new(),
         sources: Vec::new(),
     };
     Graded {
@@ -455,26 +469,21 @@ fn machine(course: &Course, confinement: &Confinement) -> anyhow::Result<Machine
 /// The jobs of grading a checkout: its exercises/ID of each exercise.
 ///
 /// # Errors
-/// When a folder was given that is neither a checkout nor, for one exercise, holds a src/.
+/// When a folder or an archive was given that is neither a checkout nor, for one exercise, holds a
+/// src/; or an archive that cannot be read.
 pub fn jobs<'a>(
     exercises: &[&'a Exercise],
     submission: Option<&Path>,
 ) -> anyhow::Result<Vec<Job<'a>>> {
-    let mut jobs = Vec::new();
-    for exercise in exercises {
-        let folder = match submission {
-            None => exercise.dir.clone(),
-            Some(dir) if dir.join("exercises").is_dir() => dir.join("exercises").join(&exercise.id),
-            Some(dir) if exercises.len() == 1 && dir.join("src").is_dir() => dir.to_owned(),
-            Some(dir) => {
-                let problem = format!(
-                    "{} is no submission: it needs exercises/, or with one exercise named, src/",
-                    dir.display()
-                );
-                return Err(crate::course::NoCourse(problem).into());
-            }
-        };
-        jobs.push(Job { exercise, folder });
-    }
-    Ok(jobs)
+    let given = submission
+        .map(|path| Submission::open(path, exercises.len()))
+        .transpose()?;
+    let job = |exercise: &&'a Exercise| Job {
+        exercise,
+        submission: match &given {
+            Some(given) => given.clone(),
+            None => Submission::folder(&exercise.dir),
+        },
+    };
+    Ok(exercises.iter().map(job).collect())
 }

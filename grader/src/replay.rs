@@ -1,6 +1,6 @@
 //! Repeating one execution that a report named. Never explores.
 
-use crate::build::{self, NotBuilt, Sources, Stage, Support};
+use crate::build::{self, NotBuilt, Stage, Support};
 use crate::check::{Session, counterexample, drawn, verdict_under};
 use crate::cli::UsageError;
 use crate::course::Course;
@@ -91,7 +91,7 @@ pub fn replay(
             ))
         })?
     };
-    let sources = Sources::read(&job.folder)?;
+    let sources = job.submission.admit(exercise, course)?.sources;
     let stage = Stage::new(&course.cache())?;
     let worker = match build::build(course, &support, exercise, &sources, &stage)? {
         Ok(worker) => worker,

@@ -2,8 +2,9 @@
 //! grading records and sends included.
 
 use anyhow::{Context, bail};
-use cargo_grade::build::{self, Sources, Stage, Support};
+use cargo_grade::build::{self, Stage, Support};
 use cargo_grade::course::Course;
+use cargo_grade::intake::Sources;
 use cargo_grade::progress::Silent;
 use cargo_grade::run::{Judge, Worker};
 use grade_protocol::schedule::{Budget, Time};

@@ -5,9 +5,10 @@
 //! every fixture that must fail, or for those whose `EXERCISE/FIXTURE` contains a PART.
 
 use anyhow::Context;
-use cargo_grade::build::{self, Sources, Stage, Support};
+use cargo_grade::build::{self, Stage, Support};
 use cargo_grade::check::{self, Bench, Effort};
 use cargo_grade::course::{Course, Exercise};
+use cargo_grade::intake::Sources;
 use cargo_grade::progress::Silent;
 use cargo_grade::run::Judge;
 use grade_protocol::catalog::Method;

@@ -6,7 +6,6 @@ mod diagnostics;
 mod fences;
 mod fingerprint;
 mod rustc;
-mod sources;
 mod stage;
 mod submission;
 mod supervised;
@@ -14,7 +13,7 @@ mod support;
 
 pub use confinement::Confinement;
 pub use fences::Fences;
-pub use sources::{Sources, Unreadable};
+pub(crate) use fingerprint::Fingerprint;
 pub use stage::Stage;
 pub use submission::{NotBuilt, build};
 pub use support::Support;

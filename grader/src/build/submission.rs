@@ -3,10 +3,10 @@
 use super::compiler::Compiler;
 use super::diagnostics;
 use super::rustc::{Compiled, Rustc};
-use super::sources::Sources;
 use super::stage::Stage;
 use super::support::{Support, dependencies};
 use crate::course::{Course, Exercise};
+use crate::intake::Sources;
 use crate::report::rustc::Message;
 use crate::report::{Diagnostic, Status};
 use crate::run::Program;

@@ -1,6 +1,6 @@
 //! What a check is run with.
 
-use crate::build::Sources;
+use crate::intake::Sources;
 use crate::run::{Judge, Program};
 use crate::token::Token;
 use grade_protocol::catalog::{Case, CheckInfo};

@@ -2,8 +2,8 @@
 
 use super::confirm::verdict_under;
 use super::session::Replayed;
-use crate::build::Sources;
 use crate::explain::{self, Evidence, SourceNames};
+use crate::intake::Sources;
 use crate::report::{Counterexample, LeftOut, OperationRow};
 use crate::token::Token;
 use grade_protocol::catalog::Case;

@@ -2,8 +2,8 @@
 
 use super::Bench;
 use super::session::{Replayed, Session};
-use crate::build::Sources;
 use crate::explain::{self, SourceNames};
+use crate::intake::Sources;
 use crate::report::{Counterexample, Explanation, OperationRow, Survived};
 use crate::token::Token;
 use grade_protocol::catalog::{Case, CheckInfo};

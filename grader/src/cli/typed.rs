@@ -63,8 +63,9 @@ pub struct GradeArgs {
     #[arg(value_name = "EXERCISE")]
     pub exercises: Vec<String>,
 
-    /// Grade another checkout, or with one EXERCISE a folder that holds src/
-    #[arg(long, value_name = "DIR")]
+    /// Grade another checkout, or with one EXERCISE a folder that holds src/; or a .zip, .tar or
+    /// .tar.gz of either
+    #[arg(long, value_name = "PATH")]
     pub submission: Option<PathBuf>,
 
     /// How the report is written [default: human]
@@ -129,8 +130,8 @@ pub enum Subcommands {
         /// The token that a report gave
         #[arg(value_name = "TOKEN")]
         token: String,
-        /// Replay it on another checkout, or on a folder that holds src/
-        #[arg(long, value_name = "DIR")]
+        /// Replay it on another checkout, or on a folder that holds src/; or on an archive of either
+        #[arg(long, value_name = "PATH")]
         submission: Option<PathBuf>,
         /// Show one stretch of a thread after the other, each at a key press
         #[arg(long)]

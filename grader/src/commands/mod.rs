@@ -9,9 +9,9 @@ mod replay;
 mod review;
 mod show;
 
-use crate::build::Unreadable;
 use crate::cli::{Action, Request, UsageError, Verbosity};
 use crate::course::NoCourse;
+use crate::intake::Unreadable;
 use crate::output::safe_text;
 use crate::replay::DoesNotBuild;
 use crate::report::exit_code::ExitCode;

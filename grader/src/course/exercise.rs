@@ -1,5 +1,6 @@
 //! One exercise, as its checks crate describes it.
 
+use crate::gate::SourceRules;
 use anyhow::{Context, bail, ensure};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -26,6 +27,8 @@ pub struct Exercise {
     pub checks_package: String,
     /// The package of the task, `bank-task`.
     pub task_package: String,
+    /// What its sources must not contain, and what they must.
+    pub source_rules: SourceRules,
 }
 
 /// `[package.metadata.grade]` of a checks crate.
@@ -36,6 +39,8 @@ struct Metadata {
     order: i64,
     exports: Vec<String>,
     points: BTreeMap<String, u32>,
+    #[serde(default)]
+    source: SourceRules,
 }
 
 impl Exercise {
@@ -65,7 +70,11 @@ impl Exercise {
                 bail!("`{export}`, exported by {id}, is no Rust identifier");
             }
         }
+        if let Some(problem) = metadata.source.problem() {
+            bail!("[package.metadata.grade.source] of {package}: {problem}");
+        }
         Ok(Exercise {
+            source_rules: metadata.source,
             title: metadata.title,
             order: metadata.order,
             exports: metadata.exports,

@@ -1,10 +1,10 @@
 //! What the student's source calls the things that are made in it. Never decides about anything;
 //! a source that cannot be parsed, or that is nested absurdly deep, just names nothing.
 
-mod depth;
 mod maker;
 
 use crate::report::SourceFile;
+use crate::syntax;
 use grade_protocol::evidence::Site;
 use std::collections::BTreeMap;
 
@@ -33,30 +33,20 @@ pub(crate) struct SourceNames {
     loops: Vec<(String, u32, u32)>,
 }
 
-/// The stack for parsing: `depth` lets nothing through that would need more.
-const STACK_BYTES: usize = 128 << 20;
-
 impl SourceNames {
     /// Of everything in these files.
     pub(crate) fn of(files: &[SourceFile]) -> SourceNames {
         // A parser goes as deep as the source is nested, and the source is a stranger's.
-        std::thread::scope(|scope| {
-            std::thread::Builder::new()
-                .stack_size(STACK_BYTES)
-                .spawn_scoped(scope, || SourceNames::read(files))
-                .ok()
-                .and_then(|reading| reading.join().ok())
-                .unwrap_or_default()
-        })
+        syntax::with_room(|| SourceNames::read(files)).unwrap_or_default()
     }
 
     fn read(files: &[SourceFile]) -> SourceNames {
         let mut names = SourceNames::default();
         for file in files {
-            let Ok(tokens) = file.text.parse::<proc_macro2::TokenStream>() else {
+            let Some(tokens) = syntax::tokens(&file.text) else {
                 continue;
             };
-            if !depth::is_reasonable(&tokens) {
+            if !syntax::is_reasonable(&tokens) {
                 continue;
             }
             if let Ok(parsed) = syn::parse2::<syn::File>(tokens) {

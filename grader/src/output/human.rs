@@ -11,7 +11,7 @@ pub(super) mod names;
 pub(super) mod standstill;
 
 use super::canvas::{Canvas, Line, palette};
-use super::words;
+use super::{ignored, words};
 use crate::cli::{Verbosity, Voice};
 use crate::report::{CheckReport, ExerciseReport, Points, Report, SourceFile, Status};
 use anstyle::Style;
@@ -71,6 +71,9 @@ pub fn report(report: &Report, view: View) -> String {
         canvas.push(heads.line(exercise));
         if view.verbosity > Verbosity::Quiet {
             body(&mut canvas, report, exercise, view);
+            if let Some(note) = ignored::note(exercise) {
+                canvas.paragraph(2, view.width, palette::OPEN, &note);
+            }
             canvas.gap();
         }
     }

@@ -3,7 +3,7 @@
 
 use super::canvas::clip;
 use super::human::{self, View};
-use super::{safe_text, words};
+use super::{ignored, safe_text, words};
 use crate::cli::Voice;
 use crate::report::{ExerciseReport, Report, Status};
 use anstream::adapter::strip_str;
@@ -93,6 +93,9 @@ fn section(report: &Report, exercise: &ExerciseReport) -> String {
             "| {title} | {} | {verdict} |",
             words::fraction(check.points)
         );
+    }
+    if let Some(note) = ignored::note(exercise) {
+        let _ = writeln!(out, "\n{}", safe_text::markdown(&note));
     }
     for diagnostic in &exercise.diagnostics {
         let shown = [&diagnostic.rendered, &diagnostic.message];

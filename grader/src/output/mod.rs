@@ -10,6 +10,7 @@ pub mod deliver;
 pub mod github;
 pub mod html;
 pub mod human;
+mod ignored;
 pub mod json;
 mod markdown;
 pub mod rows;

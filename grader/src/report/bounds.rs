@@ -29,6 +29,7 @@ impl ExerciseReport {
     pub fn bound(&mut self) {
         self.checks.iter_mut().for_each(CheckReport::bound);
         self.diagnostics.truncate(ITEMS);
+        self.ignored.truncate(ITEMS);
         let mut shown = Budget::full();
         let mut said = Budget::full();
         for diagnostic in &mut self.diagnostics {

@@ -113,6 +113,7 @@ impl OnRealThreads {
             points,
             checks,
             diagnostics: exercise.diagnostics.clone(),
+            ignored: exercise.ignored.clone(),
             sources: Vec::new(),
         }
     }

@@ -6,6 +6,7 @@ mod counterexample;
 pub mod document;
 pub mod exit_code;
 mod explanation;
+mod ignored;
 mod real_threads;
 pub mod rustc;
 mod source;
@@ -15,6 +16,7 @@ mod thread_names;
 pub use advice::Advice;
 pub use counterexample::{Counterexample, LeftOut, OperationRow};
 pub use explanation::{Defect, Explanation, Link, Place};
+pub use ignored::Ignored;
 pub use real_threads::{ProcessState, RealThreads};
 pub use source::SourceFile;
 pub use survived::Survived;
@@ -125,6 +127,9 @@ pub struct ExerciseReport {
     pub checks: Vec<CheckReport>,
     /// What the compiler or the gate said, with the student's paths; empty otherwise.
     pub diagnostics: Vec<Diagnostic>,
+    /// What lay beside the sources and looked like an attempt. It was not used, and costs nothing.
+    #[serde(default)]
+    pub ignored: Vec<Ignored>,
     /// What the sites of counterexamples point into. For showing only: never written to JSON.
     #[serde(skip)]
     pub sources: Vec<SourceFile>,
@@ -143,6 +148,19 @@ pub struct Diagnostic {
     /// to a report.
     #[serde(skip)]
     pub said: Option<Box<rustc::Message>>,
+}
+
+impl Diagnostic {
+    /// With nothing but words.
+    #[must_use]
+    pub fn of_words(message: String) -> Diagnostic {
+        Diagnostic {
+            rendered: message.clone(),
+            message,
+            site: None,
+            said: None,
+        }
+    }
 }
 
 /// One check.

@@ -3,6 +3,7 @@
 use super::{Cell, Expected, Row};
 use crate::course::{Course, Exercise};
 use crate::grade::Job;
+use crate::intake::Submission;
 use crate::report::ExerciseReport;
 use anyhow::Context;
 use grade_protocol::Verdict;
@@ -88,7 +89,7 @@ impl Fixture {
     pub(super) fn job<'a>(&self, exercise: &'a Exercise) -> Job<'a> {
         Job {
             exercise,
-            folder: self.folder.clone(),
+            submission: Submission::folder(&self.folder),
         }
     }
 

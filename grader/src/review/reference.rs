@@ -1,10 +1,11 @@
 //! What only the reference can show: transcripts, accepted or pending review, and whether what a
 //! counterexample may be left with is fair.
 
-use crate::build::{self, Sources, Stage, Support};
+use crate::build::{self, Stage, Support};
 use crate::check::{Accepted, Bench, Effort, read_accepted, transcript, unfair_parts};
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
+use crate::intake::Sources;
 use crate::run::Judge;
 use anyhow::Context;
 use grade_protocol::catalog::{Catalog, Method};

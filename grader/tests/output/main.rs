@@ -6,6 +6,7 @@ mod github;
 mod hostile;
 mod html;
 mod human;
+mod ignored;
 mod json;
 mod pieces;
 #[path = "../readers/mod.rs"]

@@ -7,6 +7,7 @@ mod readers;
 use cargo_grade::cli::{Searching, Verbosity, Voice};
 use cargo_grade::course::Course;
 use cargo_grade::grade::{self, Job};
+use cargo_grade::intake::Submission;
 use cargo_grade::output::human::{self, View};
 use cargo_grade::output::{cargo, github, html, json};
 use cargo_grade::progress::Silent;
@@ -87,19 +88,16 @@ fn no_submission_writes_anything_but_words_into_its_report() {
         .iter()
         .map(|folder| Job {
             exercise,
-            folder: folder.clone(),
+            submission: Submission::folder(folder),
         })
         .collect();
-    for (job, report) in jobs.iter().zip(reports(&course, &jobs)) {
+    let reports = reports(&course, &jobs);
+    for ((folder, job), report) in attacks.iter().zip(&jobs).zip(reports) {
         let status = report.exercises[0].status;
-        println!(
-            "{}: {}: {status:?}",
-            job.folder.display(),
-            idea(&job.folder)
-        );
+        println!("{}: {}: {status:?}", folder.display(), idea(folder));
         // Those that are refused attack through the compiler, and no others: a submission that does
         // not compile by accident would attack nothing.
-        let name = job.folder.file_name().unwrap().to_str().unwrap();
+        let name = folder.file_name().unwrap().to_str().unwrap();
         let refused = THROUGH_THE_COMPILER.contains(&name);
         assert_eq!(
             status == Status::CompileError,

@@ -1,7 +1,7 @@
 //! A worker and a judge, and checks that are run with them.
 
-use cargo_grade::build::Sources;
 use cargo_grade::check::{self, Bench, CheckOutcome, Effort};
+use cargo_grade::intake::Sources;
 use cargo_grade::report::Counterexample;
 use cargo_grade::run::{Judge, Program};
 use cargo_grade::token::Token;

@@ -16,7 +16,8 @@ pub struct Package {
     pub id: String,
     /// Its Cargo.toml.
     pub manifest_path: PathBuf,
-    /// The folder that holds the graded src/.
+    /// The folder that holds the graded src/. For an archive it names none that exists: an editor
+    /// must not mark another file.
     pub folder: PathBuf,
     /// The same as messages name it: relative to the workspace's root if it lies below it.
     pub shown_folder: String,
@@ -39,7 +40,8 @@ impl Package {
     /// The package of what is to be graded.
     #[must_use]
     pub fn of(course: &Course, job: &Job<'_>) -> Package {
-        let folder = std::path::absolute(&job.folder).unwrap_or_else(|_| job.folder.clone());
+        let folder = job.submission.folder_of(job.exercise);
+        let folder = std::path::absolute(&folder).unwrap_or(folder);
         Package {
             exercise: job.exercise.id.clone(),
             id: job.exercise.package_id.clone(),

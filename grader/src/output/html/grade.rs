@@ -1,6 +1,7 @@
 //! A graded submission as a page: what it got, and for each lost check what lost it.
 
 use super::super::human;
+use super::super::ignored;
 use super::super::words;
 use super::{check, text, tone};
 use crate::report::{CheckReport, Diagnostic, ExerciseReport, Points, RealThreads, Report, Status};
@@ -98,6 +99,9 @@ fn exercise(report: &Report, at: usize, exercise: &ExerciseReport) -> Markup {
                         }
                     }
                 }
+            }
+            @if let Some(note) = ignored::note(exercise) {
+                p.ignored { (text::line(&note)) }
             }
             (diagnostics(&exercise.diagnostics))
             @for (number, check) in exercise.checks.iter().enumerate() {

@@ -57,6 +57,7 @@ pub(crate) fn exercise(status: Status, checks: Vec<CheckReport>) -> ExerciseRepo
         points,
         checks,
         diagnostics: Vec::new(),
+        ignored: Vec::new(),
         sources: vec![source()],
     }
 }

@@ -7,7 +7,7 @@ use proc_macro2::{TokenStream, TokenTree};
 const DEEPEST: usize = 5_000;
 
 /// Whether `tokens` is not nested deeper than that.
-pub(super) fn is_reasonable(tokens: &TokenStream) -> bool {
+pub(crate) fn is_reasonable(tokens: &TokenStream) -> bool {
     // What is still to be looked at, each with the depth that it begins at.
     let mut waiting = vec![(tokens.clone(), 0_usize)];
     while let Some((tokens, begins_at)) = waiting.pop() {

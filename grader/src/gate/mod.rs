@@ -1,0 +1,79 @@
+//! The source gate: what no source may contain, and what an exercise asks of its own, found in the
+//! tokens and told with a reason before anything is compiled. A fence with good messages and not
+//! the only one: the compiler's flags and the confinement hold without it. Never a verdict on what
+//! stands in a comment or a string.
+
+mod drawing;
+mod finding;
+mod fixed;
+mod paths;
+mod rules;
+mod tokens;
+
+pub use rules::SourceRules;
+
+use crate::intake::Sources;
+use crate::report::Diagnostic;
+use crate::syntax;
+use finding::Finding;
+use tokens::Flat;
+
+/// Findings that are told; a source with more has been understood.
+const MOST_FINDINGS: usize = 50;
+
+/// What the sources of an exercise contain that they must not, and lack that they must not lack,
+/// in the order of files and lines.
+///
+/// A file that is no sequence of Rust's tokens is left to rustc, which says so in its own words.
+#[must_use]
+pub fn inspect(sources: &Sources, exercise: &str, rules: &SourceRules) -> Vec<Diagnostic> {
+    syntax::with_room(|| diagnostics(sources, exercise, rules)).unwrap_or_default()
+}
+
+/// Files that only rustc could read as tokens, and that have the word `unsafe` in them. Empty for
+/// everything that does not compile: to be asked once it did.
+#[must_use]
+pub fn unread(sources: &Sources, exercise: &str) -> Vec<Diagnostic> {
+    let unread = sources.iter().filter(|(_, text)| {
+        let unread = || syntax::with_room(|| syntax::tokens(text).is_none());
+        text.contains("unsafe") && unread().unwrap_or(true)
+    });
+    let told = |(path, _): (&str, &str)| {
+        Diagnostic::of_words(format!(
+            "exercises/{exercise}/{path} has the word `unsafe`, and a literal that keeps the grader \
+             from telling where; write it more plainly"
+        ))
+    };
+    unread.map(told).collect()
+}
+
+fn diagnostics(sources: &Sources, exercise: &str, rules: &SourceRules) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let mut used = rules::Used::default();
+    for (path, text) in sources.iter() {
+        let Some(tokens) = syntax::tokens(text) else {
+            continue;
+        };
+        let flat = Flat::of(tokens);
+        let paths = paths::of(&flat);
+        let mut findings: Vec<Finding> = fixed::findings(&flat);
+        findings.extend(rules.forbidden(&paths));
+        used.note(rules, &paths);
+        findings.sort_by_key(|found| (found.start.line, found.start.column));
+        findings.dedup_by_key(|found| (found.start.line, found.start.column));
+        let file = format!("exercises/{exercise}/{path}");
+        let told = findings.into_iter();
+        diagnostics.extend(told.map(|found| drawing::diagnostic(&file, text, found)));
+    }
+    for missing in rules.missing(&used) {
+        diagnostics.push(Diagnostic {
+            rendered: format!("error: {missing}\n"),
+            ..Diagnostic::of_words(missing)
+        });
+    }
+    diagnostics.truncate(MOST_FINDINGS);
+    diagnostics
+}
+
+#[cfg(test)]
+mod tests;

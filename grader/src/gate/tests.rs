@@ -1,0 +1,234 @@
+//! What the gate finds, and what it lets through.
+
+use super::{SourceRules, inspect, unread};
+use crate::intake::Sources;
+
+fn messages(source: &str, rules: &SourceRules) -> Vec<String> {
+    let sources = Sources::from_texts(&[("src/lib.rs", source)]);
+    let found = inspect(&sources, "queue", rules);
+    found.into_iter().map(|found| found.message).collect()
+}
+
+fn rules(forbids: &[&str], requires: &[&str]) -> SourceRules {
+    let owned = |entries: &[&str]| entries.iter().map(|it| (*it).to_owned()).collect();
+    SourceRules {
+        forbids: owned(forbids),
+        requires: owned(requires),
+    }
+}
+
+/// `source` has one finding, and it is `what`.
+#[track_caller]
+fn finds(source: &str, what: &str) {
+    let found = messages(source, &SourceRules::default());
+    let told = found
+        .iter()
+        .any(|it| it.starts_with(&format!("`{what}` is")));
+    assert!(told, "{source}\n{found:#?}");
+}
+
+#[track_caller]
+fn allows(source: &str) {
+    let found = messages(source, &SourceRules::default());
+    assert_eq!(found, [""; 0], "{source}");
+}
+
+#[test]
+fn the_word_unsafe_is_found_wherever_it_is_code() {
+    for source in [
+        "fn f() { unsafe { g() } }",
+        "unsafe fn f() {}",
+        "unsafe impl Sync for A {}",
+        "macro_rules! m { () => { unsafe { g() } } }",
+        "m!(unsafe);",
+        "#[unsafe(no_mangle)] fn f() {}",
+        "#[cfg_attr(all(), unsafe(naked))] fn f() {}",
+        "#!/bin/sh\nunsafe fn f() {}",
+        "\u{feff}unsafe fn f() {}",
+    ] {
+        finds(source, "unsafe");
+    }
+}
+
+#[test]
+fn what_calls_or_is_called_by_other_languages_is_found() {
+    finds("extern \"C\" { fn f(); }", "extern");
+    finds("extern { fn f(); }", "extern");
+    finds("pub extern \"C\" fn f() {}", "extern");
+    finds("#[macro_use] extern crate libc;", "extern crate libc");
+    finds("extern crate proc_macro as p;", "extern crate proc_macro");
+    allows("extern crate std; extern crate core as c; extern crate alloc; extern crate self as a;");
+    allows("extern crate queue_task;");
+}
+
+#[test]
+fn attributes_are_found_in_every_dress() {
+    for name in super::fixed::attribute_names() {
+        finds(&format!("#[{name}] fn f() {{}}"), &format!("#[{name}]"));
+    }
+    finds("#[path = \"/etc/passwd\"] mod a;", "#[path]");
+    finds("#![feature(naked_functions)]", "#[feature]");
+    finds("#[cfg_attr(all(), path = \"x\")] mod a;", "#[path]");
+    finds(
+        "#[cfg_attr(all(), allow(x), cfg_attr(any(), no_mangle))] fn f() {}",
+        "#[no_mangle]",
+    );
+    finds("#[unsafe(export_name = \"x\")] fn f() {}", "#[export_name]");
+    finds(
+        "#[std::prelude::v1::global_allocator] static A: B = B;",
+        "#[global_allocator]",
+    );
+    finds("#[r#path = \"x\"] mod a;", "#[path]");
+    finds(
+        "macro_rules! m { () => { #[path = \"x\"] mod a; } }",
+        "#[path]",
+    );
+}
+
+#[test]
+fn macros_that_reach_outside_are_found_by_every_path() {
+    for name in super::fixed::macro_names() {
+        finds(&format!("fn f() {{ {name}!(\"x\") }}"), &format!("{name}!"));
+        finds(
+            &format!("fn f() {{ std::{name}! [\"x\"] }}"),
+            &format!("{name}!"),
+        );
+        finds(
+            &format!("fn f() {{ r#{name}! {{\"x\"}} }}"),
+            &format!("{name}!"),
+        );
+    }
+    finds("use std::include_str as x;", "include_str!");
+    finds("use core::{include as x, fmt};", "include!");
+    finds("use ::std::arch::asm as x;", "asm!");
+    finds("fn f() { m!(include_bytes) }", "include_bytes!");
+    finds("compile_error!(include_str!(\"x\"));", "include_str!");
+}
+
+#[test]
+fn honest_sources_are_let_through() {
+    allows(
+        "#![forbid(unsafe_code)] #![deny(unsafe_op_in_unsafe_fn)] #[allow(unsafe_code)] fn f() {}",
+    );
+    allows("/// Not unsafe, and no `extern \"C\"`.\nfn f() {} // unsafe\n/* unsafe { } */");
+    allows("const A: &str = \"unsafe\"; const B: &str = r#\"#[path] include!(\"x\")\"#;");
+    allows("fn path() {} fn link() {} let path = link; fn feature(start: u8) { start.path() }");
+    allows("use std::env; use std::path::Path; fn f(env: u8) -> bool { env != 3 && include != 4 }");
+    allows("fn f() { set.include(3); x.env; asm(); include(); let lang = 3; a.naked() }");
+    allows("#[cfg(feature = \"x\")] #[derive(Debug)] #[doc(alias = \"link\")] struct A;");
+    allows("#[cfg_attr(path, allow(x))] fn f() {} #[rustfmt::skip] fn g() {}");
+    allows("use crate::include; mod include {}");
+}
+
+#[test]
+fn what_is_no_rust_is_left_to_rustc() {
+    allows("fn f() { unsafe \" }");
+    allows("fn f( { unsafe }");
+}
+
+#[test]
+fn what_only_rustc_could_read_does_not_hide_the_word() {
+    let of = |text: &str| unread(&Sources::from_texts(&[("src/lib.rs", text)]), "queue").len();
+    assert_eq!(of("fn f() { unsafe \" }"), 1);
+    assert_eq!(of("fn f() { \" }"), 0);
+    assert_eq!(of("#![forbid(unsafe_code)]"), 0);
+}
+
+#[test]
+fn a_tower_of_brackets_hides_nothing_and_harms_nobody() {
+    let tower = |inside: &str| format!("{}{inside}{}", "(".repeat(50_000), ")".repeat(50_000));
+    finds(&tower("unsafe"), "unsafe");
+    allows(&tower("1"));
+    allows(&"!".repeat(100_000));
+}
+
+#[test]
+fn a_finding_shows_its_line_as_rustc_does() {
+    let source = "\u{feff}//! ß\r\nmod größe { fn ß() { unsafe { } } }\r\n";
+    let sources = Sources::from_texts(&[("src/a/b.rs", source)]);
+    let found = inspect(&sources, "queue", &SourceRules::default());
+    let [found] = found.as_slice() else {
+        panic!("{found:#?}")
+    };
+    let site = found.site.as_ref().unwrap();
+    assert_eq!(site.to_string(), "exercises/queue/src/a/b.rs:2");
+    assert_eq!(site.column, 22);
+    assert_eq!(
+        found.rendered,
+        "error: `unsafe` is not allowed: everything here can be done in safe Rust, with std's locks, \
+         channels and atomics\n \
+         --> exercises/queue/src/a/b.rs:2:22\n  |\n\
+         2 | mod größe { fn ß() { unsafe { } } }\n  |                      ^^^^^^\n"
+    );
+    let span = &found.said.as_ref().unwrap().spans[0];
+    let marked = &source[span.byte_start as usize..span.byte_end as usize];
+    assert_eq!(marked, "unsafe");
+}
+
+#[test]
+fn what_an_exercise_forbids_is_found_under_every_name() {
+    let sleep = rules(&["thread::sleep"], &[]);
+    for source in [
+        "fn f() { std::thread::sleep(d) }",
+        "use std::thread; fn f() { thread::sleep(d) }",
+        "use std::thread::sleep; fn f() { sleep(d) }",
+        "use std::thread::{self, sleep as nap}; fn f() { nap(d) }",
+        "use std::thread as t; fn f() { t::sleep(d) }",
+        "use std::{sync::Arc, thread::{self as t}}; fn f() { t::sleep(d) }",
+    ] {
+        let found = messages(source, &sleep);
+        assert!(
+            found.iter().any(|it| it.contains("`thread::sleep`")),
+            "{source}: {found:?}"
+        );
+    }
+    for source in [
+        "fn sleep() {} fn f() { sleep(); x.sleep(); bed::sleep() }",
+        "use std::thread; use bed::sleep; fn f() { thread::spawn(sleep) }",
+        "// thread::sleep\nconst A: &str = \"thread::sleep\";",
+        "use std::{thread, bed::{sleep}}; fn f() { sleep() }",
+    ] {
+        assert_eq!(messages(source, &sleep), [""; 0], "{source}");
+    }
+}
+
+#[test]
+fn groups_are_what_they_say() {
+    for (group, source) in [
+        ("locks", "use std::sync::*; fn f() { Mutex::new(1) }"),
+        ("locks", "struct A { c: std::sync::Condvar }"),
+        ("channels", "use std::sync::mpsc::channel;"),
+        (
+            "atomics",
+            "use std::sync::atomic::{AtomicU64 as A, Ordering};",
+        ),
+        ("atomics", "use std::sync::atomic as a;"),
+        ("threads", "fn f() { std::thread::scope(|s| ()) }"),
+        ("Arc", "use std::sync::Arc;"),
+    ] {
+        assert!(
+            !messages(source, &rules(&[group], &[])).is_empty(),
+            "{source}"
+        );
+    }
+    let own = "struct Sender; fn lock() {} fn spawn() { x.spawn() } mod atomic {} struct Locks;";
+    let all = ["locks", "channels", "atomics", "threads"];
+    assert_eq!(messages(own, &rules(&all, &[])), [""; 0]);
+}
+
+#[test]
+fn what_an_exercise_requires_must_be_used_and_not_only_be_named() {
+    let locks = rules(&[], &["locks"]);
+    let missing = ["this exercise must use a lock (`Mutex`, `RwLock`, `Condvar`, ...)"];
+    assert_eq!(messages("use std::sync::Mutex; // Mutex", &locks), missing);
+    let used = "use std::sync::Mutex as M; struct A { m: M<u8> }";
+    assert_eq!(messages(used, &locks), [""; 0]);
+}
+
+#[test]
+fn a_rule_that_can_never_be_met_is_a_mistake() {
+    assert_eq!(rules(&["locks", "thread::sleep"], &["Arc"]).problem(), None);
+    for wrong in ["", "a b", "a::", "::a", "1", "a!"] {
+        assert!(rules(&[wrong], &[]).problem().is_some(), "{wrong:?}");
+    }
+}
