@@ -2,11 +2,13 @@
 //! it came to. Leaves the stage behind, for whoever looks for secrets in it.
 
 use crate::attempt::Verdict;
-use crate::fences::Fence;
+use crate::fences::{Fence, fences};
 use cargo_grade::build::{self, NotBuilt, Sources, Stage, Support, Unreadable};
 use cargo_grade::course::{Course, Exercise, Toolchain};
+use cargo_grade::progress::Silent;
 use cargo_grade::report::{Diagnostic, Status};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::os::fd::AsFd as _;
 use std::path::PathBuf;
@@ -26,12 +28,58 @@ pub(crate) struct Order {
     pub(crate) target: PathBuf,
     pub(crate) rustc: PathBuf,
     pub(crate) cargo: PathBuf,
-    pub(crate) exports: Vec<String>,
-    pub(crate) support: Support,
+    pub(crate) exercises: Vec<Known>,
     /// The fences that are down.
     pub(crate) down: Vec<Fence>,
     /// A file to leave open.
     pub(crate) open: PathBuf,
+}
+
+/// An exercise, as the test has found it: asking cargo again for each attempt would take longer than
+/// the attempt.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Known {
+    id: String,
+    title: String,
+    order: i64,
+    exports: Vec<String>,
+    points: BTreeMap<String, u32>,
+    dir: PathBuf,
+    package_id: String,
+    checks_package: String,
+    task_package: String,
+}
+
+impl Known {
+    pub(crate) fn of(exercise: &Exercise) -> Known {
+        let exercise = exercise.clone();
+        Known {
+            id: exercise.id,
+            title: exercise.title,
+            order: exercise.order,
+            exports: exercise.exports,
+            points: exercise.points,
+            dir: exercise.dir,
+            package_id: exercise.package_id,
+            checks_package: exercise.checks_package,
+            task_package: exercise.task_package,
+        }
+    }
+
+    fn exercise(&self) -> Exercise {
+        let known = self.clone();
+        Exercise {
+            id: known.id,
+            title: known.title,
+            order: known.order,
+            exports: known.exports,
+            points: known.points,
+            dir: known.dir,
+            package_id: known.package_id,
+            checks_package: known.checks_package,
+            task_package: known.task_package,
+        }
+    }
 }
 
 /// What it came to.
@@ -65,17 +113,6 @@ fn leave_open(path: &std::path::Path) -> anyhow::Result<()> {
 }
 
 fn carry_out(order: &Order) -> anyhow::Result<Answer> {
-    let exercise = Exercise {
-        id: "counter".to_owned(),
-        title: String::new(),
-        order: 0,
-        exports: order.exports.clone(),
-        points: std::collections::BTreeMap::new(),
-        dir: order.root.join("exercises/counter"),
-        package_id: String::new(),
-        checks_package: "counter-checks".to_owned(),
-        task_package: "counter-task".to_owned(),
-    };
     let course = Course {
         root: order.root.clone(),
         target: order.target.clone(),
@@ -83,8 +120,10 @@ fn carry_out(order: &Order) -> anyhow::Result<Answer> {
             cargo: order.cargo.clone(),
             rustc: order.rustc.clone(),
         },
-        exercises: vec![exercise.clone()],
+        exercises: order.exercises.iter().map(Known::exercise).collect(),
     };
+    let exercise = course.exercise("counter")?;
+    let support = Support::prepare(&course, &Silent)?.with_fences(fences(&order.down));
     let sources = match Sources::read(&order.submission) {
         Ok(sources) => sources,
         Err(error) => {
@@ -96,7 +135,7 @@ fn carry_out(order: &Order) -> anyhow::Result<Answer> {
         }
     };
     let stage = Stage::new(&course.cache())?;
-    let built = build::build(&course, &order.support, &exercise, &sources, &stage)?;
+    let built = build::build(&course, &support, exercise, &sources, &stage)?;
     std::mem::forget(stage);
     let answer = |verdict, diagnostics: Vec<Diagnostic>| -> anyhow::Result<Answer> {
         Ok(Answer {

@@ -5,15 +5,15 @@ use crate::attempt::{Attempt, Content, Verdict};
 use crate::bytes::Needles;
 use crate::corpus::root;
 use crate::fences::Fence;
-use crate::grader::{Answer, ORDERED, Order};
+use crate::grader::{Answer, Known, ORDERED, Order};
 use crate::outcome::Outcome;
 use crate::scratch::Scratch;
 use crate::{toolchain, watch};
 use cargo_grade::build::Support;
-use cargo_grade::course::{Course, Toolchain};
+use cargo_grade::course::Course;
 use cargo_grade::progress::Silent;
 use std::os::unix::process::CommandExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Nobody, by the number that Linux gives to ids which it does not know.
@@ -22,47 +22,72 @@ const NOBODY: u32 = 65_534;
 /// The course, built.
 pub(crate) struct Holding {
     course: Course,
-    support: Support,
-    toolchain: Toolchain,
+    /// What the grader finds instead of building it again.
+    record: PathBuf,
     checks: PathBuf,
     program: PathBuf,
     as_nobody: bool,
 }
 
 impl Holding {
+    /// The course as it is, for a grader of our own rights.
     pub(crate) fn new() -> Holding {
         let course = Course::find(&root()).expect("this is a course");
-        let support = Support::prepare(&course, &Silent).expect("it builds");
-        let known = serde_json::to_value(&support).expect("plain data");
-        let checks = known["libraries"]["counter_checks"].as_str();
-        Holding {
-            toolchain: course.toolchain.clone(),
-            checks: PathBuf::from(checks.expect("the checks are a library")),
-            program: std::env::current_exe().expect("this program has a name"),
-            course,
-            support,
-            as_nobody: false,
-        }
+        Holding::of(course, false)
     }
 
     /// The same for a grader that is nobody. `None` where we cannot become nobody, or where nobody
     /// cannot reach what has to be run.
-    pub(crate) fn as_nobody(mut self) -> Option<Holding> {
+    pub(crate) fn for_nobody() -> Option<Holding> {
         if !rustix::process::geteuid().is_root() {
             return None;
         }
-        self.toolchain = toolchain::for_everybody(&self.course.toolchain);
-        self.as_nobody = true;
-        let needed = [&self.toolchain.rustc, &self.checks, &self.program];
-        needed
-            .iter()
-            .all(|path| toolchain::is_everybodys(path))
-            .then_some(self)
+        let mut course = Course::find(&root()).expect("this is a course");
+        course.toolchain = toolchain::for_everybody(&course.toolchain);
+        // What was built is the same; programs of ours are built again with the other toolchain.
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("target_of_nobody");
+        std::fs::create_dir_all(&target).expect("a folder can be made");
+        let libraries = target.join("grade");
+        if !libraries.exists() {
+            let built = course.target.join("grade");
+            std::os::unix::fs::symlink(built, libraries).expect("a link can be made");
+        }
+        course.target = target;
+        let holding = Holding::of(course, true);
+        let needed = [
+            &holding.course.toolchain.rustc,
+            &holding.checks,
+            &holding.program,
+        ];
+        let reached = |path: &&PathBuf| toolchain::is_everybodys(path);
+        needed.iter().all(reached).then_some(holding)
+    }
+
+    fn of(course: Course, as_nobody: bool) -> Holding {
+        let support = Support::prepare(&course, &Silent).expect("it builds");
+        println!("the compiler is confined by:");
+        for standing in support.confinement().compilers() {
+            let state = if standing.active { "yes" } else { "no" };
+            println!("  {}: {state} {}", standing.layer, standing.detail);
+        }
+        let record = course.cache().join("support.json");
+        let known = std::fs::read(&record).expect("it was just written");
+        let known: serde_json::Value = serde_json::from_slice(&known).expect("plain data");
+        let checks = known["libraries"]["counter_checks"].as_str();
+        Holding {
+            checks: PathBuf::from(checks.expect("the checks are a library")),
+            program: std::env::current_exe().expect("this program has a name"),
+            record,
+            course,
+            as_nobody,
+        }
     }
 
     /// Has the attempt graded, with some fences down.
     pub(crate) fn run(&self, attempt: &Attempt, down: &[Fence]) -> Outcome {
         let scratch = Scratch::new(&self.course.target, &self.checks);
+        let record = scratch.path("target/cargo-grade/support.json");
+        std::fs::copy(&self.record, record).expect("a scratch folder can be filled");
         let mut command = Command::new(&self.program);
         let path = std::env::var("PATH").unwrap_or_default();
         command
@@ -83,15 +108,9 @@ impl Holding {
                 submission: submission(attempt, &scratch),
                 root: self.course.root.clone(),
                 target: scratch.path("target"),
-                rustc: self.toolchain.rustc.clone(),
-                cargo: self.toolchain.cargo.clone(),
-                exports: self
-                    .course
-                    .exercise("counter")
-                    .expect("it is there")
-                    .exports
-                    .clone(),
-                support: self.support.clone(),
+                rustc: self.course.toolchain.rustc.clone(),
+                cargo: self.course.toolchain.cargo.clone(),
+                exercises: self.course.exercises.iter().map(Known::of).collect(),
                 down: down.to_vec(),
                 open: scratch.canary(),
             };

@@ -65,8 +65,10 @@ fn worth_taking_away(attempt: &Attempt) -> Vec<Vec<Fence>> {
         // Without limits a bomb is what it is; and the gate has nothing to say about most.
         Gains::Exhaustion if attempt.without_gate() == attempt.expected.verdict => Vec::new(),
         Gains::Exhaustion | Gains::Nothing | Gains::Marker | Gains::Connection => vec![gate],
-        Gains::Secret => vec![gate, vec![SourceGate, Landlock]],
-        Gains::Native | Gains::Names => vec![gate, vec![SourceGate, UnsafeFlag]],
+        Gains::Secret => vec![gate, vec![Landlock], vec![SourceGate, Landlock]],
+        Gains::Native | Gains::Names => {
+            vec![gate, vec![UnsafeFlag], vec![SourceGate, UnsafeFlag]]
+        }
     }
 }
 
@@ -139,7 +141,7 @@ fn nothing_is_open_but_the_documented_class() {
 }
 
 fn an_unprivileged_grader_holds_as_well() {
-    let Some(holding) = Holding::new().as_nobody() else {
+    let Some(holding) = Holding::for_nobody() else {
         println!("left out: whoever runs this is unprivileged, or cannot become so");
         return;
     };
