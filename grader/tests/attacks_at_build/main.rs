@@ -7,7 +7,7 @@
 
 #![cfg(unix)]
 
-mod archive;
+mod archives;
 mod attempt;
 mod beside;
 mod bytes;

@@ -5,7 +5,7 @@ use crate::fences::Fence;
 use crate::holding::Holding;
 use crate::series::{Run, outcomes};
 use crate::table::{Row, drawn};
-use crate::{archive, beside, corpus, folders};
+use crate::{archives, beside, corpus, folders};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Functions with their names.
@@ -25,7 +25,7 @@ fn attempts() -> Vec<Attempt> {
     let mut attempts = corpus::attempts();
     attempts.extend(beside::attempts());
     attempts.extend(folders::attempts());
-    attempts.extend(archive::attempts());
+    attempts.extend(archives::attempts());
     if let Ok(wanted) = std::env::var("ATTACKS") {
         let wanted: Vec<&str> = wanted.split(',').collect();
         attempts.retain(|attempt| wanted.iter().any(|it| attempt.name.contains(it)));
@@ -36,7 +36,7 @@ fn attempts() -> Vec<Attempt> {
 fn every_attempt_is_another_idea() {
     let attempts = corpus::attempts();
     let made = beside::attempts().into_iter().chain(folders::attempts());
-    let made: Vec<Attempt> = made.chain(archive::attempts()).collect();
+    let made: Vec<Attempt> = made.chain(archives::attempts()).collect();
     let all: Vec<&Attempt> = attempts.iter().chain(&made).collect();
     let names: BTreeSet<&str> = all.iter().map(|attempt| attempt.name.as_str()).collect();
     let ideas: BTreeSet<&str> = all.iter().map(|it| it.expected.why.as_str()).collect();

@@ -1,8 +1,0 @@
-//! Archives as attackers write them. Never unpacks one.
-
-use crate::attempt::Attempt;
-
-/// Every one of them.
-pub(crate) fn attempts() -> Vec<Attempt> {
-    Vec::new()
-}
