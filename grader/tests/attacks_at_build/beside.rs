@@ -345,6 +345,8 @@ pub(crate) fn attempts() -> Vec<Attempt> {
     for attempt in &mut attempts {
         if let Some(verdict) = refusal(&attempt.name) {
             attempt.expected.verdict = verdict;
+            attempt.expected.without_gate =
+                (attempt.name == "beside_older_edition").then_some(Verdict::CompileError);
         }
     }
     attempts

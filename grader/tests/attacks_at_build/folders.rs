@@ -267,14 +267,14 @@ pub(crate) fn attempts() -> Vec<Attempt> {
         made(
             "name_of_an_option",
             Marker,
-            Refused,
+            Built,
             "A name that begins like an option of the compiler.",
             |scratch| with_file_called(scratch, b"--emit=metadata.rs"),
         ),
         made(
             "name_of_a_response_file",
             Secret,
-            Refused,
+            Built,
             "The compiler reads arguments from a file whose name begins with @.",
             |scratch| with_file_called(scratch, b"@args.rs"),
         ),

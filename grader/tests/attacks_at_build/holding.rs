@@ -119,6 +119,7 @@ impl Holding {
         let answer = serde_json::from_slice(&seen.stdout).unwrap_or_else(|_| Answer {
             verdict: Verdict::Lost,
             said: String::from_utf8_lossy(&seen.stderr).into_owned(),
+            at_the_gate: false,
         });
         let needles = Needles::of(&scratch);
         let mut leaked: Vec<String> = needles
@@ -132,6 +133,7 @@ impl Holding {
         Outcome {
             verdict: answer.verdict,
             said: answer.said,
+            at_the_gate: answer.at_the_gate,
             leaked,
             marked: scratch.marked(),
             connected: scratch.connected(),
@@ -144,13 +146,18 @@ impl Holding {
 }
 
 fn submission(attempt: &Attempt, scratch: &Scratch) -> PathBuf {
+    let checkout = scratch.path("checkout");
     match &attempt.content {
         Content::Sources(sources) => {
             for (below, content) in sources {
                 scratch.write(&format!("checkout/exercises/counter/{below}"), content);
             }
-            scratch.submission()
+            checkout
         }
-        Content::Made(make) => make(scratch),
+        Content::Made(make) => {
+            let made = make(scratch);
+            // Who grades names the checkout, so that nothing below it is the grader's own word.
+            if made.starts_with(&checkout) { checkout } else { made }
+        }
     }
 }

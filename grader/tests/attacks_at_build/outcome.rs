@@ -5,7 +5,7 @@ use crate::attempt::{Attempt, Gains, Verdict};
 use std::time::Duration;
 
 /// Longer than every limit on a compiler together, and still short for a class.
-const LONGEST: Duration = Duration::from_secs(40);
+const LONGEST: Duration = Duration::from_secs(90);
 
 /// What a compiler may hold: its limit, and a little for the way of counting.
 const MOST_CHILD_BYTES: u64 = 4 << 30 | 256 << 20;
@@ -18,6 +18,8 @@ const MOST_GRADER_BYTES: u64 = 1 << 30;
 pub(crate) struct Outcome {
     pub(crate) verdict: Verdict,
     pub(crate) said: String,
+    /// Whether it was the source gate that answered.
+    pub(crate) at_the_gate: bool,
     /// Where secrets were found.
     pub(crate) leaked: Vec<String>,
     pub(crate) marked: bool,

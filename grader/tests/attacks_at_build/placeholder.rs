@@ -29,7 +29,7 @@ pub(crate) fn filled(text: &[u8], scratch: &Scratch) -> Vec<u8> {
         .replace("@PORT@", &scratch.port().to_string())
         .replace("@DESCRIPTOR@", &crate::grader::LEFT_OPEN.to_string())
         .replace("@GRADER@", &scratch.grader().to_string())
-        .replace("@LONG@", &"Long".repeat(250_000));
+        .replace("@LONG@", &"Long".repeat(100_000));
     while let Some(start) = text.find("@DEEP ") {
         let (before, rest) = text.split_at(start);
         let (parts, after) = rest["@DEEP ".len()..].split_once('@').expect("it ends");

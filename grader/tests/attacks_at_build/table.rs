@@ -1,6 +1,6 @@
 //! The table of what was tried: attempt, what it came to, what stopped it, open or closed.
 
-use crate::attempt::{Attempt, Gains, Verdict};
+use crate::attempt::{Attempt, Content, Gains, Verdict};
 use crate::fences::Fence;
 use crate::outcome::Outcome;
 
@@ -23,55 +23,48 @@ impl Row<'_> {
         if self.won().is_some() {
             return "nothing".to_owned();
         }
-        let mut fences: Vec<&str> = Vec::new();
-        let opens = |(_, outcome): &&(Vec<Fence>, Outcome)| outcome.won(self.attempt).is_some();
-        let differs =
-            |(_, outcome): &&(Vec<Fence>, Outcome)| outcome.verdict != self.fenced.verdict;
-        let gate_alone = self
-            .unfenced
-            .iter()
-            .find(|(down, _)| down[..] == [Fence::SourceGate]);
-        if gate_alone
-            .as_ref()
-            .is_some_and(|it| differs(it) || opens(it))
-        {
-            fences.push(Fence::SourceGate.name());
+        let behind = self.behind_the_gate();
+        let mut fences: Vec<String> = Vec::new();
+        if self.fenced.at_the_gate {
+            fences.push(Fence::SourceGate.name().to_owned());
+            if behind.won(self.attempt).is_some() {
+                return fences.remove(0);
+            }
         }
-        for unfenced in self.unfenced.iter().filter(opens) {
-            let further = unfenced
-                .0
-                .iter()
-                .filter(|fence| **fence != Fence::SourceGate);
-            fences.extend(further.map(|fence| fence.name()));
+        for (down, outcome) in &self.unfenced {
+            let further = down.iter().find(|fence| **fence != Fence::SourceGate);
+            let Some(fence) = further else { continue };
+            if outcome.won(self.attempt).is_some() {
+                fences.push(fence.name().to_owned());
+            } else if outcome.verdict != behind.verdict {
+                // It changes something to be without it, and yet nothing is won.
+                fences.push(format!("{} and others", fence.name()));
+            }
         }
-        if fences.is_empty() || fences == [Fence::SourceGate.name()] && !self.opens_without_gate() {
-            fences.push(match self.fenced_behind_the_gate() {
-                Verdict::Built => "sources alone are used",
+        if fences.len() == usize::from(self.fenced.at_the_gate) {
+            let last = match behind.verdict {
+                Verdict::Built => "nothing to win",
                 Verdict::Refused => "intake",
+                // What was not taken in is missed by the compiler only.
+                Verdict::CompileError if self.unfenced.is_empty() && self.is_made() => "intake",
                 Verdict::CompileLimit => "limits",
-                _ if self.attempt.is_bomb() => "limits, the compiler's own",
+                _ if self.attempt.is_bomb() => "the compiler's own limits",
                 _ => "the compiler",
-            });
+            };
+            fences.push(last.to_owned());
         }
-        fences.dedup();
         fences.join(", then ")
     }
 
-    fn opens_without_gate(&self) -> bool {
-        let alone = self
-            .unfenced
-            .iter()
-            .find(|(down, _)| down[..] == [Fence::SourceGate]);
-        alone.is_some_and(|(_, outcome)| outcome.won(self.attempt).is_some())
+    fn is_made(&self) -> bool {
+        matches!(self.attempt.content, Content::Made(_))
     }
 
-    /// What it comes to once the gate is away, if that was tried.
-    fn fenced_behind_the_gate(&self) -> Verdict {
-        let alone = self
-            .unfenced
-            .iter()
-            .find(|(down, _)| down[..] == [Fence::SourceGate]);
-        alone.map_or(self.fenced.verdict, |(_, outcome)| outcome.verdict)
+    /// What it comes to with the gate down, if that was tried.
+    fn behind_the_gate(&self) -> &Outcome {
+        let alone = |(down, _): &&(Vec<Fence>, Outcome)| down[..] == [Fence::SourceGate];
+        let alone = self.unfenced.iter().find(alone);
+        alone.map_or(&self.fenced, |(_, outcome)| outcome)
     }
 }
 

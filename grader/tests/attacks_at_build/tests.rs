@@ -56,18 +56,18 @@ fn every_attempt_is_another_idea() {
 
 /// The fences whose absence could let an attempt through.
 fn worth_taking_away(attempt: &Attempt) -> Vec<Vec<Fence>> {
-    if !matches!(attempt.content, Content::Sources(_)) {
-        return Vec::new();
-    }
+    let made = matches!(attempt.content, Content::Made(_));
     use Fence::{Landlock, SourceGate, UnsafeFlag};
     let gate = vec![SourceGate];
     match attempt.expected.gains {
+        // What makes these is how they are taken in, and that has no fence to take away.
+        _ if made && !matches!(attempt.expected.gains, Gains::Native | Gains::Names) => Vec::new(),
         // Without limits a bomb is what it is; and the gate has nothing to say about most.
         Gains::Exhaustion if attempt.without_gate() == attempt.expected.verdict => Vec::new(),
         Gains::Exhaustion | Gains::Nothing | Gains::Marker | Gains::Connection => vec![gate],
-        Gains::Secret => vec![gate, vec![Landlock], vec![SourceGate, Landlock]],
+        Gains::Secret => vec![gate, vec![SourceGate, Landlock]],
         Gains::Native | Gains::Names => {
-            vec![gate, vec![UnsafeFlag], vec![SourceGate, UnsafeFlag]]
+            vec![gate, vec![SourceGate, UnsafeFlag]]
         }
     }
 }
@@ -145,14 +145,14 @@ fn an_unprivileged_grader_holds_as_well() {
         println!("left out: whoever runs this is unprivileged, or cannot become so");
         return;
     };
-    // Three of each kind; what differs is who the grader is, not what they try.
+    // Two of each kind; what differs is who the grader is, not what they try.
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     let mut attempts = attempts();
     attempts.retain(|attempt| {
         let kind = format!("{:?} {}", attempt.expected.gains, attempt.expected.verdict);
         let seen = seen.entry(kind).or_default();
         *seen += 1;
-        *seen <= 3
+        *seen <= 2
     });
     let rows = rows(&holding, &attempts);
     println!("as nobody\n{}", drawn(&rows));

@@ -24,13 +24,14 @@ pub(crate) fn for_everybody(toolchain: &Toolchain) -> Toolchain {
     }
 }
 
-/// Whether every folder on the way lets everybody in.
+/// Whether everybody may read it, and every folder on the way lets everybody through.
 pub(crate) fn is_everybodys(path: &Path) -> bool {
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    path.ancestors().all(|place| {
+    let lets = |place: &Path, wanted: u32| {
         let mode = fs::metadata(place).map(|metadata| metadata.permissions().mode());
-        mode.is_ok_and(|mode| mode & 0o005 == 0o005)
-    })
+        mode.is_ok_and(|mode| mode & wanted == wanted)
+    };
+    lets(&path, 0o004) && path.ancestors().skip(1).all(|place| lets(place, 0o001))
 }
 
 fn link(from: &Path, to: &PathBuf) {

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Beyond this nobody waits: the compiler's own limits end long before.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_secs(120);
 
 /// What all processes of one attempt may hold before they are ended, so that a run without fences
 /// does no harm to the machine.
