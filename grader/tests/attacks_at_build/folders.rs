@@ -166,7 +166,7 @@ pub(crate) fn attempts() -> Vec<Attempt> {
             |scratch| {
                 let path = scratch.write(&format!("{SRC}/other.rs"), "pub fn other() {}\n");
                 scratch.honest();
-                fs::set_permissions(path, fs::Permissions::from_mode(0)).expect("it is ours");
+                fs::set_permissions(path, fs::Permissions::from_mode(0o000)).expect("it is ours");
                 scratch.submission()
             },
         ),

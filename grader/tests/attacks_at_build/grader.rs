@@ -3,8 +3,10 @@
 
 use crate::attempt::Verdict;
 use crate::fences::{Fence, fences};
-use cargo_grade::build::{self, NotBuilt, Sources, Stage, Support, Unreadable};
-use cargo_grade::course::{Course, Exercise, Toolchain};
+use cargo_grade::build::{self, NotBuilt, Stage, Support};
+use cargo_grade::course::{Course, Exercise, NoCourse, Toolchain};
+use cargo_grade::gate::{self, SourceRules};
+use cargo_grade::intake::{Submission, Unreadable};
 use cargo_grade::progress::Silent;
 use cargo_grade::report::{Diagnostic, Status};
 use serde::{Deserialize, Serialize};
@@ -78,6 +80,8 @@ impl Known {
             package_id: known.package_id,
             checks_package: known.checks_package,
             task_package: known.task_package,
+            // The rules of one exercise are no fence; what holds for all of them is.
+            source_rules: SourceRules::default(),
         }
     }
 }
@@ -88,6 +92,8 @@ pub(crate) struct Answer {
     pub(crate) verdict: Verdict,
     /// Everything that the report would say about it, as JSON.
     pub(crate) said: String,
+    /// Whether it was the source gate that answered.
+    pub(crate) at_the_gate: bool,
 }
 
 pub(crate) fn main() -> ExitCode {
@@ -99,6 +105,7 @@ pub(crate) fn main() -> ExitCode {
     let answer = answer.unwrap_or_else(|why| Answer {
         verdict: Verdict::Infrastructure,
         said: format!("{why:#}"),
+        at_the_gate: false,
     });
     println!("{}", serde_json::to_string(&answer).expect("plain data"));
     ExitCode::SUCCESS
@@ -124,23 +131,43 @@ fn carry_out(order: &Order) -> anyhow::Result<Answer> {
     };
     let exercise = course.exercise("counter")?;
     let support = Support::prepare(&course, &Silent)?.with_fences(fences(&order.down));
-    let sources = match Sources::read(&order.submission) {
-        Ok(sources) => sources,
+    let admitted = Submission::open(&order.submission, 1)
+        .and_then(|submission| submission.admit(exercise, &course));
+    let admitted = match admitted {
+        Ok(admitted) => admitted,
         Err(error) => {
-            let unreadable = error.downcast::<Unreadable>()?;
+            let said = format!("{error:#}");
+            if let Err(error) = error.downcast::<Unreadable>() {
+                // What is no submission at all is its owner's mistake too.
+                error.downcast::<NoCourse>()?;
+            }
             return Ok(Answer {
                 verdict: Verdict::Refused,
-                said: unreadable.to_string(),
+                said,
+                at_the_gate: false,
             });
         }
     };
+    let ignored = serde_json::to_string(&admitted.ignored)?;
+    let sources = admitted.sources;
+    if !order.down.contains(&Fence::SourceGate) {
+        let findings = gate::inspect(&sources, &exercise.id, &exercise.source_rules);
+        if !findings.is_empty() {
+            return Ok(Answer {
+                verdict: Verdict::Forbidden,
+                said: serde_json::to_string(&findings)?,
+                at_the_gate: true,
+            });
+        }
+    }
     let stage = Stage::new(&course.cache())?;
     let built = build::build(&course, &support, exercise, &sources, &stage)?;
     std::mem::forget(stage);
     let answer = |verdict, diagnostics: Vec<Diagnostic>| -> anyhow::Result<Answer> {
         Ok(Answer {
             verdict,
-            said: serde_json::to_string(&diagnostics)?,
+            said: format!("{}{ignored}", serde_json::to_string(&diagnostics)?),
+            at_the_gate: false,
         })
     };
     match built {

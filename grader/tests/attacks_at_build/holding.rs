@@ -157,7 +157,11 @@ fn submission(attempt: &Attempt, scratch: &Scratch) -> PathBuf {
         Content::Made(make) => {
             let made = make(scratch);
             // Who grades names the checkout, so that nothing below it is the grader's own word.
-            if made.starts_with(&checkout) { checkout } else { made }
+            if made.starts_with(&checkout) {
+                checkout
+            } else {
+                made
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::placeholder::honest;
 use crate::scratch::Scratch;
 use std::path::PathBuf;
 
-const MEBIBYTE: [u8; 1 << 20] = [0; 1 << 20];
+static MEBIBYTE: [u8; 1 << 20] = [0; 1 << 20];
 
 fn lib() -> Entry {
     Entry::file("src/lib.rs", honest())
