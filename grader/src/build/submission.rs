@@ -137,6 +137,8 @@ impl Bench<'_> {
             .args(["--crate-name", flavour.crate_name(), "--crate-type", "rlib"])
             .args(["-A", "warnings", "-C", "debuginfo=line-tables-only"])
             .external(&task, task_library)
+            // `extern crate proc_macro` would find the real one, whose types lead to the real std.
+            .external("proc_macro", task_library)
             .dependencies(&dependencies(self.course))
             .output(&self.library(flavour))?;
         if self.support.fences().forbid_unsafe {

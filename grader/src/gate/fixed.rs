@@ -15,7 +15,7 @@ const CRATES: &str = "there is std and the task's crate, and no other";
 const COMPILER: &str = "this is stable Rust with std as it is";
 
 /// Attributes by their last word.
-const ATTRIBUTES: [(&str, &str); 25] = [
+const ATTRIBUTES: [(&str, &str); 26] = [
     ("link", LINKED),
     ("link_name", LINKED),
     ("link_section", LINKED),
@@ -29,6 +29,7 @@ const ATTRIBUTES: [(&str, &str); 25] = [
     ("start", LINKED),
     ("crate_type", LINKED),
     ("path", FILES),
+    ("debugger_visualizer", FILES),
     ("global_allocator", "the allocator is the grader's"),
     ("alloc_error_handler", "the allocator is the grader's"),
     ("panic_handler", "panics are the grader's to see"),

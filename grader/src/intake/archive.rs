@@ -58,17 +58,23 @@ fn broken(why: &dyn std::fmt::Display) -> Unreadable {
     Unreadable(format!("the archive is broken ({why}); make it anew"))
 }
 
-/// What a gzip holds.
+/// What a gzip holds. One stream, as every packer writes it: of empty ones, a file could hold so many
+/// that reading them alone takes minutes.
 fn inflated(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
     let most = caps::mib(caps::INFLATED_MIB);
     let mut inflated = Vec::new();
-    flate2::read::MultiGzDecoder::new(bytes)
+    let mut gzip = flate2::bufread::GzDecoder::new(bytes);
+    gzip.by_ref()
         .take(most + 1)
         .read_to_end(&mut inflated)
         .map_err(|why| broken(&why))?;
-    match inflated.len() as u64 > most {
-        true => Err(too_much()),
-        false => Ok(inflated),
+    if inflated.len() as u64 > most {
+        return Err(too_much());
+    }
+    // Some packers fill up the last block.
+    match gzip.into_inner().iter().all(|byte| *byte == 0) {
+        true => Ok(inflated),
+        false => Err(broken(&"something follows the compressed data")),
     }
 }
 
