@@ -26,6 +26,10 @@ pub struct Worker {
 /// How long a worker that is about to be ended may take to say what its threads are doing.
 const PATIENCE: Duration = Duration::from_millis(500);
 
+/// How long a worker may live that has closed its connection: enough for a busy machine to write
+/// off what a dead one held.
+const TIME_TO_DIE: Duration = Duration::from_secs(3);
+
 impl Worker {
     /// Starts a worker and waits until it is there.
     ///
@@ -120,14 +124,27 @@ impl Worker {
         }
     }
 
+    /// The beginning of what the worker printed until now, 64 KiB of it. To be shown, never to be
+    /// judged by: anything may stand there.
+    #[must_use]
+    pub fn printed(&self) -> Vec<u8> {
+        self.output.kept()
+    }
+
     /// How a worker ended that is not heard any more.
     fn autopsy(&mut self) -> Death {
         if self.output.is_too_much() {
             return Death::OutputLimit;
         }
-        match self.child.wait() {
-            Ok(status) => cause_of(status),
-            Err(_) => Death::Infrastructure,
+        let deadline = Instant::now() + TIME_TO_DIE;
+        loop {
+            match self.child.try_wait() {
+                Ok(Some(status)) => return cause_of(status),
+                // It closed the connection and lives on: nothing that it does counts any more.
+                Ok(None) if Instant::now() > deadline => return Death::EarlyExit,
+                Ok(None) => std::thread::sleep(Duration::from_millis(1)),
+                Err(_) => return Death::Infrastructure,
+            }
         }
     }
 }
@@ -145,7 +162,11 @@ fn cause_of(status: ExitStatus) -> Death {
     use std::os::unix::process::ExitStatusExt;
     match status.signal().and_then(Signal::from_named_raw) {
         None => Death::EarlyExit,
-        Some(Signal::ABORT) => Death::Abort,
+        // The others are how a processor or the kernel answers what the program itself did:
+        // `core::intrinsics::abort` for one is an instruction there is not.
+        Some(Signal::ABORT | Signal::ILL | Signal::TRAP | Signal::FPE | Signal::SYS) => {
+            Death::Abort
+        }
         Some(Signal::SEGV | Signal::BUS) => Death::StackOverflow,
         Some(Signal::XCPU) => Death::CpuLimit,
         Some(_) => Death::Infrastructure,
