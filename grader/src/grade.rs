@@ -1,6 +1,6 @@
 //! Grading: from a course and a submission to a report. Never prints.
 
-use crate::build::{self, Built, NotBuilt, Sources, Stage, Support, Unreadable};
+use crate::build::{self, NotBuilt, Sources, Stage, Support, Unreadable};
 use crate::check::{self, Bench, CheckOutcome, Effort};
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
@@ -10,7 +10,7 @@ use crate::report::{
     CheckReport, Diagnostic, ExerciseReport, ExerciseTiming, Machine, Points, RealThreads, Report,
     SCHEMA, Status, Timing,
 };
-use crate::run::Judge;
+use crate::run::{Judge, Program};
 use anyhow::{Context, anyhow, ensure};
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Catalog, CheckInfo, Method};
@@ -145,8 +145,8 @@ impl Grading<'_> {
         let stage = Stage::new(&self.course.cache())?;
         let built = build::build(self.course, self.support, exercise, &sources, &stage)?;
         let build_ms = began.elapsed().as_millis() as u64;
-        let built = match built {
-            Ok(built) => built,
+        let worker = match built {
+            Ok(worker) => worker,
             Err(NotBuilt::Refused {
                 status,
                 diagnostics,
@@ -160,7 +160,7 @@ impl Grading<'_> {
             }
         };
         let began = Instant::now();
-        let outcomes = self.check_all(&built, &catalog, &sources)?;
+        let outcomes = self.check_all(&worker, &catalog, &sources)?;
         let timing = ExerciseTiming {
             build_ms,
             checks_ms: began.elapsed().as_millis() as u64,
@@ -182,7 +182,7 @@ impl Grading<'_> {
     /// The outcome of every check, in the order of the catalog.
     fn check_all(
         &self,
-        built: &Built,
+        worker: &Program,
         catalog: &Catalog,
         sources: &Sources,
     ) -> anyhow::Result<Vec<CheckOutcome>> {
@@ -198,7 +198,7 @@ impl Grading<'_> {
             self.progress.exercise_step(&exercise.id, &info.title);
             let mut bench = Bench {
                 exercise: &exercise.id,
-                worker: &built.worker,
+                worker,
                 judge,
                 seed: self.searching.seed,
                 budget_schedules: self.searching.budget_schedules.map(NonZero::get),

@@ -93,14 +93,14 @@ pub fn replay(
     };
     let sources = Sources::read(&job.folder)?;
     let stage = Stage::new(&course.cache())?;
-    let built = match build::build(course, &support, exercise, &sources, &stage)? {
-        Ok(built) => built,
+    let worker = match build::build(course, &support, exercise, &sources, &stage)? {
+        Ok(worker) => worker,
         Err(NotBuilt::Refused { diagnostics, .. } | NotBuilt::Unmodelled { diagnostics, .. }) => {
             let said: String = diagnostics.into_iter().map(|said| said.rendered).collect();
             return Err(DoesNotBuild(said).into());
         }
     };
-    let session = Session::open(&built.worker, &check.name, None)?;
+    let session = Session::open(&worker, &check.name, None)?;
     let replayed = session
         .and_then(|mut session| session.replay(&case, &token.schedule, true, token.max_steps))
         .map_err(|death| anyhow::anyhow!("the program died in the replay: {death:?}"))?;

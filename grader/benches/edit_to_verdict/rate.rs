@@ -25,8 +25,8 @@ pub(crate) fn print(course: &Course) -> anyhow::Result<()> {
     let support = Support::prepare(course, &Silent)?;
     let sources = Sources::read(&course.root.join("reference").join(EXERCISE))?;
     let stage = Stage::new(&course.cache())?;
-    let built = build::build(course, &support, exercise, &sources, &stage)?;
-    let Ok(built) = built else {
+    let program = build::build(course, &support, exercise, &sources, &stage)?;
+    let Ok(program) = program else {
         bail!("the reference of {EXERCISE} does not compile")
     };
     let mut judge = Judge::start(support.judge(exercise)?)?;
@@ -34,7 +34,7 @@ pub(crate) fn print(course: &Course) -> anyhow::Result<()> {
     let check = catalog.checks.iter().find(|check| check.name == CHECK);
     let cases = judge.cases(check.context("the check is gone")?, 0)?;
     let case = cases.first().context("the check has no case")?;
-    let mut worker = Worker::start(&built.worker)?;
+    let mut worker = Worker::start(&program, None)?;
     give(
         &mut worker,
         &ToWorker::Open {

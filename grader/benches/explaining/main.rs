@@ -72,7 +72,7 @@ fn measure(
 ) -> anyhow::Result<Vec<Duration>> {
     let stage = Stage::new(&course.cache())?;
     let sources = Sources::read(fixture)?;
-    let Ok(built) = build::build(course, support, exercise, &sources, &stage)? else {
+    let Ok(worker) = build::build(course, support, exercise, &sources, &stage)? else {
         return Ok(Vec::new());
     };
     let mut judge = Judge::start(support.judge(exercise)?)?;
@@ -83,7 +83,7 @@ fn measure(
         }
         let mut bench = Bench {
             exercise: &exercise.id,
-            worker: &built.worker,
+            worker: &worker,
             judge: &mut judge,
             seed: 0,
             budget_schedules: None,

@@ -9,7 +9,11 @@ use crate::function_name::readable;
 use crate::stack::Stack;
 use grade_protocol::evidence::{Frame, Site};
 use std::collections::HashMap;
+use std::fs::File;
+#[cfg(target_os = "linux")]
+use std::io::{Read, Seek};
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// The student's code in this program.
 #[derive(Debug, Default)]
@@ -20,6 +24,35 @@ pub(crate) struct Program {
     lines: Vec<(u64, Option<Site>)>,
     /// First address, address after the last, and mangled name.
     functions: Vec<(u64, u64, String)>,
+}
+
+/// This program's file, opened while files could still be opened.
+static FILE: OnceLock<File> = OnceLock::new();
+
+/// Opens this program's file, so that traces can name functions and lines when no file can be opened
+/// any more. Without it they do so for as long as files can.
+pub fn keep_program_readable() {
+    if let Some(file) = open() {
+        // It may be open already.
+        let _ = FILE.set(file);
+    }
+}
+
+fn open() -> Option<File> {
+    File::open("/proc/self/exe").ok()
+}
+
+/// All of this program's file.
+#[cfg(target_os = "linux")]
+fn bytes() -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut file = match FILE.get() {
+        Some(file) => file,
+        None => &open()?,
+    };
+    file.rewind().ok()?;
+    file.read_to_end(&mut bytes).ok()?;
+    Some(bytes)
 }
 
 /// Whether a file is the student's: nobody else's path is relative and begins with `src/`.
@@ -86,7 +119,7 @@ mod elf {
     type Lines = Vec<(u64, Option<Site>)>;
 
     pub(super) fn read() -> Option<Program> {
-        let bytes = std::fs::read("/proc/self/exe").ok()?;
+        let bytes = super::bytes()?;
         let file = object::File::parse(&*bytes).ok()?;
         let section = |id: gimli::SectionId| -> Result<Bytes<'_>, gimli::Error> {
             let section = file.section_by_name(id.name());

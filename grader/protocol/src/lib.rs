@@ -17,4 +17,7 @@ pub use verdict::Verdict;
 
 /// The version of everything in this crate. A worker or a judge of another version is refused, so
 /// that an installed grader and a course's checkout never misunderstand each other.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
+
+/// The status of a worker that asked for more memory than it may have.
+pub const OUT_OF_MEMORY: i32 = 112;

@@ -1,13 +1,21 @@
 //! Calling rustc directly, with what a submission may see and nothing else.
 
-use anyhow::Context;
+use super::compiler::Compiler;
+use super::supervised::{Ended, supervised};
+use anyhow::{Context, bail};
+use grade_confinement::{Layers, Reach, Workshop, launcher};
 use std::ffi::OsString;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// One call of rustc.
-pub(crate) struct Rustc {
-    command: Command,
+#[derive(Debug)]
+pub(crate) struct Rustc<'a> {
+    compiler: &'a Compiler,
+    working_dir: PathBuf,
+    args: Vec<OsString>,
+    reach: Reach,
+    links: bool,
 }
 
 /// What a call came to.
@@ -15,80 +23,145 @@ pub(crate) struct Compiled {
     pub(crate) success: bool,
     /// rustc's messages, one JSON object a line.
     pub(crate) messages: String,
-    /// Killed by a signal: the compiler crashed or ran into a limit.
+    /// The compiler crashed, or ran into a limit.
     pub(crate) crashed: bool,
 }
 
-impl Rustc {
-    pub(crate) fn new(rustc: &Path, working_dir: &Path) -> Self {
-        let mut command = Command::new(rustc);
-        command
-            .current_dir(working_dir)
-            .env_clear()
-            .args(["--edition", "2024", "--error-format", "json"])
-            .args([
-                "-C",
-                "opt-level=0",
-                "-C",
-                "overflow-checks=on",
-                "-C",
-                "debug-assertions=on",
-                // Nobody optimises across these crates at link time, and one unit is enough for a
-                // file that a student wrote: both are a quarter of the compiler's time.
-                "-C",
-                "embed-bitcode=no",
-                "-C",
-                "codegen-units=1",
-            ])
-            .stdin(Stdio::null());
-        // The linker and its helpers are found through the path; a submission's sources cannot
-        // read it at compile time, because `env!` is not there for them.
-        for kept in [
-            "PATH",
-            "HOME",
-            "TMPDIR",
-            "TEMP",
-            "TMP",
-            "SystemRoot",
-            "LIB",
-            "INCLUDE",
-        ] {
-            if let Some(value) = std::env::var_os(kept) {
-                command.env(kept, value);
-            }
+/// How rustc ends when it panics, as it does when it can have no more threads.
+const PANICKED: i32 = 101;
+
+impl<'a> Rustc<'a> {
+    pub(crate) fn new(compiler: &'a Compiler, working_dir: &Path) -> Self {
+        let args = [
+            "--edition",
+            "2024",
+            "--error-format",
+            "json",
+            "-C",
+            "opt-level=0",
+            "-C",
+            "overflow-checks=on",
+            "-C",
+            "debug-assertions=on",
+            // Nobody optimises across these crates at link time, and one unit is enough for a file
+            // that a student wrote: both are a quarter of the compiler's time.
+            "-C",
+            "embed-bitcode=no",
+            "-C",
+            "codegen-units=1",
+        ];
+        Rustc {
+            compiler,
+            working_dir: working_dir.to_owned(),
+            args: args.map(OsString::from).to_vec(),
+            reach: compiler.reach(),
+            links: false,
         }
-        Rustc { command }
     }
 
     pub(crate) fn args<S: Into<OsString>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
-        self.command.args(args.into_iter().map(Into::into));
+        self.args.extend(args.into_iter().map(Into::into));
         self
     }
 
-    pub(crate) fn external(self, name: &str, library: &Path) -> Self {
+    pub(crate) fn external(mut self, name: &str, library: &Path) -> Self {
         let mut value = OsString::from(format!("{name}="));
         value.push(library);
+        self.reach.read.push(library.to_owned());
         self.args([OsString::from("--extern"), value])
     }
 
     /// Libraries that named ones need, findable but not nameable.
-    pub(crate) fn dependencies(self, dir: &Path) -> Self {
+    pub(crate) fn dependencies(mut self, dir: &Path) -> Self {
         let mut value = OsString::from("dependency=");
         value.push(dir);
+        self.reach.read.push(dir.to_owned());
         self.args([OsString::from("-L"), value])
     }
 
-    pub(crate) fn output(self, path: &Path) -> Self {
-        self.args([OsString::from("-o"), path.to_owned().into_os_string()])
+    /// What is compiled: a file, and the folder that it and its modules lie in.
+    pub(crate) fn source(mut self, file: impl Into<OsString>, within: &Path) -> Self {
+        self.reach.read.push(within.to_owned());
+        self.args([file.into()])
     }
 
-    pub(crate) fn run(mut self) -> anyhow::Result<Compiled> {
-        let output = self.command.output();
-        let output = output.with_context(|| format!("running {:?}", self.command.get_program()))?;
+    /// Where the result goes: into a folder of its own, with whatever is needed on the way.
+    pub(crate) fn output(mut self, path: &Path) -> anyhow::Result<Self> {
+        let folder = path.parent().context("a result lies in a folder")?;
+        std::fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+        self.reach.write.push(folder.to_owned());
+        Ok(self.args([OsString::from("-o"), path.to_owned().into_os_string()]))
+    }
+
+    /// The result is a program.
+    pub(crate) fn links(mut self) -> Self {
+        self.reach.execute.extend(self.compiler.reach_of_linker());
+        self.links = true;
+        self
+    }
+
+    pub(crate) fn run(self) -> anyhow::Result<Compiled> {
+        let rustc = self.compiler.rustc.display();
+        let ended = supervised(self.command()).with_context(|| format!("running {rustc}"))?;
+        let (success, crashed, messages) = match ended {
+            Ended::Exited { code, printed } if code == i32::from(launcher::CANNOT_LAUNCH) => {
+                bail!("rustc could not be confined: {}", printed.trim())
+            }
+            Ended::Exited { code, printed } => (code == 0, code == PANICKED, printed),
+            Ended::Killed { printed } => (false, true, printed),
+            Ended::TooMuchPrinted => (false, true, String::new()),
+            Ended::Starved => bail!("rustc did not get to run: the machine is too busy"),
+        };
         Ok(Compiled {
-            success: output.status.success(),
-            messages: String::from_utf8_lossy(&output.stderr).into_owned(),
-            crashed: output.status.code().is_none(),
+            success,
+            messages,
+            crashed,
         })
+    }
+
+    /// The environment holds what a linker is found by, and where it may write; for a compiler
+    /// alone, not even the former.
+    fn command(&self) -> Command {
+        let mut command = self.program();
+        command
+            .args(&self.args)
+            .current_dir(&self.working_dir)
+            .env_clear();
+        if let Some(folder) = self.reach.write.last() {
+            command.env("TMPDIR", folder);
+        }
+        let kept: &[&str] = match (cfg!(windows), self.links) {
+            (true, _) => &["PATH", "TEMP", "TMP", "SystemRoot", "LIB", "INCLUDE"],
+            (false, true) => &["PATH"],
+            (false, false) => &[],
+        };
+        for name in kept {
+            if let Some(value) = std::env::var_os(name) {
+                command.env(name, value);
+            }
+        }
+        command
+    }
+
+    fn program(&self) -> Command {
+        let Compiler {
+            rustc,
+            launcher: program,
+            layers,
+        } = self.compiler;
+        if *layers == Layers::NONE {
+            return Command::new(rustc);
+        }
+        let workshop = Workshop {
+            parent: std::process::id(),
+            layers: *layers,
+            reach: self.reach.clone(),
+        };
+        let mut command = Command::new(program);
+        command
+            .arg(launcher::LAUNCH)
+            .args(workshop.to_args())
+            .arg(rustc);
+        command
     }
 }

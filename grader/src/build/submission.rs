@@ -1,5 +1,6 @@
 //! Building a submission: against the model, against the noise std, and into a worker.
 
+use super::compiler::Compiler;
 use super::diagnostics;
 use super::rustc::{Compiled, Rustc};
 use super::sources::Sources;
@@ -8,16 +9,10 @@ use super::support::{Support, dependencies};
 use crate::course::{Course, Exercise};
 use crate::report::rustc::Message;
 use crate::report::{Diagnostic, Status};
+use crate::run::Program;
 use anyhow::bail;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-
-/// A worker that can be run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Built {
-    /// The program.
-    pub worker: PathBuf,
-}
 
 /// Why there is no worker.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +46,7 @@ const FORBIDDEN: [&str; 9] = [
     "intrinsics",
 ];
 
-/// Builds a submission in a stage of ours.
+/// Builds a submission in a stage of ours, into a worker that can be run.
 ///
 /// # Errors
 /// Only for trouble of our own; what is the submission's fault is the inner error.
@@ -61,10 +56,11 @@ pub fn build(
     exercise: &Exercise,
     sources: &Sources,
     stage: &Stage,
-) -> anyhow::Result<Result<Built, NotBuilt>> {
+) -> anyhow::Result<Result<Program, NotBuilt>> {
     let bench = Bench {
         course,
         support,
+        compiler: &support.compiler(course),
         exercise,
         stage: stage.path(),
     };
@@ -109,6 +105,7 @@ impl Flavour {
 struct Bench<'a> {
     course: &'a Course,
     support: &'a Support,
+    compiler: &'a Compiler,
     exercise: &'a Exercise,
     stage: &'a Path,
 }
@@ -120,7 +117,8 @@ impl Bench<'_> {
     }
 
     fn library(&self, flavour: Flavour) -> PathBuf {
-        self.stage.join(format!("lib{}.rlib", flavour.crate_name()))
+        let name = flavour.crate_name();
+        self.stage.join(name).join(format!("lib{name}.rlib"))
     }
 
     fn compile(&self, flavour: Flavour) -> anyhow::Result<Compiled> {
@@ -135,19 +133,15 @@ impl Bench<'_> {
             ),
             Flavour::Model | Flavour::Noise => (self.folder(), "src/lib.rs".to_owned()),
         };
-        let mut rustc = Rustc::new(&self.course.toolchain.rustc, &working_dir)
+        let mut rustc = Rustc::new(self.compiler, &working_dir)
             .args(["--crate-name", flavour.crate_name(), "--crate-type", "rlib"])
-            .args([
-                "-F",
-                "unsafe_code",
-                "-A",
-                "warnings",
-                "-C",
-                "debuginfo=line-tables-only",
-            ])
+            .args(["-A", "warnings", "-C", "debuginfo=line-tables-only"])
             .external(&task, task_library)
             .dependencies(&dependencies(self.course))
-            .output(&self.library(flavour));
+            .output(&self.library(flavour))?;
+        if self.support.fences().forbid_unsafe {
+            rustc = rustc.args(["-F", "unsafe_code"]);
+        }
         if flavour != Flavour::Native {
             // Stack frames name files as the compiler was told, places as it was given them: both
             // are to begin with src/.
@@ -169,10 +163,10 @@ impl Bench<'_> {
             }
             Flavour::Native => rustc = rustc.args(["--emit", "metadata"]),
         }
-        rustc.args([root]).run()
+        rustc.source(root, &self.folder().join("src")).run()
     }
 
-    fn link(&self) -> anyhow::Result<Result<Built, NotBuilt>> {
+    fn link(&self) -> anyhow::Result<Result<Program, NotBuilt>> {
         let checks = self.exercise.checks_package.replace('-', "_");
         let subjects = |flavour: Flavour| {
             let name = flavour.crate_name();
@@ -193,11 +187,10 @@ impl Bench<'_> {
         );
         let source = self.stage.join("worker.rs");
         std::fs::write(&source, main)?;
-        let worker = self
-            .stage
-            .join(format!("worker{}", std::env::consts::EXE_SUFFIX));
+        let worker = format!("worker{}", std::env::consts::EXE_SUFFIX);
+        let worker = self.stage.join("worker").join(worker);
         let kit = self.support.library("grade-kit")?;
-        let compiled = Rustc::new(&self.course.toolchain.rustc, self.stage)
+        let compiled = Rustc::new(self.compiler, self.stage)
             .args([
                 "--crate-name",
                 "worker",
@@ -211,13 +204,27 @@ impl Bench<'_> {
             .external(Flavour::Model.crate_name(), &self.library(Flavour::Model))
             .external(Flavour::Noise.crate_name(), &self.library(Flavour::Noise))
             .dependencies(&dependencies(self.course))
-            .output(&worker)
-            .args([source.into_os_string()])
+            .output(&worker)?
+            .links()
+            .source(&source, &source)
             .run()?;
         if compiled.success {
-            return Ok(Ok(Built { worker }));
+            return self.program(worker).map(Ok);
+        }
+        if compiled.crashed {
+            return Ok(Err(refused(Status::CompileLimit, Vec::new())));
         }
         Ok(Err(self.missing_export(&compiled)))
+    }
+
+    fn program(&self, path: PathBuf) -> anyhow::Result<Program> {
+        let folder = self.stage.join("empty");
+        std::fs::create_dir_all(&folder)?;
+        Ok(Program {
+            path,
+            folder,
+            layers: self.support.layers_of_workers(),
+        })
     }
 
     /// The crate compiles, but does not offer what the checks ask of it.

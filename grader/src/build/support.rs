@@ -1,12 +1,16 @@
 //! What every worker links: the models of std, the kit, tasks and checks; and each exercise's
 //! judge. Built by cargo when something of it has changed, found again otherwise.
 
+use super::compiler::Compiler;
+use super::confinement::{self, CompilerLayers, Confinement};
+use super::fences::Fences;
 use super::fingerprint::Fingerprint;
 use super::rustc::Rustc;
 use crate::course::{Course, Exercise};
 use crate::progress::Progress;
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use cargo_metadata::Message;
+use grade_confinement::Layers;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,14 +20,31 @@ use std::process::{Command, Stdio};
 const PROFILE: &str = "grade";
 
 /// Packages that everything needs.
-const PACKAGES: [&str; 4] = ["grade-kit", "model-std", "model-core", "noise-std"];
+const PACKAGES: [&str; 5] = [
+    "grade-confinement",
+    "grade-kit",
+    "model-std",
+    "model-core",
+    "noise-std",
+];
 
-/// Libraries by crate name, and judges by exercise.
+/// What was built: libraries by crate name, judges by exercise.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Support {
+struct Parts {
     fingerprint: String,
     libraries: BTreeMap<String, PathBuf>,
     judges: BTreeMap<String, PathBuf>,
+    /// The program that confines compilers.
+    launcher: PathBuf,
+    compilers: CompilerLayers,
+}
+
+/// What everyone links, and what everyone is confined by.
+#[derive(Clone, Debug)]
+pub struct Support {
+    parts: Parts,
+    confinement: Confinement,
+    fences: Fences,
 }
 
 impl Support {
@@ -39,29 +60,59 @@ impl Support {
         lock.lock()
             .context("waiting for another grading to finish building")?;
         let fingerprint = fingerprint_of(course)?;
-        if let Some(known) = Self::read(&record).filter(|known| known.fingerprint == fingerprint) {
-            return Ok(known);
-        }
-        progress.note("building what every submission is linked with (once)");
-        let libraries = build_libraries(course)?;
-        let mut support = Support {
-            fingerprint,
-            libraries,
-            judges: BTreeMap::new(),
+        let known = Parts::read(&record).filter(|known| known.fingerprint == fingerprint);
+        let parts = match known {
+            Some(known) => known,
+            None => {
+                progress.note("building what every submission is linked with (once)");
+                let parts = Parts::build(course, fingerprint)?;
+                std::fs::write(&record, serde_json::to_vec_pretty(&parts)?)
+                    .with_context(|| format!("writing {}", record.display()))?;
+                parts
+            }
         };
-        for exercise in &course.exercises {
-            let judge = support.build_judge(course, exercise)?;
-            support.judges.insert(exercise.id.clone(), judge);
-        }
-        std::fs::write(&record, serde_json::to_vec_pretty(&support)?)
-            .with_context(|| format!("writing {}", record.display()))?;
-        Ok(support)
+        // Not from the record: another user may have other layers.
+        let workers = confinement::standings(&parts.launcher)?;
+        let confinement =
+            Confinement::new(parts.launcher.clone(), workers, parts.compilers.clone());
+        Ok(Support {
+            parts,
+            confinement,
+            fences: Fences::default(),
+        })
+    }
+
+    /// With these fences only.
+    #[must_use]
+    pub fn with_fences(self, fences: Fences) -> Self {
+        Support { fences, ..self }
+    }
+
+    /// Which fences stand.
+    pub(crate) fn fences(&self) -> Fences {
+        self.fences
+    }
+
+    /// rustc for what is a student's.
+    pub(super) fn compiler(&self, course: &Course) -> Compiler {
+        let rustc = &course.toolchain.rustc;
+        self.confinement.compiler(rustc, self.fences.layers)
+    }
+
+    /// What workers put on.
+    pub(super) fn layers_of_workers(&self) -> Layers {
+        self.confinement.of_workers(self.fences.layers)
+    }
+
+    /// What submissions are confined by.
+    #[must_use]
+    pub fn confinement(&self) -> &Confinement {
+        &self.confinement
     }
 
     /// The library of a crate.
     pub(super) fn library(&self, name: &str) -> anyhow::Result<&Path> {
-        let library = self.libraries.get(&name.replace('-', "_"));
-        Ok(library.with_context(|| format!("cargo built no library `{name}`"))?)
+        self.parts.library(name)
     }
 
     /// The judge of an exercise.
@@ -69,48 +120,131 @@ impl Support {
     /// # Errors
     /// When there is none.
     pub fn judge(&self, exercise: &Exercise) -> anyhow::Result<&Path> {
-        let judge = self.judges.get(&exercise.id);
+        let judge = self.parts.judges.get(&exercise.id);
         Ok(judge.with_context(|| format!("no judge for {}", exercise.id))?)
+    }
+}
+
+impl Parts {
+    fn build(course: &Course, fingerprint: String) -> anyhow::Result<Self> {
+        let mut parts = Parts {
+            fingerprint,
+            libraries: build_libraries(course)?,
+            judges: BTreeMap::new(),
+            launcher: PathBuf::new(),
+            compilers: CompilerLayers::default(),
+        };
+        let unconfined = course.toolchain.unconfined();
+        parts.launcher = parts.build_launcher(course, &unconfined)?;
+        let there = confinement::layers(&confinement::standings(&parts.launcher)?);
+        // What is built last is small, and needs all that a submission needs.
+        let launcher = parts.launcher.clone();
+        parts.compilers = CompilerLayers::find(there, |layers| {
+            let compiler = Compiler {
+                launcher: launcher.clone(),
+                layers,
+                ..unconfined.clone()
+            };
+            for exercise in &course.exercises {
+                let judge = parts.build_judge(course, exercise, &compiler)?;
+                parts.judges.insert(exercise.id.clone(), judge);
+            }
+            Ok(())
+        })?;
+        Ok(parts)
+    }
+
+    fn library(&self, name: &str) -> anyhow::Result<&Path> {
+        let library = self.libraries.get(&name.replace('-', "_"));
+        Ok(library.with_context(|| format!("cargo built no library `{name}`"))?)
     }
 
     fn read(record: &Path) -> Option<Self> {
-        let known: Support = serde_json::from_slice(&std::fs::read(record).ok()?).ok()?;
+        let known: Parts = serde_json::from_slice(&std::fs::read(record).ok()?).ok()?;
         let there = known
             .libraries
             .values()
             .chain(known.judges.values())
+            .chain([&known.launcher])
             .all(|path| path.is_file());
         there.then_some(known)
     }
 
-    fn build_judge(&self, course: &Course, exercise: &Exercise) -> anyhow::Result<PathBuf> {
-        let dir = course.cache().join("judges");
-        std::fs::create_dir_all(&dir)?;
-        let source = dir.join(format!("{}.rs", exercise.id));
+    fn build_judge(
+        &self,
+        course: &Course,
+        exercise: &Exercise,
+        compiler: &Compiler,
+    ) -> anyhow::Result<PathBuf> {
         let checks = exercise.checks_package.replace('-', "_");
-        let main = format!(
-            "//! The judge of {}.\nfn main() -> std::process::ExitCode {{\n    \
-             grade_kit::judge::main(&{checks}::suite())\n}}\n",
-            exercise.id
-        );
-        std::fs::write(&source, main)?;
-        let output = dir.join(format!("{}{}", exercise.id, std::env::consts::EXE_SUFFIX));
-        let kit = self.library("grade-kit")?;
-        let compiled = Rustc::new(&course.toolchain.rustc, &dir)
-            .args(["--crate-name", "judge", "--crate-type", "bin"])
-            .external("grade_kit", kit)
-            .external(&checks, self.library(&checks)?)
-            .dependencies(&dependencies(course))
-            .output(&output)
-            .args([source.into_os_string()])
-            .run()?;
-        if !compiled.success {
-            bail!(
-                "the judge of {} does not build; does {checks} export `suite()`?\n{}",
-                exercise.id,
-                super::diagnostics::rendered(&compiled.messages)
-            );
+        let program = OwnProgram {
+            name: &exercise.id,
+            source: format!(
+                "//! The judge of {}.\nfn main() -> std::process::ExitCode {{\n    \
+                 grade_kit::judge::main(&{checks}::suite())\n}}\n",
+                exercise.id
+            ),
+            libraries: vec!["grade-kit", &checks],
+        };
+        program
+            .build(&course.cache().join("judges"), self, course, compiler)
+            .with_context(|| {
+                format!(
+                    "the judge of {} does not build; does {checks} export `suite()`?",
+                    exercise.id
+                )
+            })
+    }
+
+    fn build_launcher(&self, course: &Course, compiler: &Compiler) -> anyhow::Result<PathBuf> {
+        let program = OwnProgram {
+            name: "launcher",
+            source: "//! Confines itself and becomes a compiler.\n\
+                     fn main() -> std::process::ExitCode {\n    \
+                     grade_confinement::launcher::main()\n}\n"
+                .to_owned(),
+            libraries: vec!["grade-confinement"],
+        };
+        let built = program.build(&course.cache().join("launcher"), self, course, compiler);
+        built.context("the launcher of compilers does not build")
+    }
+}
+
+/// A program of ours that is little more than its libraries.
+struct OwnProgram<'a> {
+    name: &'a str,
+    source: String,
+    libraries: Vec<&'a str>,
+}
+
+impl OwnProgram<'_> {
+    fn build(
+        &self,
+        dir: &Path,
+        parts: &Parts,
+        course: &Course,
+        compiler: &Compiler,
+    ) -> anyhow::Result<PathBuf> {
+        std::fs::create_dir_all(dir)?;
+        let source = dir.join(format!("{}.rs", self.name));
+        std::fs::write(&source, &self.source)?;
+        let output = dir.join(format!("{}{}", self.name, std::env::consts::EXE_SUFFIX));
+        let mut rustc = Rustc::new(compiler, dir)
+            .args(["--crate-name", "own", "--crate-type", "bin"])
+            .dependencies(&dependencies(course));
+        for library in &self.libraries {
+            rustc = rustc.external(&library.replace('-', "_"), parts.library(library)?);
         }
+        let compiled = rustc
+            .output(&output)?
+            .links()
+            .source(&source, &source)
+            .run()?;
+        ensure!(
+            compiled.success,
+            "{}",
+            super::diagnostics::rendered(&compiled.messages)
+        );
         Ok(output)
     }
 }
@@ -132,6 +266,7 @@ fn fingerprint_of(course: &Course) -> anyhow::Result<String> {
         }
     }
     for dir in [
+        "confinement",
         "protocol",
         "engine",
         "model-std",

@@ -1,11 +1,11 @@
 //! What a check is run with.
 
 use crate::build::Sources;
-use crate::run::Judge;
+use crate::run::{Judge, Program};
 use crate::token::Token;
 use grade_protocol::catalog::{Case, CheckInfo};
 use grade_protocol::schedule::{Budget, Schedule};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// A built submission, its exercise's judge, and how hard to search.
@@ -14,7 +14,7 @@ pub struct Bench<'a> {
     /// The exercise's id.
     pub exercise: &'a str,
     /// The worker's program.
-    pub worker: &'a Path,
+    pub worker: &'a Program,
     /// The exercise's judge.
     pub judge: &'a mut Judge,
     /// Fixes generated scenarios, sampled schedules and noise.

@@ -13,6 +13,7 @@ pub(super) fn state_of(death: &Death) -> Option<ProcessState> {
         Death::Infrastructure => Some(ProcessState::Starved),
         Death::EarlyExit
         | Death::Abort
+        | Death::Forbidden
         | Death::StackOverflow
         | Death::MemoryLimit
         | Death::OutputLimit
@@ -30,6 +31,10 @@ pub(super) fn outcome_of(death: Death) -> CheckOutcome {
              that cannot be had"
                 .to_owned(),
         ),
+        Death::Forbidden => (
+            Verdict::Forbidden,
+            "the program was ended over a system call of another kind than Rust makes".to_owned(),
+        ),
         Death::StackOverflow => {
             (Verdict::StackOverflow, "a thread's stack overflowed: recursion without an end?".to_owned())
         }
@@ -39,7 +44,7 @@ pub(super) fn outcome_of(death: Death) -> CheckOutcome {
              operation"
                 .to_owned(),
         ),
-        Death::MemoryLimit => (Verdict::MemoryLimit, "more than 512 MiB of memory was used".to_owned()),
+        Death::MemoryLimit => (Verdict::MemoryLimit, "more than 512 MiB of memory was used, or more asked for than there may be".to_owned()),
         Death::OutputLimit => (Verdict::OutputLimit, "more than 16 MiB was printed".to_owned()),
         Death::Hang => (Verdict::Hang, "nothing happens any more: every thread sleeps".to_owned()),
         Death::Forged(why) => {

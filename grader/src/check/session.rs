@@ -1,11 +1,10 @@
 //! A worker that a check was opened on.
 
-use crate::run::{Death, Worker};
+use crate::run::{Death, Program, Worker};
 use grade_protocol::catalog::Case;
 use grade_protocol::evidence::{Record, ThreadDoing, Trace};
 use grade_protocol::schedule::Schedule;
 use grade_protocol::worker::{FromWorker, ToWorker};
-use std::path::Path;
 
 /// A worker with a check opened.
 #[derive(Debug)]
@@ -26,11 +25,12 @@ impl Session {
     /// # Errors
     /// The outer error when it cannot be started, the inner one when it died.
     pub fn open(
-        program: &Path,
+        program: &Program,
         check: &str,
         service: Option<String>,
     ) -> anyhow::Result<Result<Self, Death>> {
-        let mut worker = Worker::start(program)?;
+        let port = service.as_deref().and_then(port_of);
+        let mut worker = Worker::start(program, port)?;
         let opened = worker.order(&ToWorker::Open {
             check: check.to_owned(),
             service,
@@ -70,6 +70,12 @@ impl Session {
             other => Err(unexpected(&other)),
         }
     }
+}
+
+/// The port that an address ends with: all that a worker may connect to.
+fn port_of(address: &str) -> Option<u16> {
+    let (_, port) = address.rsplit_once(':')?;
+    port.trim_end_matches('/').parse().ok()
 }
 
 /// A report that does not answer what was asked.

@@ -54,7 +54,7 @@ pub(super) fn review(
     let catalog = judge.catalog()?;
     let sources = Sources::read(&folder)?;
     let stage = Stage::new(&course.cache())?;
-    let Ok(built) = build::build(course, support, exercise, &sources, &stage)? else {
+    let Ok(worker) = build::build(course, support, exercise, &sources, &stage)? else {
         return Ok(OfReference::problem(format!(
             "the reference of {} does not build",
             exercise.id
@@ -62,7 +62,7 @@ pub(super) fn review(
     };
     let mut bench = Bench {
         exercise: &exercise.id,
-        worker: &built.worker,
+        worker: &worker,
         judge: &mut judge,
         seed: searching.seed,
         budget_schedules: None,

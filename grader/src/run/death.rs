@@ -7,6 +7,8 @@ pub enum Death {
     EarlyExit,
     /// It was aborted.
     Abort,
+    /// It asked the system in a way that no code of Rust's does.
+    Forbidden,
     /// A memory fault: in safe code, a stack that overflowed.
     StackOverflow,
     /// The system or the watchdog ended it for its use of the processor.

@@ -5,9 +5,11 @@ mod judge;
 mod output;
 #[cfg(target_os = "linux")]
 mod proc;
+mod program;
 mod watchdog;
 mod worker;
 
 pub use death::Death;
 pub use judge::Judge;
+pub use program::Program;
 pub use worker::Worker;

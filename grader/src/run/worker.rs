@@ -2,13 +2,13 @@
 
 use super::death::Death;
 use super::output::Output;
+use super::program::Program;
 use super::watchdog::Watchdog;
 use anyhow::{Context, bail};
 use grade_protocol::Channel;
 use grade_protocol::evidence::ThreadDoing;
 use grade_protocol::frame::FrameError;
 use grade_protocol::worker::{FromWorker, ToWorker};
-use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -25,28 +25,26 @@ pub struct Worker {
 
 /// How long a worker that is about to be ended may take to say what its threads are doing.
 const PATIENCE: Duration = Duration::from_millis(500);
-
-/// How long a worker may live that has closed its connection: enough for a busy machine to write
-/// off what a dead one held.
-const TIME_TO_DIE: Duration = Duration::from_secs(3);
+/// How long a worker may live that has closed its connection: the system closes it when the process
+/// ends, a moment before the status can be had.
+const LAST_BREATH: Duration = Duration::from_secs(10);
 
 impl Worker {
-    /// Starts a worker and waits until it is there.
+    /// Starts a worker and waits until it is there, confined. It can reach no port but `port`.
     ///
     /// # Errors
-    /// When it cannot be started, or was built with another version of the protocol.
-    pub fn start(program: &Path) -> anyhow::Result<Self> {
-        let mut command = Command::new(program);
+    /// When it cannot be started or confined, or was built with another version of the protocol.
+    pub fn start(program: &Program, port: Option<u16>) -> anyhow::Result<Self> {
+        let mut command = Command::new(&program.path);
         command
+            .args(program.cell(port).to_args())
             .env_clear()
+            .current_dir(&program.folder)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        if let Some(dir) = program.parent() {
-            command.current_dir(dir);
-        }
         let output = Output::default();
         let (mut child, orders, reports) = transport::start(&mut command, &output)
-            .with_context(|| format!("starting the worker {}", program.display()))?;
+            .with_context(|| format!("starting the worker {}", program.path.display()))?;
         if let Some(stderr) = child.stderr.take() {
             output.follow(stderr);
         }
@@ -59,6 +57,7 @@ impl Worker {
         };
         match worker.hear() {
             Ok(FromWorker::Ready { version }) if version == grade_protocol::VERSION => Ok(worker),
+            Ok(FromWorker::Trouble { message }) => bail!("the worker did not come up: {message}"),
             Ok(_) => bail!("the worker speaks another version of the protocol"),
             Err(death) => bail!("the worker did not come up: {death:?}"),
         }
@@ -136,13 +135,14 @@ impl Worker {
         if self.output.is_too_much() {
             return Death::OutputLimit;
         }
-        let deadline = Instant::now() + TIME_TO_DIE;
+        let deadline = Instant::now() + LAST_BREATH;
         loop {
             match self.child.try_wait() {
                 Ok(Some(status)) => return cause_of(status),
-                // It closed the connection and lives on: nothing that it does counts any more.
-                Ok(None) if Instant::now() > deadline => return Death::EarlyExit,
-                Ok(None) => std::thread::sleep(Duration::from_millis(1)),
+                Ok(None) if Instant::now() < deadline => {
+                    std::thread::sleep(Watchdog::INTERVAL / 10)
+                }
+                Ok(None) => return Death::Forged("nothing any more, and lived on".to_owned()),
                 Err(_) => return Death::Infrastructure,
             }
         }
@@ -151,22 +151,37 @@ impl Worker {
 
 impl Drop for Worker {
     fn drop(&mut self) {
+        // Once it has been waited for, its number may be somebody else's.
+        if matches!(self.child.try_wait(), Ok(None)) {
+            end_group(&self.child);
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
+/// Ends whatever a worker started that it could not be kept from starting; none, where it is
+/// confined.
+#[cfg(unix)]
+fn end_group(child: &Child) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+    let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+}
+
+#[cfg(not(unix))]
+fn end_group(_child: &Child) {}
+
 #[cfg(unix)]
 fn cause_of(status: ExitStatus) -> Death {
     use rustix::process::Signal;
     use std::os::unix::process::ExitStatusExt;
+    if status.code() == Some(grade_protocol::OUT_OF_MEMORY) {
+        return Death::MemoryLimit;
+    }
     match status.signal().and_then(Signal::from_named_raw) {
         None => Death::EarlyExit,
-        // The others are how a processor or the kernel answers what the program itself did:
-        // `core::intrinsics::abort` for one is an instruction there is not.
-        Some(Signal::ABORT | Signal::ILL | Signal::TRAP | Signal::FPE | Signal::SYS) => {
-            Death::Abort
-        }
+        Some(Signal::ABORT | Signal::ILL | Signal::TRAP | Signal::FPE) => Death::Abort,
+        Some(Signal::SYS) => Death::Forbidden,
         Some(Signal::SEGV | Signal::BUS) => Death::StackOverflow,
         Some(Signal::XCPU) => Death::CpuLimit,
         Some(_) => Death::Infrastructure,
@@ -179,6 +194,7 @@ fn cause_of(status: ExitStatus) -> Death {
     match status.code().map(|code| code as u32) {
         Some(0xC000_00FD) => Death::StackOverflow,
         Some(0xC000_0409) => Death::Abort,
+        Some(code) if code as i32 == grade_protocol::OUT_OF_MEMORY => Death::MemoryLimit,
         _ => Death::EarlyExit,
     }
 }

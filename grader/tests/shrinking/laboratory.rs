@@ -3,8 +3,9 @@
 use cargo_grade::build::Sources;
 use cargo_grade::check::{self, Bench, CheckOutcome, Effort};
 use cargo_grade::report::Counterexample;
-use cargo_grade::run::Judge;
+use cargo_grade::run::{Judge, Program};
 use cargo_grade::token::Token;
+use grade_confinement::Layers;
 use grade_protocol::catalog::{Case, CheckInfo};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -48,7 +49,11 @@ impl Laboratory {
         let info = self.info(check);
         let mut bench = Bench {
             exercise: "laboratory",
-            worker: &program_in(self.dir.path(), WORKER),
+            worker: &Program {
+                path: program_in(self.dir.path(), WORKER),
+                folder: self.dir.path().to_owned(),
+                layers: Layers::NONE,
+            },
             judge: &mut self.judge,
             seed: 0,
             budget_schedules: None,

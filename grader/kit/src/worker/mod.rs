@@ -16,6 +16,7 @@ use anyhow::Context;
 use connection::Grader;
 use exploration::{Exploration, play_once};
 use freezing::Freezing;
+use grade_confinement::Cell;
 use grade_protocol::frame::FrameError;
 use grade_protocol::worker::{FromWorker, ToWorker};
 use serde_json::Value;
@@ -33,17 +34,18 @@ pub struct Worker {
     pub real: Option<Subjects>,
 }
 
-/// The worker's whole life: obeys the grader's orders until it says `Exit` or is gone.
+/// The worker's whole life: confines itself, then obeys the grader's orders until it says `Exit` or
+/// is gone.
 ///
-/// The result connection is standard input, a socket. The status is 0 when the grader has been
-/// told everything, 1 otherwise.
+/// Its arguments are a [`Cell`]. The result connection is standard input, a socket. The status is 0
+/// when the grader has been told everything, 1 otherwise.
 #[must_use]
 pub fn main(worker: &Worker) -> ExitCode {
     grade_engine::die_of_memory_faults();
     let Ok(grader) = connection::open() else {
         return ExitCode::FAILURE;
     };
-    match worker.serve(&grader) {
+    match confine().and_then(|()| worker.serve(&grader)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = grader.send(&FromWorker::Trouble {
@@ -52,6 +54,13 @@ pub fn main(worker: &Worker) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Puts everything out of reach that is not open by now. No student code has run yet.
+fn confine() -> anyhow::Result<()> {
+    grade_engine::keep_program_readable();
+    let cell = Cell::from_args(std::env::args_os().skip(1))?;
+    cell.enter().context("confining the worker")
 }
 
 /// What `Open` said.

@@ -1,0 +1,183 @@
+//! Which layers of confinement this machine has. Found out by trying, never by asking for versions.
+
+use super::compiler::Compiler;
+use anyhow::{Context, ensure};
+use grade_confinement::{Attempt, Layer, Layers, Standing};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What processes of a submission are confined by, here and now.
+#[derive(Clone, Debug)]
+pub struct Confinement {
+    launcher: PathBuf,
+    workers: Vec<Standing>,
+    compilers: CompilerLayers,
+}
+
+/// The layers under which the compiler still does its work on this machine.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct CompilerLayers {
+    /// Names with commas between.
+    layers: String,
+    /// Why the others had to be left out.
+    trouble: Option<String>,
+}
+
+impl CompilerLayers {
+    /// Finds them by having something compiled and linked: under as many layers as there are, then
+    /// under fewer, because a linker may live where nobody expects it.
+    ///
+    /// # Errors
+    /// What the compiler said, if it fails under no layer at all.
+    pub(super) fn find(
+        there: Layers,
+        mut compile: impl FnMut(Layers) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Self> {
+        let Err(trouble) = compile(there) else {
+            return Ok(CompilerLayers {
+                layers: there.to_string(),
+                trouble: None,
+            });
+        };
+        let with_one_less = Layer::ALL.into_iter().map(|layer| there.without(layer));
+        let mut last = Err(trouble.to_string());
+        for layers in with_one_less.chain([Layers::NONE]) {
+            match compile(layers) {
+                Ok(()) => {
+                    return Ok(CompilerLayers {
+                        layers: layers.to_string(),
+                        trouble: Some(format!("{trouble:#}")),
+                    });
+                }
+                Err(error) => last = Err(format!("{error:#}")),
+            }
+        }
+        last.map_err(anyhow::Error::msg)
+    }
+
+    fn layers(&self) -> Layers {
+        self.layers.parse().unwrap_or(Layers::NONE)
+    }
+}
+
+impl Confinement {
+    pub(super) fn new(
+        launcher: PathBuf,
+        workers: Vec<Standing>,
+        compilers: CompilerLayers,
+    ) -> Self {
+        Confinement {
+            launcher,
+            workers,
+            compilers,
+        }
+    }
+
+    /// The layers of workers, each on or off.
+    #[must_use]
+    pub fn workers(&self) -> &[Standing] {
+        &self.workers
+    }
+
+    /// The layers of compilers, each on or off.
+    #[must_use]
+    pub fn compilers(&self) -> Vec<Standing> {
+        let on = self.compilers.layers();
+        let mut standings = self.workers.clone();
+        for standing in &mut standings {
+            let here = standing.active;
+            standing.active = here && on.has(standing.layer);
+            if here && !standing.active {
+                let trouble = self.compilers.trouble.as_deref().unwrap_or_default();
+                let first = trouble.lines().next().unwrap_or_default();
+                standing.detail = format!("the compiler does not work with it here: {first}");
+            } else if here {
+                standing.detail = String::new();
+            }
+        }
+        standings
+    }
+
+    /// What is missing, in words; nothing if all is there.
+    #[must_use]
+    pub fn missing(&self) -> Vec<String> {
+        let of = |who: &'static str, standings: &[Standing]| -> Vec<String> {
+            let off = standings.iter().filter(|standing| !standing.active);
+            off.map(|standing| format!("{} for {who}: {}", standing.layer, standing.detail))
+                .collect()
+        };
+        let mut missing = of("workers", &self.workers);
+        let known: Layers = off(&self.workers).collect();
+        let compilers = self.compilers();
+        let more = compilers
+            .iter()
+            .filter(|standing| !known.has(standing.layer));
+        missing.extend(of("the compiler", &more.cloned().collect::<Vec<_>>()));
+        missing
+    }
+
+    /// Has a worker's layers put on, and everything tried that they should keep it from.
+    ///
+    /// # Errors
+    /// When the launcher cannot be run.
+    pub fn attempts(&self) -> anyhow::Result<Vec<Attempt>> {
+        let said = ask(&self.launcher, grade_confinement::launcher::TRY)?;
+        Ok(said.lines().filter_map(Attempt::from_line).collect())
+    }
+
+    pub(super) fn of_workers(&self, wanted: Layers) -> Layers {
+        on(&self.workers)
+            .filter(|layer| wanted.has(*layer))
+            .collect()
+    }
+
+    pub(super) fn compiler(&self, rustc: &Path, wanted: Layers) -> Compiler {
+        let there = self.compilers.layers();
+        Compiler {
+            rustc: rustc.to_owned(),
+            launcher: self.launcher.clone(),
+            layers: there.iter().filter(|layer| wanted.has(*layer)).collect(),
+        }
+    }
+}
+
+fn on(standings: &[Standing]) -> impl Iterator<Item = Layer> {
+    let on = standings.iter().filter(|standing| standing.active);
+    on.map(|standing| standing.layer)
+}
+
+fn off(standings: &[Standing]) -> impl Iterator<Item = Layer> {
+    let off = standings.iter().filter(|standing| !standing.active);
+    off.map(|standing| standing.layer)
+}
+
+/// The layers that a worker can put on here.
+///
+/// # Errors
+/// When the launcher cannot be run.
+pub(super) fn standings(launcher: &Path) -> anyhow::Result<Vec<Standing>> {
+    let said = ask(launcher, grade_confinement::launcher::LAYERS)?;
+    let standings: Vec<Standing> = said.lines().filter_map(Standing::from_line).collect();
+    ensure!(
+        standings.len() == Layer::ALL.len(),
+        "the launcher did not say which layers there are: {}",
+        said.trim()
+    );
+    Ok(standings)
+}
+
+pub(super) fn layers(standings: &[Standing]) -> Layers {
+    on(standings).collect()
+}
+
+fn ask(launcher: &Path, what: &str) -> anyhow::Result<String> {
+    let output = Command::new(launcher)
+        .arg(what)
+        .env_clear()
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .output()
+        .with_context(|| format!("running {}", launcher.display()))?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}

@@ -1,0 +1,69 @@
+//! Running a compiler to its end, or to the end of what it may print. Never reads what it says.
+
+use std::io::Read;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+/// Bytes of messages that are read. A thousand errors are a tenth of it.
+const MOST_BYTES: u64 = 16 << 20;
+/// How long a compiler may take that its limit of processor time has not ended.
+const BUSY_MACHINE: Duration = Duration::from_secs(300);
+
+/// How a compiler ended.
+pub(super) enum Ended {
+    /// By itself.
+    Exited { code: i32, printed: String },
+    /// By a signal: it crashed, or used up what it may use.
+    Killed { printed: String },
+    /// By us, for printing without end.
+    TooMuchPrinted,
+    /// By us, because it got nowhere.
+    Starved,
+}
+
+/// Runs a command with nothing to read, and keeps what it prints on its standard error.
+pub(super) fn supervised(mut command: Command) -> std::io::Result<Ended> {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn()?;
+    let Some(stderr) = child.stderr.take() else {
+        return Ok(Ended::Starved);
+    };
+    let (sender, receiver) = channel();
+    let reader = std::thread::spawn(move || {
+        let mut printed = Vec::new();
+        let read = stderr.take(MOST_BYTES + 1).read_to_end(&mut printed);
+        // Nobody listens any more if it took too long.
+        let _ = sender.send(read.map(|_| printed));
+    });
+    let Ok(printed) = receiver.recv_timeout(BUSY_MACHINE) else {
+        end(&mut child);
+        return Ok(Ended::Starved);
+    };
+    let printed = printed?;
+    if printed.len() as u64 > MOST_BYTES {
+        end(&mut child);
+        return Ok(Ended::TooMuchPrinted);
+    }
+    let _ = reader.join();
+    let printed = String::from_utf8_lossy(&printed).into_owned();
+    let status = child.wait()?;
+    Ok(match status.code() {
+        Some(code) => Ended::Exited { code, printed },
+        None => Ended::Killed { printed },
+    })
+}
+
+/// Ends a compiler, and the linker that it may have started.
+fn end(child: &mut Child) {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Pid, Signal, kill_process_group};
+        let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
+    }
+    let _ = child.kill();
+    let _ = child.wait();
+}
