@@ -1,26 +1,36 @@
 //! What stands around a worker: everything, everything but one layer, or nothing.
 
-use cargo_grade::run::Worker;
+use grade_confinement::{Layer, Layers};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 
-/// Which layers confine a worker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) enum Fence {
-    /// None.
-    Nothing,
-}
+/// Some layers, by name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct Fence(String);
 
 impl Fence {
-    /// All there are.
-    pub(crate) fn all() -> Vec<Fence> {
-        vec![Fence::Nothing]
+    /// Every layer of `there`.
+    pub(crate) fn everything(there: Layers) -> Fence {
+        Fence(there.to_string())
     }
 
-    /// Starts a worker inside.
-    pub(crate) fn start(self, program: &Path) -> anyhow::Result<Worker> {
-        match self {
-            Fence::Nothing => Worker::start(program),
-        }
+    /// All but one.
+    pub(crate) fn without(there: Layers, layer: Layer) -> Fence {
+        Fence(there.without(layer).to_string())
+    }
+
+    /// No layer.
+    pub(crate) fn nothing() -> Fence {
+        Fence(String::new())
+    }
+
+    /// All to be tried on a machine that has `there`.
+    pub(crate) fn all(there: Layers) -> Vec<Fence> {
+        let mut all = vec![Fence::everything(there), Fence::nothing()];
+        all.extend(there.iter().map(|layer| Fence::without(there, layer)));
+        all
+    }
+
+    pub(crate) fn layers(&self) -> Layers {
+        self.0.parse().expect("names of layers")
     }
 }

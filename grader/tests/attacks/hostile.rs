@@ -1,23 +1,21 @@
 //! Builds the hostile submissions, as a grading would that had lost every fence at compile time:
 //! unsafe code is allowed, and no gate reads the source.
 
-use cargo_grade::build::Support;
+use cargo_grade::build::{self, Fences, Sources, Stage, Support};
 use cargo_grade::course::Course;
 use cargo_grade::progress::Silent;
-use std::collections::BTreeMap;
+use grade_confinement::Layers;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use tempfile::TempDir;
 
-/// The exercise that all of them are for, and the types it asks of them.
+/// The exercise that all of them are for.
 pub(crate) const EXERCISE: &str = "counter";
 
 /// Programs in a folder that every user may read.
 pub(crate) struct Workshop {
     course: Course,
     support: Support,
-    libraries: BTreeMap<String, PathBuf>,
     dir: TempDir,
 }
 
@@ -25,9 +23,11 @@ impl Workshop {
     pub(crate) fn open() -> Workshop {
         let course = Course::find(&root()).expect("the workspace is a course");
         let support = Support::prepare(&course, &Silent).expect("support can be built");
-        let record = std::fs::read(course.cache().join("support.json")).expect("it was recorded");
-        let record: serde_json::Value = serde_json::from_slice(&record).expect("JSON");
-        let libraries = serde_json::from_value(record["libraries"].clone()).expect("paths");
+        let support = support.with_fences(Fences {
+            source_gate: false,
+            forbid_unsafe: false,
+            ..Fences::default()
+        });
         // A path of a socket below it has to be short.
         let dir = tempfile::Builder::new().prefix("g").tempdir_in("/tmp");
         let dir = dir.expect("a scratch folder");
@@ -36,13 +36,19 @@ impl Workshop {
         Workshop {
             course,
             support,
-            libraries,
             dir,
         }
     }
 
     pub(crate) fn dir(&self) -> &Path {
         self.dir.path()
+    }
+
+    /// The layers that this machine has.
+    pub(crate) fn layers(&self) -> Layers {
+        let workers = self.support.confinement().workers().iter();
+        let active = workers.filter(|standing| standing.active);
+        active.map(|standing| standing.layer).collect()
     }
 
     /// The exercise's judge, copied to where every user may run it.
@@ -62,66 +68,19 @@ impl Workshop {
 
     /// The worker of a hostile submission in `fixtures/_attacks`.
     pub(crate) fn worker(&self, submission: &str) -> PathBuf {
-        let scratch = self.dir().join(format!("{submission}-build"));
-        std::fs::create_dir_all(&scratch).expect("a scratch folder");
-        let source = root().join("fixtures/_attacks").join(submission).join("src/lib.rs");
-        for (std, name) in [("noise_std", "student_noise"), ("model_std", "student_model")] {
-            let mut rustc = self.rustc(&scratch);
-            rustc.args(["--crate-type", "rlib", "--crate-name", name]);
-            rustc.args(["-C", "debuginfo=line-tables-only"]);
-            self.link(&mut rustc, "std", std);
-            if std == "model_std" {
-                self.link(&mut rustc, "core", "model_core");
-            }
-            self.link(&mut rustc, "counter_task", "counter_task");
-            run(rustc.arg(&source));
-        }
-        let types = |name| format!("{name}::SafeCounter, {name}::RacyCounter");
-        let subjects = |name| format!("Some(counter_checks::subjects::<{}>())", types(name));
-        let main = format!(
-            "fn main() -> std::process::ExitCode {{\n    \
-             grade_kit::worker::main(&grade_kit::worker::Worker {{\n        \
-             suite: counter_checks::suite(), model: {}, real: {} }})\n}}\n",
-            subjects("student_model"),
-            subjects("student_noise"),
-        );
-        std::fs::write(scratch.join("worker.rs"), main).expect("a scratch folder can be filled");
-        let mut rustc = self.rustc(&scratch);
-        rustc.args(["--crate-type", "bin", "--crate-name", "worker"]);
-        for library in ["grade_kit", "counter_checks"] {
-            self.link(&mut rustc, library, library);
-        }
-        for name in ["student_model", "student_noise"] {
-            let library = scratch.join(format!("lib{name}.rlib"));
-            rustc.arg("--extern").arg(format!("{name}={}", library.display()));
-        }
-        run(rustc.arg("worker.rs"));
-        self.keep(&scratch.join("worker"), &format!("{submission}-worker"))
-    }
-
-    fn rustc(&self, scratch: &Path) -> Command {
-        let mut rustc = Command::new(&self.course.toolchain.rustc);
-        let dependencies = self.course.target.join("grade/deps");
-        rustc
-            .current_dir(scratch)
-            .args(["--edition", "2024", "-A", "warnings", "-C", "codegen-units=1"])
-            .arg("-L")
-            .arg(format!("dependency={}", dependencies.display()))
-            .arg("--out-dir")
-            .arg(scratch);
-        rustc
-    }
-
-    fn link(&self, rustc: &mut Command, name: &str, library: &str) {
-        let path = self.libraries[library].display();
-        rustc.arg("--extern").arg(format!("{name}={path}"));
+        let exercise = self.course.exercise(EXERCISE).expect("the exercise exists");
+        let sources = sources(submission);
+        let stage = Stage::new(&self.course.cache()).expect("a stage");
+        let built = build::build(&self.course, &self.support, exercise, &sources, &stage);
+        let built = built.expect("a compiler runs").expect("it compiles");
+        self.keep(&built.path, &format!("{submission}-worker"))
     }
 }
 
-fn run(rustc: &mut Command) {
-    let output = rustc.output().expect("rustc runs");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
+/// What a hostile submission consists of.
+pub(crate) fn sources(submission: &str) -> Sources {
+    let folder = root().join("fixtures/_attacks").join(submission);
+    Sources::read(&folder).expect("sources can be read")
 }
 
 fn root() -> PathBuf {

@@ -23,8 +23,8 @@ mod trial;
 
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 fn main() -> std::process::ExitCode {
-    if let Some(stage) = std::env::var_os(run_time::STAGE) {
-        return match round::run(stage.as_ref()) {
+    if let Some((stage, layers)) = run_time::part() {
+        return match round::run(&stage, layers) {
             Ok(()) => std::process::ExitCode::SUCCESS,
             Err(why) => {
                 eprintln!("{why:#}");

@@ -18,6 +18,9 @@ pub(crate) struct Attempt {
     /// What tells whether it came through.
     #[serde(default)]
     pub(crate) judged_by: JudgedBy,
+    /// It takes seconds of processor time until it is ended: tried inside all layers only.
+    #[serde(default)]
+    pub(crate) slow: bool,
 }
 
 /// What tells whether an attempt came through.

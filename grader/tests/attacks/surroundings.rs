@@ -44,6 +44,7 @@ impl Surroundings {
         let dir = stage.join(name.map(|number| number.to_string()).join("-"));
         std::fs::create_dir(&dir)?;
         std::fs::create_dir(dir.join("empty"))?;
+        std::fs::create_dir(dir.join("unused"))?;
         std::fs::write(dir.join(CANARY), UNTOUCHED)?;
         std::fs::hard_link(worker, dir.join(attempt))?;
         let named = SocketAddr::from_abstract_name(format!("grade-attack-{port}"))?;
@@ -70,6 +71,11 @@ impl Surroundings {
         self.dir.join(attempt)
     }
 
+    /// The folder to start it in.
+    pub(crate) fn empty(&self) -> PathBuf {
+        self.dir.join("empty")
+    }
+
     /// What is not as it was.
     pub(crate) fn harm(&mut self) -> Vec<&'static str> {
         let mut harm = Vec::new();
@@ -85,7 +91,7 @@ impl Surroundings {
         } else if !std::fs::metadata(&canary).is_ok_and(as_before) {
             harm.push("the canary's state changed");
         }
-        if names(&self.dir) != self.there {
+        if names(&self.dir) != self.there || !names(&self.empty()).is_empty() {
             harm.push("files came or went");
         }
         if !matches!(self.decoy.try_wait(), Ok(None)) {

@@ -4,7 +4,7 @@ use crate::fence::Fence;
 use crate::manifest::{Attempt, JudgedBy};
 use crate::surroundings::Surroundings;
 use anyhow::Context;
-use cargo_grade::run::{Death, Judge, Worker};
+use cargo_grade::run::{Death, Judge, Program, Worker};
 use grade_protocol::catalog::{Case, CheckInfo, Method};
 use grade_protocol::judge::Ruling;
 use grade_protocol::worker::{FromWorker, ToWorker};
@@ -73,10 +73,15 @@ impl Tribunal {
     pub(crate) fn try_out(
         &mut self,
         attempt: &str,
-        fence: Fence,
+        fence: &Fence,
         surroundings: &mut Surroundings,
     ) -> anyhow::Result<Outcome> {
-        let mut worker = fence.start(&surroundings.program(attempt))?;
+        let program = Program {
+            path: surroundings.program(attempt),
+            folder: surroundings.empty(),
+            layers: fence.layers(),
+        };
+        let mut worker = Worker::start(&program, None)?;
         let end = match self.play(&mut worker)? {
             Ok(end) => end,
             Err(death) => name_of(&death).to_owned(),
@@ -134,6 +139,7 @@ fn name_of(death: &Death) -> &'static str {
     match death {
         Death::EarlyExit => "early_exit",
         Death::Abort => "abort",
+        Death::Forbidden => "forbidden",
         Death::StackOverflow => "stack_overflow",
         Death::CpuLimit => "cpu_limit",
         Death::MemoryLimit => "memory_limit",
