@@ -1,14 +1,14 @@
 //! Grading: from a course and a submission to a report. Never prints.
 
-use crate::build::{self, NotBuilt, Sources, Stage, Support, Unreadable};
+use crate::build::{self, Confinement, NotBuilt, Sources, Stage, Support, Unreadable};
 use crate::check::{self, Bench, CheckOutcome, Effort};
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
 use crate::parallel;
 use crate::progress::Progress;
 use crate::report::{
-    CheckReport, Diagnostic, ExerciseReport, ExerciseTiming, Machine, Points, RealThreads, Report,
-    SCHEMA, Status, Timing,
+    CheckReport, ConfinedBy, Diagnostic, ExerciseReport, ExerciseTiming, Machine, Points,
+    RealThreads, Report, SCHEMA, Status, Timing,
 };
 use crate::run::{Judge, Program};
 use anyhow::{Context, anyhow, ensure};
@@ -51,6 +51,9 @@ pub fn grade(
 ) -> anyhow::Result<Report> {
     let began = Instant::now();
     let support = Support::prepare(course, progress)?;
+    if searching.require_confinement {
+        support.confinement().insist()?;
+    }
     let graded = grade_all(course, &support, jobs, searching, progress);
     let mut report = Report {
         schema: SCHEMA.to_owned(),
@@ -59,7 +62,7 @@ pub fn grade(
         exercises: Vec::new(),
         points: Points::default(),
         timing: Timing::default(),
-        machine: machine(course)?,
+        machine: machine(course, support.confinement())?,
         real_threads: BTreeMap::new(),
     };
     for graded in graded {
@@ -201,6 +204,7 @@ impl Grading<'_> {
                 worker,
                 judge,
                 seed: self.searching.seed,
+                inputs: check::inputs(self.searching.seed, &submission),
                 budget_schedules: self.searching.budget_schedules.map(NonZero::get),
                 submission: &submission,
                 sources,
@@ -413,16 +417,25 @@ fn in_trouble(exercise: &Exercise, error: &anyhow::Error) -> Graded {
     }
 }
 
-fn machine(course: &Course) -> anyhow::Result<Machine> {
+fn machine(course: &Course, confinement: &Confinement) -> anyhow::Result<Machine> {
+    let missing = confinement.missing();
+    let layers = confinement.workers().iter().zip(confinement.compilers());
     Ok(Machine {
         os: std::env::consts::OS.to_owned(),
         arch: std::env::consts::ARCH.to_owned(),
         cores: std::thread::available_parallelism().map_or(1, |cores| cores.get() as u32),
         rustc: course.toolchain.version()?,
-        advisory: (!cfg!(target_os = "linux")).then(|| {
-            "on this system a hanging or greedy submission is only ended by generous deadlines"
-                .to_owned()
+        advisory: (!missing.is_empty()).then(|| {
+            let missing = missing.join("; ");
+            format!("submissions are not fully confined on this machine. Missing: {missing}")
         }),
+        confinement: layers
+            .map(|(worker, compiler)| ConfinedBy {
+                layer: worker.layer.to_string(),
+                worker: worker.active,
+                compiler: compiler.active,
+            })
+            .collect(),
     })
 }
 

@@ -86,6 +86,7 @@ fn measure(
             worker: &worker,
             judge: &mut judge,
             seed: 0,
+            inputs: 0,
             budget_schedules: None,
             submission: "",
             sources: &sources,

@@ -1,7 +1,8 @@
 //! Frames: one message each, numbered, length-capped and checksummed; never an interpretation.
 //!
 //! A frame is a header of three little-endian `u32` (sequence number, length in bytes, CRC-32 of
-//! the payload) and the message as JSON. A reader that meets a wrong number, an excess length, a
+//! the connection's key and the payload) and the message as JSON. A connection has a key of its own so
+//! that what was recorded on one is wrong on every other. A reader that meets a wrong number, an excess length, a
 //! wrong checksum or a message of another shape says so with [`FrameError::Malformed`]: whoever
 //! sent it is not a program of ours.
 
@@ -81,17 +82,24 @@ pub struct Channel<R, W> {
     writer: W,
     sent: u32,
     received: u32,
+    key: u32,
     buffer: Vec<u8>,
 }
 
 impl<R: Read, W: Write> Channel<R, W> {
     /// Both ends must start with a fresh channel: frames are numbered from 0.
     pub fn new(reader: R, writer: W) -> Self {
+        Channel::keyed(reader, writer, 0)
+    }
+
+    /// One end of a connection with a key, which both ends must have.
+    pub fn keyed(reader: R, writer: W, key: u32) -> Self {
         Channel {
             reader,
             writer,
             sent: 0,
             received: 0,
+            key,
             buffer: Vec::new(),
         }
     }
@@ -112,7 +120,7 @@ impl<R: Read, W: Write> Channel<R, W> {
             ));
         }
         let length = payload.len() as u32;
-        let checksum = crc32fast::hash(payload);
+        let checksum = checksum(self.key, payload);
         self.buffer[0..4].copy_from_slice(&self.sent.to_le_bytes());
         self.buffer[4..8].copy_from_slice(&length.to_le_bytes());
         self.buffer[8..12].copy_from_slice(&checksum.to_le_bytes());
@@ -151,10 +159,17 @@ impl<R: Read, W: Write> Channel<R, W> {
         self.reader
             .read_exact(&mut self.buffer)
             .map_err(FrameError::Io)?;
-        if crc32fast::hash(&self.buffer) != checksum {
+        if self::checksum(self.key, &self.buffer) != checksum {
             return Err(FrameError::Malformed("wrong checksum".into()));
         }
         self.received = self.received.wrapping_add(1);
         T::decode(&self.buffer).map_err(|e| FrameError::Malformed(e.to_string()))
     }
+}
+
+fn checksum(key: u32, payload: &[u8]) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(&key.to_le_bytes());
+    hasher.update(payload);
+    hasher.finalize()
 }

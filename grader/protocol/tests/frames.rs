@@ -42,6 +42,19 @@ fn messages_arrive_in_order_and_then_the_end_is_seen() {
 }
 
 #[test]
+fn what_was_recorded_on_another_connection_is_refused() {
+    let mut recorded = Vec::new();
+    let mut channel = Channel::keyed(std::io::empty(), &mut recorded, 17);
+    channel.send(&Text("one".to_owned())).unwrap();
+    let received = |key: u32| {
+        let bytes = Cursor::new(recorded.clone());
+        Channel::keyed(bytes, std::io::sink(), key).receive::<Text>()
+    };
+    assert_eq!(received(17).unwrap().0, "one");
+    assert!(matches!(received(18), Err(FrameError::Malformed(_))));
+}
+
+#[test]
 fn a_changed_byte_is_noticed() {
     let mut bytes = sent(&["one"]);
     *bytes.last_mut().unwrap() ^= 1;

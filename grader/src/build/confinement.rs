@@ -117,6 +117,17 @@ impl Confinement {
         missing
     }
 
+    /// Refuses to go on where something is missing.
+    ///
+    /// # Errors
+    /// [`Unconfined`].
+    pub fn insist(&self) -> Result<(), Unconfined> {
+        match self.missing() {
+            missing if missing.is_empty() => Ok(()),
+            missing => Err(Unconfined(missing)),
+        }
+    }
+
     /// Has a worker's layers put on, and everything tried that they should keep it from.
     ///
     /// # Errors
@@ -141,6 +152,23 @@ impl Confinement {
         }
     }
 }
+
+/// Not every layer of confinement is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unconfined(Vec<String>);
+
+impl std::fmt::Display for Unconfined {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "nothing was graded, because submissions cannot be fully confined on this machine as \
+             --require-confinement asks; `cargo grade doctor` shows what is there. Missing: {}",
+            self.0.join("; ")
+        )
+    }
+}
+
+impl std::error::Error for Unconfined {}
 
 fn on(standings: &[Standing]) -> impl Iterator<Item = Layer> {
     let on = standings.iter().filter(|standing| standing.active);

@@ -5,6 +5,7 @@ use crate::run::{Judge, Program};
 use crate::token::Token;
 use grade_protocol::catalog::{Case, CheckInfo};
 use grade_protocol::schedule::{Budget, Schedule};
+use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -17,8 +18,10 @@ pub struct Bench<'a> {
     pub worker: &'a Program,
     /// The exercise's judge.
     pub judge: &'a mut Judge,
-    /// Fixes generated scenarios, sampled schedules and noise.
+    /// Fixes sampled schedules and noise.
     pub seed: u64,
+    /// Fixes generated scenarios: see [`inputs`].
+    pub inputs: u64,
     /// Schedules for each case, if it is not left to the check.
     pub budget_schedules: Option<u64>,
     /// A digest of the submission, for tokens.
@@ -31,6 +34,21 @@ pub struct Bench<'a> {
     pub snapshots: PathBuf,
     /// What counterexamples took until now.
     pub effort: Effort,
+}
+
+/// What the inputs of a submission are drawn with: another number for every seed and every submission.
+/// So no answers can be written into code that was asked the same before, and the same submission is
+/// asked the same all the same.
+#[must_use]
+pub fn inputs(seed: u64, submission: &str) -> u64 {
+    let digest = Sha256::new()
+        .chain_update(seed.to_le_bytes())
+        .chain_update(submission)
+        .finalize();
+    let (first, _) = digest.split_at(size_of::<u64>());
+    first
+        .iter()
+        .fold(0, |drawn, byte| drawn << 8 | u64::from(*byte))
 }
 
 /// What it took to get from failing schedules to counterexamples. To be measured; nothing depends
@@ -54,7 +72,7 @@ impl Bench<'_> {
             check: check.name.clone(),
             case: case.name.clone(),
             without: Vec::new(),
-            seed: self.seed,
+            seed: self.inputs,
             max_steps: self.budget(check).max_steps,
             schedule: schedule.clone(),
             submission: self.submission.to_owned(),
@@ -74,5 +92,17 @@ impl Bench<'_> {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::inputs;
+
+    #[test]
+    fn a_submission_is_asked_the_same_again_and_another_one_something_else() {
+        assert_eq!(inputs(0, "ab"), inputs(0, "ab"));
+        assert_ne!(inputs(0, "ab"), inputs(0, "ac"));
+        assert_ne!(inputs(0, "ab"), inputs(1, "ab"));
     }
 }

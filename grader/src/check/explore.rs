@@ -29,7 +29,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     let mut locks = false;
     let mut hardest = HardestCase::default();
     let budget = bench.budget(check);
-    for case in bench.judge.cases(check, bench.seed)? {
+    for case in bench.judge.cases(check, bench.inputs)? {
         let ideal = explore(bench, &mut session, check, &case, budget, Time::Ideal)?;
         coverage.push(CaseCoverage {
             case: case.name.clone(),

@@ -22,7 +22,7 @@ pub fn unfair_parts(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<
     if check.method != Method::Explore {
         return Ok(unfair);
     }
-    for case in bench.judge.cases(check, bench.seed)? {
+    for case in bench.judge.cases(check, bench.inputs)? {
         for left_out in groups(&case.operations, &BTreeSet::new()) {
             let numbers = left_out.iter().copied().collect();
             let Some(part) = bench.judge.without(check, &case, numbers)? else {

@@ -17,7 +17,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
         Err(death) => return Ok(outcome_of(death)),
     };
     let mut coverage = Vec::new();
-    for case in bench.judge.cases(check, bench.seed)? {
+    for case in bench.judge.cases(check, bench.inputs)? {
         let order = ToWorker::Freeze {
             scenario: case.scenario.clone(),
             budget,

@@ -18,7 +18,7 @@ mod stress;
 mod survived;
 mod transcript;
 
-pub use bench::{Bench, Effort};
+pub use bench::{Bench, Effort, inputs};
 pub(crate) use confirm::verdict_under;
 pub(crate) use counterexample::counterexample;
 pub use fairness::unfair_parts;

@@ -20,7 +20,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     };
     let mut coverage = Vec::new();
     // The judge gives each scenario twice: its operations in one thread, then in several.
-    for pair in bench.judge.cases(check, bench.seed)?.chunks(2) {
+    for pair in bench.judge.cases(check, bench.inputs)?.chunks(2) {
         let [alone, case] = pair else {
             bail!("the judge gave half a pair of cases")
         };

@@ -18,7 +18,7 @@ const SECOND_SEED: u64 = 0x5EED;
 
 pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
     let service = bench.judge.serve(check)?;
-    let cases = bench.judge.cases(check, bench.seed)?;
+    let cases = bench.judge.cases(check, bench.inputs)?;
     let seed = bench.seed;
     let first = repeat(bench, check, &cases, service.clone(), seed)?;
     let Some(shown) = &first.shown else {

@@ -55,7 +55,7 @@ pub(crate) fn transcript(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Re
         Err(death) => return Ok(Err(death)),
     };
     let max_steps = bench.budget(check).max_steps;
-    let cases = bench.judge.cases(check, bench.seed)?;
+    let cases = bench.judge.cases(check, bench.inputs)?;
     let several = cases.len() > 1;
     let mut text = String::new();
     for case in cases {

@@ -55,6 +55,8 @@ pub enum Action {
     Replay(ReplayRequest),
     /// Hold references and fixtures against what they must get.
     Review(ReviewRequest),
+    /// Show what submissions are confined by here.
+    Doctor,
     /// Print a completion script.
     Completions(clap_complete::Shell),
 }
@@ -110,6 +112,8 @@ pub struct Searching {
     pub budget_schedules: Option<NonZero<u64>>,
     /// Whether checks on real threads are run.
     pub real_threads: bool,
+    /// Whether to grade only where every layer of confinement is there.
+    pub require_confinement: bool,
     /// Whether the hardest execution that each check survives is to be drawn.
     pub draw_survived: bool,
 }
@@ -223,6 +227,7 @@ impl Args {
                 // A review prints no execution.
                 searching: searching(&typed, Verbosity::Normal, env),
             }),
+            Some(Subcommands::Doctor) => Action::Doctor,
             Some(Subcommands::Completions { shell }) => Action::Completions(shell),
         };
         Ok(Request { voice, action })
@@ -243,6 +248,7 @@ fn name_of(command: &Subcommands) -> &'static str {
         Subcommands::Show { .. } => "show",
         Subcommands::Replay { .. } => "replay",
         Subcommands::Review { .. } => "review",
+        Subcommands::Doctor => "doctor",
         Subcommands::Completions { .. } => "completions",
     }
 }
@@ -288,6 +294,7 @@ fn searching(typed: &SearchArgs, verbosity: Verbosity, env: &Env<'_>) -> Searchi
         seed: typed.seed.unwrap_or(0),
         budget_schedules: typed.schedules.and_then(NonZero::new),
         real_threads: !typed.model_only,
+        require_confinement: typed.require_confinement,
         draw_survived: verbosity == Verbosity::Verbose,
     }
 }

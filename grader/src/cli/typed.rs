@@ -107,6 +107,10 @@ pub struct SearchArgs {
     /// Leave out the checks on real threads; their points stay open
     #[arg(long)]
     pub model_only: bool,
+
+    /// Do nothing unless submissions can be confined by every layer (see `doctor`)
+    #[arg(long)]
+    pub require_confinement: bool,
 }
 
 /// What can be done besides grading.
@@ -147,6 +151,8 @@ pub enum Subcommands {
         #[command(flatten)]
         searching: SearchArgs,
     },
+    /// Show what keeps a submission from this machine, and try it
+    Doctor,
     /// Print a completion script for `cargo-grade`
     Completions {
         /// The shell

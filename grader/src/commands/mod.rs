@@ -1,6 +1,7 @@
 //! What each subcommand does, one file each. Never parses arguments.
 
 mod completions;
+mod doctor;
 mod grade;
 mod installed;
 mod list;
@@ -30,6 +31,7 @@ pub fn run(request: Request) -> ExitCode {
         Action::List => list::run(voice),
         Action::Show { exercise } => show::run(&exercise, voice),
         Action::Replay(request) => replay::run(&request, voice),
+        Action::Doctor => doctor::run(voice),
         Action::Review(request) => review::run(&request, voice),
         Action::Completions(shell) => completions::run(shell),
     };

@@ -221,4 +221,18 @@ pub struct Machine {
     pub rustc: String,
     /// Why this grade is only advisory here, if it is.
     pub advisory: Option<String>,
+    /// What the submission's processes were confined by.
+    #[serde(default)]
+    pub confinement: Vec<ConfinedBy>,
+}
+
+/// A layer of confinement.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfinedBy {
+    /// Its name.
+    pub layer: String,
+    /// Whether what runs student code had it.
+    pub worker: bool,
+    /// Whether what compiles student code had it.
+    pub compiler: bool,
 }

@@ -53,6 +53,9 @@ pub fn review(
     progress: &dyn Progress,
 ) -> anyhow::Result<Reviewed> {
     let support = Support::prepare(course, progress)?;
+    if searching.require_confinement {
+        support.confinement().insist()?;
+    }
     let mut reviewed = Reviewed::default();
     for exercise in exercises {
         let fixtures = fixture::of(course, exercise)?;

@@ -65,6 +65,7 @@ pub(super) fn review(
         worker: &worker,
         judge: &mut judge,
         seed: searching.seed,
+        inputs: searching.seed,
         budget_schedules: None,
         submission: "",
         sources: &sources,

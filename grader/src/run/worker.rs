@@ -9,6 +9,7 @@ use grade_protocol::Channel;
 use grade_protocol::evidence::ThreadDoing;
 use grade_protocol::frame::FrameError;
 use grade_protocol::worker::{FromWorker, ToWorker};
+use std::hash::{BuildHasher, RandomState};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -35,15 +36,18 @@ impl Worker {
     /// # Errors
     /// When it cannot be started or confined, or was built with another version of the protocol.
     pub fn start(program: &Program, port: Option<u16>) -> anyhow::Result<Self> {
+        // Nobody can know it beforehand, so nothing that was recorded fits.
+        let key = RandomState::new().hash_one(program.path.as_os_str()) as u32;
         let mut command = Command::new(&program.path);
         command
             .args(program.cell(port).to_args())
+            .arg(key.to_string())
             .env_clear()
             .current_dir(&program.folder)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let output = Output::default();
-        let (mut child, orders, reports) = transport::start(&mut command, &output)
+        let (mut child, orders, reports) = transport::start(&mut command, &output, key)
             .with_context(|| format!("starting the worker {}", program.path.display()))?;
         if let Some(stderr) = child.stderr.take() {
             output.follow(stderr);
@@ -202,10 +206,11 @@ fn cause_of(status: ExitStatus) -> Death {
 /// Follows a channel's reports on a thread of its own, so that the watchdog can look meanwhile.
 fn follow<R: std::io::Read + Send + 'static>(
     reader: R,
+    key: u32,
 ) -> Receiver<Result<FromWorker, FrameError>> {
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
-        let mut channel = Channel::new(reader, std::io::sink());
+        let mut channel = Channel::keyed(reader, std::io::sink(), key);
         loop {
             let report = channel.receive();
             let over = report.is_err();
@@ -227,7 +232,11 @@ mod transport {
     pub(super) type Orders = Channel<std::io::Empty, UnixStream>;
     pub(super) type Started = (Child, Orders, Receiver<Result<FromWorker, FrameError>>);
 
-    pub(super) fn start(command: &mut Command, output: &Output) -> std::io::Result<Started> {
+    pub(super) fn start(
+        command: &mut Command,
+        output: &Output,
+        key: u32,
+    ) -> std::io::Result<Started> {
         let (ours, theirs) = UnixStream::pair()?;
         command.stdin(OwnedFd::from(theirs));
         let mut child = command.spawn()?;
@@ -236,8 +245,8 @@ mod transport {
         if let Some(stdout) = child.stdout.take() {
             output.follow(stdout);
         }
-        let reports = follow(ours.try_clone()?);
-        Ok((child, Channel::new(std::io::empty(), ours), reports))
+        let reports = follow(ours.try_clone()?, key);
+        Ok((child, Channel::keyed(std::io::empty(), ours, key), reports))
     }
 }
 
@@ -250,11 +259,19 @@ mod transport {
     pub(super) type Orders = Channel<std::io::Empty, ChildStdin>;
     pub(super) type Started = (Child, Orders, Receiver<Result<FromWorker, FrameError>>);
 
-    pub(super) fn start(command: &mut Command, _output: &Output) -> std::io::Result<Started> {
+    pub(super) fn start(
+        command: &mut Command,
+        _output: &Output,
+        key: u32,
+    ) -> std::io::Result<Started> {
         let mut child = command.stdin(Stdio::piped()).spawn()?;
         let gone = || std::io::Error::from(std::io::ErrorKind::BrokenPipe);
         let stdin = child.stdin.take().ok_or_else(gone)?;
         let stdout = child.stdout.take().ok_or_else(gone)?;
-        Ok((child, Channel::new(std::io::empty(), stdin), follow(stdout)))
+        Ok((
+            child,
+            Channel::keyed(std::io::empty(), stdin, key),
+            follow(stdout, key),
+        ))
     }
 }

@@ -56,6 +56,7 @@ impl Laboratory {
             },
             judge: &mut self.judge,
             seed: 0,
+            inputs: 0,
             budget_schedules: None,
             submission: "",
             sources: &Sources::default(),

@@ -96,10 +96,15 @@ impl Grader {
     }
 }
 
-pub(crate) fn open() -> std::io::Result<Grader> {
+/// `key` is the connection's.
+pub(crate) fn open(key: u32) -> std::io::Result<Grader> {
     let (reader, writer) = system::open()?;
-    let reports = Reports(Arc::new(Mutex::new(Channel::new(std::io::empty(), writer))));
-    let orders = Orders::Direct(Channel::new(reader, std::io::sink()));
+    let reports = Reports(Arc::new(Mutex::new(Channel::keyed(
+        std::io::empty(),
+        writer,
+        key,
+    ))));
+    let orders = Orders::Direct(Channel::keyed(reader, std::io::sink(), key));
     Ok(Grader {
         orders: RefCell::new(orders),
         reports,

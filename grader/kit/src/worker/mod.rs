@@ -21,6 +21,7 @@ use grade_protocol::frame::FrameError;
 use grade_protocol::worker::{FromWorker, ToWorker};
 use serde_json::Value;
 use simplification::Simplification;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// What the grader links together: the checks, and the student's types in both builds.
@@ -37,15 +38,17 @@ pub struct Worker {
 /// The worker's whole life: confines itself, then obeys the grader's orders until it says `Exit` or
 /// is gone.
 ///
-/// Its arguments are a [`Cell`]. The result connection is standard input, a socket. The status is 0
+/// Its arguments are a [`Cell`] and the connection's key. The result connection is standard input, a socket. The status is 0
 /// when the grader has been told everything, 1 otherwise.
 #[must_use]
 pub fn main(worker: &Worker) -> ExitCode {
     grade_engine::die_of_memory_faults();
-    let Ok(grader) = connection::open() else {
+    let mut args: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let key = args.pop().and_then(|key| key.to_str()?.parse().ok());
+    let Ok(grader) = connection::open(key.unwrap_or_default()) else {
         return ExitCode::FAILURE;
     };
-    match confine().and_then(|()| worker.serve(&grader)) {
+    match confine(args).and_then(|()| worker.serve(&grader)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = grader.send(&FromWorker::Trouble {
@@ -57,9 +60,9 @@ pub fn main(worker: &Worker) -> ExitCode {
 }
 
 /// Puts everything out of reach that is not open by now. No student code has run yet.
-fn confine() -> anyhow::Result<()> {
+fn confine(args: Vec<OsString>) -> anyhow::Result<()> {
     grade_engine::keep_program_readable();
-    let cell = Cell::from_args(std::env::args_os().skip(1))?;
+    let cell = Cell::from_args(args)?;
     cell.enter().context("confining the worker")
 }
 

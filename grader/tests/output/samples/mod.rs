@@ -9,8 +9,8 @@ pub(crate) use executions::{deadlock, race};
 pub(crate) use on_threads::{add_on_threads, hang, real_threads, seen, seen_hanging, seen_once};
 
 use cargo_grade::report::{
-    Advice, CaseCoverage, CheckReport, Diagnostic, ExerciseReport, Machine, Place, Points, Report,
-    SCHEMA, SnapshotDiff, Status, Survived, Timing,
+    Advice, CaseCoverage, CheckReport, ConfinedBy, Diagnostic, ExerciseReport, Machine, Place,
+    Points, Report, SCHEMA, SnapshotDiff, Status, Survived, Timing,
 };
 use executions::{frame, source};
 use grade_protocol::Verdict;
@@ -37,6 +37,11 @@ pub(crate) fn report(exercises: Vec<ExerciseReport>) -> Report {
             cores: 2,
             rustc: "rustc 1.95.0".into(),
             advisory: None,
+            confinement: vec![ConfinedBy {
+                layer: "landlock".into(),
+                worker: true,
+                compiler: true,
+            }],
         },
         real_threads: std::collections::BTreeMap::new(),
     }

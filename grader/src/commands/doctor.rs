@@ -1,0 +1,124 @@
+//! `cargo grade doctor`: what this machine can hold a submission to, proved by trying.
+
+use crate::build::{Confinement, Support};
+use crate::cli::{Verbosity, Voice};
+use crate::course::Course;
+use crate::output::{Canvas, Line, deliver, palette};
+use crate::progress;
+use crate::report::exit_code::ExitCode;
+use grade_confinement::Attempt;
+
+/// Where the second and the third column of a table begin.
+const COLUMNS: (usize, usize) = (14, 24);
+
+pub(super) fn run(voice: Voice) -> anyhow::Result<ExitCode> {
+    let course = Course::find(&std::env::current_dir()?)?;
+    let progress = progress::for_stderr(voice);
+    let support = Support::prepare(&course, &*progress);
+    progress.end();
+    let support = support?;
+    let confinement = support.confinement();
+    let attempts = confinement.attempts()?;
+    let whole = confinement.missing().is_empty() && attempts.iter().all(|tried| tried.refused);
+    let mut canvas = Canvas::new();
+    if voice.verbosity > Verbosity::Quiet {
+        toolchain(&mut canvas, &course)?;
+        layers(&mut canvas, confinement);
+        tried(&mut canvas, &attempts);
+    }
+    canvas.gap();
+    canvas.push(conclusion(whole));
+    deliver::print(&canvas.into_text(), voice.color)?;
+    Ok(if whole {
+        ExitCode::FullMarks
+    } else {
+        ExitCode::PointsLost
+    })
+}
+
+fn toolchain(canvas: &mut Canvas, course: &Course) -> anyhow::Result<()> {
+    let rustc = course.toolchain.rustc.display().to_string();
+    let line = |name: &str, value: &str| {
+        Line::default()
+            .add(palette::PLAIN, name)
+            .up_to(COLUMNS.0)
+            .add(palette::PLAIN, value)
+    };
+    canvas.push(line("course", &course.root.display().to_string()));
+    canvas.push(line("compiler", &course.toolchain.version()?));
+    canvas.push(line("", &rustc));
+    Ok(())
+}
+
+fn layers(canvas: &mut Canvas, confinement: &Confinement) {
+    canvas.gap();
+    canvas.push(
+        Line::default()
+            .add(palette::TITLE, "layer")
+            .up_to(COLUMNS.0)
+            .add(palette::TITLE, "worker")
+            .up_to(COLUMNS.1)
+            .add(palette::TITLE, "compiler"),
+    );
+    let compilers = confinement.compilers();
+    for (worker, compiler) in confinement.workers().iter().zip(&compilers) {
+        let state = |active: bool| match active {
+            true => (palette::GOOD, "on"),
+            false => (palette::BAD, "missing"),
+        };
+        let (of_worker, of_compiler) = (state(worker.active), state(compiler.active));
+        canvas.push(
+            Line::default()
+                .add(palette::PLAIN, worker.layer.name())
+                .up_to(COLUMNS.0)
+                .add(of_worker.0, of_worker.1)
+                .up_to(COLUMNS.1)
+                .add(of_compiler.0, of_compiler.1)
+                .up_to(COLUMNS.1 + 10)
+                .add(palette::FAINT, worker.layer.means()),
+        );
+        let why = match (worker.active, compiler.active) {
+            (false, _) => &worker.detail,
+            (true, false) => &compiler.detail,
+            (true, true) => continue,
+        };
+        canvas.push(Line::indented(COLUMNS.0).add(palette::OPEN, why));
+    }
+}
+
+fn tried(canvas: &mut Canvas, attempts: &[Attempt]) {
+    canvas.gap();
+    canvas.push(Line::default().add(palette::TITLE, "tried by a process confined as a worker is"));
+    for Attempt {
+        name,
+        refused,
+        said,
+    } in attempts
+    {
+        let (style, outcome) = match refused {
+            true => (palette::GOOD, "refused"),
+            false => (palette::BAD, "OPEN"),
+        };
+        canvas.push(
+            Line::indented(2)
+                .add(style, outcome)
+                .up_to(COLUMNS.0)
+                .add(palette::PLAIN, name)
+                .up_to(COLUMNS.0 + 38)
+                .add(palette::FAINT, said),
+        );
+    }
+}
+
+fn conclusion(whole: bool) -> Line {
+    match whole {
+        true => Line::default().add(
+            palette::GOOD,
+            "Submissions are confined on this machine by every layer.",
+        ),
+        false => Line::default().add(
+            palette::BAD,
+            "Submissions are not fully confined on this machine; its grades are advisory.",
+        ),
+    }
+}
