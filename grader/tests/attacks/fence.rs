@@ -1,4 +1,4 @@
-//! What stands around a worker: everything, everything but one layer, or nothing.
+//! What stands around a worker: everything, everything but one layer, one alone, or nothing.
 
 use grade_confinement::{Layer, Layers};
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,11 @@ impl Fence {
         Fence(there.without(layer).to_string())
     }
 
+    /// One alone.
+    pub(crate) fn only(layer: Layer) -> Fence {
+        Fence(layer.to_string())
+    }
+
     /// No layer.
     pub(crate) fn nothing() -> Fence {
         Fence(String::new())
@@ -27,6 +32,7 @@ impl Fence {
     pub(crate) fn all(there: Layers) -> Vec<Fence> {
         let mut all = vec![Fence::everything(there), Fence::nothing()];
         all.extend(there.iter().map(|layer| Fence::without(there, layer)));
+        all.extend(there.iter().map(Fence::only));
         all
     }
 

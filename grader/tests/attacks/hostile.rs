@@ -68,10 +68,39 @@ impl Workshop {
 
     /// The worker of a hostile submission in `fixtures/_attacks`.
     pub(crate) fn worker(&self, submission: &str) -> PathBuf {
+        self.build(&sources(submission), submission)
+    }
+
+    /// The same, with another content of one of its files.
+    pub(crate) fn worker_with(&self, submission: &str, file: &str, content: &str) -> PathBuf {
+        let copy = self.dir().join(format!("{submission}-source"));
+        for source in sources(submission).files() {
+            let path = copy.join(&source.path);
+            std::fs::create_dir_all(path.parent().expect("it lies in src")).expect("ours");
+            std::fs::write(&path, source.text).expect("ours");
+        }
+        std::fs::write(copy.join("src").join(file), content).expect("ours");
+        let sources = Sources::read(&copy).expect("sources can be read");
+        self.build(&sources, submission)
+    }
+
+    /// The worker of one of the exercise's fixtures.
+    pub(crate) fn fixture(&self, name: &str) -> PathBuf {
+        let folder = root().join("fixtures").join(EXERCISE).join(name);
+        let sources = Sources::read(&folder).expect("sources can be read");
+        self.build(&sources, name)
+    }
+
+    /// Where the exercise's accepted transcripts are.
+    pub(crate) fn snapshots(&self) -> PathBuf {
         let exercise = self.course.exercise(EXERCISE).expect("the exercise exists");
-        let sources = sources(submission);
+        exercise.snapshot_dir()
+    }
+
+    fn build(&self, sources: &Sources, submission: &str) -> PathBuf {
+        let exercise = self.course.exercise(EXERCISE).expect("the exercise exists");
         let stage = Stage::new(&self.course.cache()).expect("a stage");
-        let built = build::build(&self.course, &self.support, exercise, &sources, &stage);
+        let built = build::build(&self.course, &self.support, exercise, sources, &stage);
         let built = built.expect("a compiler runs").expect("it compiles");
         self.keep(&built.path, &format!("{submission}-worker"))
     }

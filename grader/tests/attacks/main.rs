@@ -7,6 +7,8 @@
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod fence;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod forgeries;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod hostile;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod manifest;
@@ -32,7 +34,8 @@ fn main() -> std::process::ExitCode {
             }
         };
     }
-    let trials = run_time::trials();
+    let mut trials = run_time::trials();
+    trials.extend(forgeries::trials());
     libtest_mimic::run(&libtest_mimic::Arguments::from_args(), trials).exit_code()
 }
 

@@ -40,7 +40,12 @@ impl Surroundings {
         tcp.set_nonblocking(true)?;
         udp.set_nonblocking(true)?;
         let port = tcp.local_addr()?.port();
-        let name = [std::process::id(), decoy.id(), port.into(), udp.local_addr()?.port().into()];
+        let name = [
+            std::process::id(),
+            decoy.id(),
+            port.into(),
+            udp.local_addr()?.port().into(),
+        ];
         let dir = stage.join(name.map(|number| number.to_string()).join("-"));
         std::fs::create_dir(&dir)?;
         std::fs::create_dir(dir.join("empty"))?;

@@ -60,7 +60,10 @@ impl AsUser {
             return Stopped::Not;
         }
         let opens = |layer: &Layer| self.is_open(&Fence::without(there, *layer), attempt);
-        let alone: Vec<Layer> = there.iter().filter(|layer| opens(layer) == Some(true)).collect();
+        let alone: Vec<Layer> = there
+            .iter()
+            .filter(|layer| opens(layer) == Some(true))
+            .collect();
         match self.is_open(&Fence::nothing(), attempt) {
             None => Stopped::Somehow,
             _ if !alone.is_empty() => Stopped::By(alone),
@@ -79,12 +82,21 @@ pub(crate) fn draw(there: Layers, attempts: &[Attempt], users: &[AsUser]) -> Str
         text.push_str(&format!("{:15} {:32}", attempt.family, attempt.name));
         for it in users {
             let stopped = it.stopped(there, attempt);
-            let word = if stopped == Stopped::Not { "OPEN" } else { "closed" };
+            let word = if stopped == Stopped::Not {
+                "OPEN"
+            } else {
+                "closed"
+            };
             let outcome = it.outcome(&everything, attempt).map(Outcome::words);
             let outcome = outcome.unwrap_or_default();
             let outcome = outcome.trim_start_matches("closed: ");
-            text.push_str(&format!(" | {word:6} {outcome:36.36} by {stopped:22}", stopped = stopped.to_string()));
-            *sums.entry((it.user.to_owned(), stopped.to_string())).or_default() += 1;
+            text.push_str(&format!(
+                " | {word:6} {outcome:36.36} by {stopped:22}",
+                stopped = stopped.to_string()
+            ));
+            *sums
+                .entry((it.user.to_owned(), stopped.to_string()))
+                .or_default() += 1;
         }
         text.push('\n');
     }

@@ -64,20 +64,27 @@ impl Tribunal {
         let mut judge = Judge::start(judge)?;
         let checks = judge.catalog()?.checks;
         let on_threads = |check: &CheckInfo| check.method == Method::RealThreads;
-        let check = checks.into_iter().find(on_threads).context("one on threads")?;
-        let case = judge.cases(&check, 0)?.into_iter().next().context("a case")?;
+        let check = checks
+            .into_iter()
+            .find(on_threads)
+            .context("one on threads")?;
+        let case = judge
+            .cases(&check, 0)?
+            .into_iter()
+            .next()
+            .context("a case")?;
         Ok(Tribunal { judge, check, case })
     }
 
     /// Has a worker make the attempt that its program is named after.
     pub(crate) fn try_out(
         &mut self,
-        attempt: &str,
+        attempt: &Attempt,
         fence: &Fence,
         surroundings: &mut Surroundings,
     ) -> anyhow::Result<Outcome> {
         let program = Program {
-            path: surroundings.program(attempt),
+            path: surroundings.program(&attempt.name),
             folder: surroundings.empty(),
             layers: fence.layers(),
         };
@@ -86,7 +93,11 @@ impl Tribunal {
             Ok(end) => end,
             Err(death) => name_of(&death).to_owned(),
         };
-        let said = said(&worker, attempt, end == "pass");
+        let said = said(
+            &worker,
+            &attempt.name,
+            attempt.judged_by == JudgedBy::Refusal,
+        );
         drop(worker);
         let harm = surroundings.harm().into_iter().map(str::to_owned).collect();
         Ok(Outcome { said, end, harm })
@@ -126,7 +137,9 @@ fn said(worker: &Worker, attempt: &str, must_come: bool) -> Option<String> {
     let begin = format!("attempt {attempt}: ");
     loop {
         let printed = String::from_utf8_lossy(&worker.printed()).into_owned();
-        let mut lines = printed.split('\n').filter_map(|line| line.strip_prefix(&begin));
+        let mut lines = printed
+            .split('\n')
+            .filter_map(|line| line.strip_prefix(&begin));
         let last = lines.rfind(|line| line.starts_with("open") || line.starts_with("closed"));
         if last.is_some() || !must_come || Instant::now() > deadline {
             return last.map(str::to_owned);

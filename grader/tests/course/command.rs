@@ -63,7 +63,11 @@ pub(crate) struct Fixture {
 #[must_use]
 pub(crate) fn fixtures() -> Vec<Fixture> {
     let mut fixtures = Vec::new();
-    for exercise in folders(&root().join("fixtures")) {
+    let of_exercises = |folder: &PathBuf| !name_of(folder).starts_with('_');
+    for exercise in folders(&root().join("fixtures"))
+        .into_iter()
+        .filter(of_exercises)
+    {
         for folder in folders(&exercise) {
             fixtures.push(Fixture {
                 exercise: name_of(&exercise),

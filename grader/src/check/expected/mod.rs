@@ -141,7 +141,10 @@ fn replayed(
 fn repeated(number: u64, record: &Record, has_service: bool) -> Result<(), Implausible> {
     plausible(record, &Place::OnThreads { has_service })?;
     if record.number != number {
-        return Err(format!("repetition {} where {number} was due", record.number));
+        return Err(format!(
+            "repetition {} where {number} was due",
+            record.number
+        ));
     }
     Ok(())
 }

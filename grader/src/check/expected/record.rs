@@ -43,7 +43,8 @@ fn in_model(
     if (schedule.time, schedule.freeze) != (time, freeze) {
         return Err("a schedule of another kind than was asked for".to_owned());
     }
-    let in_order = |pair: &[grade_protocol::schedule::Deviation]| pair[0].decision < pair[1].decision;
+    let in_order =
+        |pair: &[grade_protocol::schedule::Deviation]| pair[0].decision < pair[1].decision;
     let departs = schedule.deviations.iter().all(|it| it.rank > 0);
     if !departs || !schedule.deviations.windows(2).all(in_order) {
         return Err("a schedule that is not in its canonical form".to_owned());

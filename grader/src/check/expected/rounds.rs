@@ -85,7 +85,9 @@ impl Rounds {
         let numbers: Vec<u64> = records.iter().map(|record| record.number).collect();
         let own: BTreeSet<u64> = numbers.iter().copied().collect();
         let known = self.coverage.schedules;
-        let within = own.iter().all(|number| (known + 1..=coverage.schedules).contains(number));
+        let within = own
+            .iter()
+            .all(|number| (known + 1..=coverage.schedules).contains(number));
         if !within || own.len() < numbers.len() {
             return Err("records that are not numbered as schedules were executed".to_owned());
         }
@@ -154,7 +156,10 @@ impl Rounds {
         if systematic > most_systematic || coverage.sampled > most_sampled {
             return Err("more schedules than were ordered".to_owned());
         }
-        if coverage.delay_bound.is_some_and(|bound| bound > most_delays) {
+        if coverage
+            .delay_bound
+            .is_some_and(|bound| bound > most_delays)
+        {
             return Err("more delays than were ordered".to_owned());
         }
         if coverage.exhausted && (!last || coverage.sampled > 0) {

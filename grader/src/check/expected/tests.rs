@@ -222,8 +222,12 @@ fn nothing_found_and_nothing_executed_is_no_exploration() {
 
 #[test]
 fn an_exploration_ends_where_it_has_to_and_nowhere_else() {
-    refused(&explore(), Round::only(), |it| it.coverage.exhausted = false);
-    refused(&explore(), Round::first(), |it| it.coverage.exhausted = true);
+    refused(&explore(), Round::only(), |it| {
+        it.coverage.exhausted = false
+    });
+    refused(&explore(), Round::first(), |it| {
+        it.coverage.exhausted = true
+    });
     refused(&explore(), Round::only(), |it| it.coverage.sampled = 1);
     let after_the_last = vec![Round::only().report(), Round::first().report()];
     assert!(hear(&explore(), after_the_last).is_err());
@@ -232,9 +236,13 @@ fn an_exploration_ends_where_it_has_to_and_nowhere_else() {
 #[test]
 fn more_than_was_ordered_is_refused() {
     refused(&explore(), Round::first(), |it| it.coverage.schedules = 151);
-    refused(&explore(), Round::first(), |it| it.coverage.schedules = u64::MAX);
+    refused(&explore(), Round::first(), |it| {
+        it.coverage.schedules = u64::MAX
+    });
     refused(&explore(), Round::first(), |it| it.coverage.sampled = 33);
-    refused(&explore(), Round::only(), |it| it.coverage.delay_bound = Some(4));
+    refused(&explore(), Round::only(), |it| {
+        it.coverage.delay_bound = Some(4)
+    });
 }
 
 #[test]
@@ -259,15 +267,21 @@ fn sums_agree_with_the_records() {
     refused(&explore(), Round::first(), |it| it.steps = 19);
     refused(&explore(), Round::first(), |it| it.steps = 32_033);
     refused(&explore(), Round::first(), |it| it.hardest = None);
-    refused(&explore(), Round::first(), |it| it.records[1].forced_switches = 4);
+    refused(&explore(), Round::first(), |it| {
+        it.records[1].forced_switches = 4
+    });
     let standing_still = vec![Round::first().report(), Round::first().report()];
     assert!(hear(&explore(), standing_still).is_err());
 }
 
 #[test]
 fn schedules_are_of_the_kind_that_was_ordered() {
-    refused(&explore(), Round::first(), |it| it.records[1].schedule.time = Time::Adversarial);
-    refused(&explore(), Round::first(), |it| it.records[1].schedule.deviations[0].rank = 0);
+    refused(&explore(), Round::first(), |it| {
+        it.records[1].schedule.time = Time::Adversarial
+    });
+    refused(&explore(), Round::first(), |it| {
+        it.records[1].schedule.deviations[0].rank = 0
+    });
     refused(&explore(), Round::first(), |it| it.records[1].steps = 1_002);
     refused(&explore(), Round::first(), |it| {
         it.records[1].schedule.freeze = Some(Freeze { thread: 1, step: 0 });
@@ -286,7 +300,9 @@ fn trouble_of_ours_is_nothing_that_an_execution_in_the_model_has() {
     let end = || End::Trouble {
         message: "the server is gone".to_owned(),
     };
-    refused(&explore(), Round::first(), |it| it.records[0].observation.end = end());
+    refused(&explore(), Round::first(), |it| {
+        it.records[0].observation.end = end()
+    });
     let with_trouble = |has_service| {
         let mut expected = Expected::new(has_service);
         expected.ordered(&stress());
@@ -316,12 +332,18 @@ fn what_only_the_watchdog_says_is_not_for_a_worker_to_say() {
 #[test]
 fn a_freeze_is_one_round_with_a_step_for_each_schedule() {
     refused(&freeze(), Round::frozen(), |it| it.last = false);
-    refused(&freeze(), Round::frozen(), |it| it.coverage.exhausted = false);
+    refused(&freeze(), Round::frozen(), |it| {
+        it.coverage.exhausted = false
+    });
     refused(&freeze(), Round::frozen(), |it| it.coverage.distinct = 3);
     refused(&freeze(), Round::frozen(), |it| it.coverage.distinct = 0);
-    refused(&freeze(), Round::frozen(), |it| it.records[1].schedule.freeze = None);
+    refused(&freeze(), Round::frozen(), |it| {
+        it.records[1].schedule.freeze = None
+    });
     refused(&freeze(), Round::frozen(), |it| it.records[1].number = 2);
-    refused(&freeze(), Round::frozen(), |it| it.hardest = Round::first().hardest);
+    refused(&freeze(), Round::frozen(), |it| {
+        it.hardest = Round::first().hardest
+    });
     refused(&freeze(), Round::frozen(), |it| it.records.clear());
 }
 
@@ -363,7 +385,13 @@ fn real_threads_have_no_schedule() {
     let hear = |record| hear(&stress(), vec![FromWorker::Repeated { record }]);
     assert_eq!(hear(repetition(1)), Ok(()));
     assert!(hear(record(1)).is_err());
-    assert!(hear(Record { schedule: departing(1).schedule, ..repetition(1) }).is_err());
+    assert!(
+        hear(Record {
+            schedule: departing(1).schedule,
+            ..repetition(1)
+        })
+        .is_err()
+    );
 }
 
 #[test]
