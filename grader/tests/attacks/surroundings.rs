@@ -21,9 +21,10 @@ pub(crate) struct Surroundings {
     canary: Metadata,
     there: Vec<OsString>,
     decoy: Child,
+    /// Named after the port, so it goes before that is somebody else's.
+    unix: Vec<UnixListener>,
     tcp: TcpListener,
     udp: UdpSocket,
-    unix: Vec<UnixListener>,
 }
 
 impl Surroundings {
