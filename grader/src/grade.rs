@@ -10,6 +10,7 @@ use crate::report::{
     CheckReport, ConfinedBy, Diagnostic, ExerciseReport, ExerciseTiming, Machine, Points,
     RealThreads, Report, SCHEMA, Status, Timing,
 };
+use crate::retries::Retries;
 use crate::run::{Judge, Program};
 use anyhow::{Context, anyhow, ensure};
 use grade_protocol::Verdict;
@@ -90,18 +91,25 @@ pub fn grade_all(
     let exercises = usize::from(searching.jobs.get()).min(jobs.len().max(1));
     // What is left of the processors when there are few exercises goes to their checks.
     let checks = usize::from(searching.jobs.get()) / exercises;
+    let retries = Retries::default();
     let grade = |(): &mut (), job: &Job<'_>| {
         progress.exercise_started(&job.exercise.id);
-        let graded = Grading {
+        let mut graded = Grading {
             course,
             support,
             job,
             searching,
             progress,
             threads: checks,
+            retries: &retries,
         }
         .run()
         .unwrap_or_else(|error| in_trouble(job.exercise, &error));
+        graded.report.bound();
+        graded
+            .real_threads
+            .values_mut()
+            .for_each(RealThreads::bound);
         progress.exercise_finished(&job.exercise.id, graded.report.points);
         graded
     };
@@ -116,6 +124,7 @@ struct Grading<'a> {
     progress: &'a dyn Progress,
     /// Checks at the same time.
     threads: usize,
+    retries: &'a Retries,
 }
 
 impl Grading<'_> {
@@ -146,7 +155,8 @@ impl Grading<'_> {
             }
         };
         let stage = Stage::new(&self.course.cache())?;
-        let built = build::build(self.course, self.support, exercise, &sources, &stage)?;
+        let build = || build::build(self.course, self.support, exercise, &sources, &stage);
+        let built = self.retries.until_settled(build, |_| false)?;
         let build_ms = began.elapsed().as_millis() as u64;
         let worker = match built {
             Ok(worker) => worker,
@@ -212,7 +222,10 @@ impl Grading<'_> {
                 snapshots: exercise.snapshot_dir(),
                 effort: Effort::default(),
             };
-            check::run(&mut bench, info).with_context(|| format!("check {}", info.name))
+            let run = || check::run(&mut bench, info);
+            let in_trouble = |outcome: &CheckOutcome| outcome.verdict == Verdict::Infrastructure;
+            let outcome = self.retries.until_settled(run, in_trouble);
+            outcome.with_context(|| format!("check {}", info.name))
         };
         parallel::map(self.threads, &catalog.checks, start_judge, run)
             .into_iter()

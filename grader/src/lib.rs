@@ -13,6 +13,7 @@ mod parallel;
 pub mod progress;
 pub mod replay;
 pub mod report;
+mod retries;
 pub mod review;
 pub mod run;
 pub mod token;

@@ -147,6 +147,7 @@ pub fn replay(
             drawn: Some(Box::new(drawn(&case, &replayed, &sources, token))),
         });
     }
+    report.bound();
     Ok(Replay {
         exercise: exercise.id.clone(),
         check: report,

@@ -18,12 +18,17 @@ pub struct PanicNote {
     pub site: Option<grade_protocol::evidence::Site>,
 }
 
+/// Characters that are kept of a panic's message: it is part of every observation.
+const MESSAGE_CHARS: usize = 4_000;
+
 fn message_of(payload: &(dyn Any + Send)) -> String {
-    payload
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned())
-        .or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "a panic without a message".to_owned())
+    let text = payload.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let text = text.unwrap_or("a panic without a message");
+    match text.char_indices().nth(MESSAGE_CHARS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 /// Makes panics in model threads silent and counted. Others are reported as before.

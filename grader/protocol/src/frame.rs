@@ -11,6 +11,9 @@ use std::io::{self, Read, Write};
 /// The longest payload that is read or written, in bytes.
 pub const MAX_FRAME_BYTES: usize = 64 << 20;
 
+/// Room that is made for a payload before any of it has arrived, in bytes.
+const RESERVED_BYTES: usize = 64 << 10;
+
 /// Why a message could not be received.
 #[derive(Debug)]
 pub enum FrameError {
@@ -155,15 +158,24 @@ impl<R: Read, W: Write> Channel<R, W> {
         if length > MAX_FRAME_BYTES {
             return Err(FrameError::Malformed(format!("a frame of {length} bytes")));
         }
-        self.buffer.resize(length, 0);
-        self.reader
-            .read_exact(&mut self.buffer)
-            .map_err(FrameError::Io)?;
+        self.read_payload(length).map_err(FrameError::Io)?;
         if self::checksum(self.key, &self.buffer) != checksum {
             return Err(FrameError::Malformed("wrong checksum".into()));
         }
         self.received = self.received.wrapping_add(1);
         T::decode(&self.buffer).map_err(|e| FrameError::Malformed(e.to_string()))
+    }
+
+    /// Fills the buffer. It grows with what arrives: a header alone, which costs its sender twelve
+    /// bytes, must not cost the reader megabytes.
+    fn read_payload(&mut self, length: usize) -> io::Result<()> {
+        self.buffer.clear();
+        self.buffer.reserve(length.min(RESERVED_BYTES));
+        let mut payload = (&mut self.reader).take(length as u64);
+        if payload.read_to_end(&mut self.buffer)? < length {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(())
     }
 }
 

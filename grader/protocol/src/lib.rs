@@ -21,3 +21,6 @@ pub const VERSION: u32 = 3;
 
 /// The status of a worker that asked for more memory than it may have.
 pub const OUT_OF_MEMORY: i32 = 112;
+
+/// The status of a worker for which the machine had no thread left.
+pub const SHORT_OF_THREADS: i32 = 113;

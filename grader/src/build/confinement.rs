@@ -144,11 +144,12 @@ impl Confinement {
     }
 
     pub(super) fn compiler(&self, rustc: &Path, wanted: Layers) -> Compiler {
-        let there = self.compilers.layers();
+        let works = self.compilers.layers();
+        let there = self.of_workers(wanted);
         Compiler {
             rustc: rustc.to_owned(),
             launcher: self.launcher.clone(),
-            layers: there.iter().filter(|layer| wanted.has(*layer)).collect(),
+            layers: there.iter().filter(|layer| works.has(*layer)).collect(),
         }
     }
 }

@@ -310,6 +310,9 @@ fn build_libraries(course: &Course) -> anyhow::Result<BTreeMap<String, PathBuf>>
         ])
         .arg("--target-dir")
         .arg(&course.target)
+        // A jobserver's descriptors are not passed on: see `main`.
+        .env_remove("MAKEFLAGS")
+        .env_remove("CARGO_MAKEFLAGS")
         .stdin(Stdio::null())
         .stdout(Stdio::piped());
     for package in PACKAGES {

@@ -37,9 +37,11 @@ pub fn run(request: Request) -> ExitCode {
     };
     done.unwrap_or_else(|error| {
         let text = format!("{error:#}");
-        for (number, line) in safe_text::lines(&text).enumerate() {
-            anstream::eprintln!("{}{line}", if number == 0 { "error: " } else { "" });
-        }
+        // In a job of GitHub Actions, stderr is a log that is read for commands as well.
+        anstream::eprintln!(
+            "{}",
+            safe_text::github_log(&format!("error: {}", text.trim_end()))
+        );
         let their_mistake =
             error.is::<UsageError>() || error.is::<NoCourse>() || error.is::<Unreadable>();
         if their_mistake {

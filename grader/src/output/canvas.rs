@@ -9,6 +9,9 @@ use unicode_width::UnicodeWidthStr as _;
 const SENTENCE_CHARS: usize = 4_000;
 const QUOTED_CHARS: usize = 500;
 
+/// Characters of anything else that is put on a line.
+const PART_CHARS: usize = 2_000;
+
 /// What colours mean. None of them says what the words beside it do not say.
 pub mod palette {
     use anstyle::{AnsiColor, Style};
@@ -51,7 +54,7 @@ impl Line {
     /// Adds a text.
     #[must_use]
     pub fn add(mut self, style: Style, text: &str) -> Line {
-        let text = safe_text::line(text);
+        let text = safe_text::line(&clip(text, PART_CHARS));
         self.columns += text.width();
         if style.is_plain() || text.trim().is_empty() {
             self.styled.push_str(&text);
@@ -173,7 +176,7 @@ pub(super) fn rows(text: &str, width: usize) -> Vec<String> {
 
 /// How many columns a text takes once it is harmless.
 pub(super) fn columns(text: &str) -> usize {
-    safe_text::line(text).width()
+    safe_text::line(&clip(text, PART_CHARS)).width()
 }
 
 /// At most this many characters of a text; an ellipsis stands for the rest.

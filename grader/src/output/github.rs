@@ -1,6 +1,7 @@
 //! A report for GitHub Actions: commands in the job's log that mark lines, and the step's
 //! summary. Never lets a submission's text be a command.
 
+use super::canvas::clip;
 use super::human::{self, View};
 use super::{markdown, safe_text, words};
 use crate::cli::Voice;
@@ -12,6 +13,10 @@ use std::collections::BTreeMap;
 
 /// GitHub shows no more annotations of a kind for a step.
 const ANNOTATIONS_SHOWN: usize = 10;
+
+/// Characters of an annotation's title and of its message; GitHub keeps 4 KiB of a message.
+const TITLE_CHARS: usize = 400;
+const MESSAGE_CHARS: usize = 4_000;
 
 /// GitHub drops a longer summary altogether.
 pub const SUMMARY_BYTES: usize = 1 << 20;
@@ -75,8 +80,8 @@ impl Annotation {
         format!(
             "::{kind} {}title={}::{}",
             place.unwrap_or_default(),
-            safe_text::github_property(&self.title),
-            safe_text::github_message(&self.message),
+            safe_text::github_property(&clip(&self.title, TITLE_CHARS)),
+            safe_text::github_message(&clip(&self.message, MESSAGE_CHARS)),
         )
     }
 }

@@ -1,6 +1,7 @@
 //! A report as Markdown, for a GitHub step summary. Never longer than it is allowed to be, and
 //! never cut in the middle of a block.
 
+use super::canvas::clip;
 use super::human::{self, View};
 use super::{safe_text, words};
 use crate::cli::Voice;
@@ -11,6 +12,9 @@ use std::fmt::Write as _;
 
 /// What is kept free for the remark that something was left out, in bytes.
 const REMARK_BYTES: usize = 200;
+
+/// Characters of a block's title.
+const SENTENCE_CHARS: usize = 400;
 
 /// The report in at most `most_bytes`.
 pub(super) fn document(report: &Report, most_bytes: usize) -> String {
@@ -94,7 +98,7 @@ fn section(report: &Report, exercise: &ExerciseReport) -> String {
         let shown = [&diagnostic.rendered, &diagnostic.message];
         let text = shown.into_iter().find(|text| !text.is_empty());
         out.push_str(&folded(
-            &diagnostic.message,
+            &code(&diagnostic.message),
             text.map_or("", String::as_str),
         ));
     }
@@ -106,16 +110,23 @@ fn section(report: &Report, exercise: &ExerciseReport) -> String {
     {
         let view = View::elsewhere(Voice::default());
         let text = strip_str(&human::details(report, exercise, check, view)).to_string();
-        out.push_str(&folded(&check.title, text.trim_matches('\n')));
+        let title = safe_text::html(&check.title);
+        out.push_str(&folded(&title, text.trim_matches('\n')));
     }
     out
 }
 
-/// A block that opens on a click.
+/// A compiler's sentence, which may quote a submission: in code, GitHub links no names, numbers or
+/// addresses.
+fn code(sentence: &str) -> String {
+    let sentence = safe_text::html(&clip(sentence, SENTENCE_CHARS));
+    format!("<code>{sentence}</code>")
+}
+
+/// A block that opens on a click, with a title that is harmless already.
 fn folded(title: &str, text: &str) -> String {
     format!(
-        "\n<details><summary>{}</summary>\n\n{}\n</details>\n",
-        safe_text::html(title),
+        "\n<details><summary>{title}</summary>\n\n{}\n</details>\n",
         safe_text::markdown_block(text.trim_end(), "text")
     )
 }

@@ -1,6 +1,7 @@
 //! The report: what a grading came to, as data. Never prints; see `output` for that.
 
 mod advice;
+mod bounds;
 mod counterexample;
 pub mod document;
 pub mod exit_code;

@@ -1,5 +1,7 @@
 //! How a worker died.
 
+use std::process::ExitStatus;
+
 /// Why a worker said no more. What it means for the student is for the verdict to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Death {
@@ -23,4 +25,39 @@ pub enum Death {
     Forged(String),
     /// Killed by somebody else, or our own failure.
     Infrastructure,
+}
+
+impl Death {
+    /// What the system says about a process that nobody ended.
+    #[cfg(unix)]
+    pub(super) fn of(status: ExitStatus) -> Death {
+        use rustix::process::Signal;
+        use std::os::unix::process::ExitStatusExt;
+        match status.signal().and_then(Signal::from_named_raw) {
+            None => Death::of_code(status.code()),
+            Some(Signal::ABORT | Signal::ILL | Signal::TRAP | Signal::FPE) => Death::Abort,
+            Some(Signal::SYS) => Death::Forbidden,
+            Some(Signal::SEGV | Signal::BUS) => Death::StackOverflow,
+            Some(Signal::XCPU) => Death::CpuLimit,
+            Some(_) => Death::Infrastructure,
+        }
+    }
+
+    /// The same; STATUS_STACK_OVERFLOW and STATUS_STACK_BUFFER_OVERRUN (what abort comes to).
+    #[cfg(not(unix))]
+    pub(super) fn of(status: ExitStatus) -> Death {
+        match status.code().map(|code| code as u32) {
+            Some(0xC000_00FD) => Death::StackOverflow,
+            Some(0xC000_0409) => Death::Abort,
+            _ => Death::of_code(status.code()),
+        }
+    }
+
+    fn of_code(code: Option<i32>) -> Death {
+        match code {
+            Some(grade_protocol::OUT_OF_MEMORY) => Death::MemoryLimit,
+            Some(grade_protocol::SHORT_OF_THREADS) => Death::Infrastructure,
+            _ => Death::EarlyExit,
+        }
+    }
 }

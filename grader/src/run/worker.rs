@@ -10,7 +10,7 @@ use grade_protocol::evidence::ThreadDoing;
 use grade_protocol::frame::FrameError;
 use grade_protocol::worker::{FromWorker, ToWorker};
 use std::hash::{BuildHasher, RandomState};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -142,7 +142,7 @@ impl Worker {
         let deadline = Instant::now() + LAST_BREATH;
         loop {
             match self.child.try_wait() {
-                Ok(Some(status)) => return cause_of(status),
+                Ok(Some(status)) => return Death::of(status),
                 Ok(None) if Instant::now() < deadline => {
                     std::thread::sleep(Watchdog::INTERVAL / 10)
                 }
@@ -174,34 +174,6 @@ fn end_group(child: &Child) {
 
 #[cfg(not(unix))]
 fn end_group(_child: &Child) {}
-
-#[cfg(unix)]
-fn cause_of(status: ExitStatus) -> Death {
-    use rustix::process::Signal;
-    use std::os::unix::process::ExitStatusExt;
-    if status.code() == Some(grade_protocol::OUT_OF_MEMORY) {
-        return Death::MemoryLimit;
-    }
-    match status.signal().and_then(Signal::from_named_raw) {
-        None => Death::EarlyExit,
-        Some(Signal::ABORT | Signal::ILL | Signal::TRAP | Signal::FPE) => Death::Abort,
-        Some(Signal::SYS) => Death::Forbidden,
-        Some(Signal::SEGV | Signal::BUS) => Death::StackOverflow,
-        Some(Signal::XCPU) => Death::CpuLimit,
-        Some(_) => Death::Infrastructure,
-    }
-}
-
-/// STATUS_STACK_OVERFLOW and STATUS_STACK_BUFFER_OVERRUN (what abort comes to).
-#[cfg(not(unix))]
-fn cause_of(status: ExitStatus) -> Death {
-    match status.code().map(|code| code as u32) {
-        Some(0xC000_00FD) => Death::StackOverflow,
-        Some(0xC000_0409) => Death::Abort,
-        Some(code) if code as i32 == grade_protocol::OUT_OF_MEMORY => Death::MemoryLimit,
-        _ => Death::EarlyExit,
-    }
-}
 
 /// Follows a channel's reports on a thread of its own, so that the watchdog can look meanwhile.
 fn follow<R: std::io::Read + Send + 'static>(

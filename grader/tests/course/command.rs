@@ -63,11 +63,11 @@ pub(crate) struct Fixture {
 #[must_use]
 pub(crate) fn fixtures() -> Vec<Fixture> {
     let mut fixtures = Vec::new();
-    let of_exercises = |folder: &PathBuf| !name_of(folder).starts_with('_');
-    for exercise in folders(&root().join("fixtures"))
-        .into_iter()
-        .filter(of_exercises)
-    {
+    for exercise in folders(&root().join("fixtures")) {
+        // What attacks the grader is nobody's solution.
+        if name_of(&exercise).starts_with('_') {
+            continue;
+        }
         for folder in folders(&exercise) {
             fixtures.push(Fixture {
                 exercise: name_of(&exercise),

@@ -5,6 +5,8 @@ mod advice;
 mod bad_input;
 mod command;
 mod copy;
+#[cfg(target_os = "linux")]
+mod doctor;
 mod editor;
 mod explanations;
 mod grading;

@@ -3,9 +3,13 @@
 mod cargo;
 mod exit_code;
 mod github;
+mod hostile;
 mod html;
 mod human;
 mod json;
-mod page;
 mod pieces;
+#[path = "../readers/mod.rs"]
+mod readers;
 mod samples;
+
+use readers::page;

@@ -7,6 +7,9 @@ use grade_protocol::evidence::{End, Record};
 use grade_protocol::schedule::Schedule;
 use grade_protocol::worker::FromWorker;
 
+// The crate that ends the process depends on nothing.
+const _: () = assert!(noise_control::SHORT_OF_THREADS == grade_protocol::SHORT_OF_THREADS);
+
 /// Plays the case `repetitions` times, each with noise of its own, and reports each.
 pub(super) fn run(
     case: &dyn Playable,

@@ -14,7 +14,9 @@ mod live;
 mod noise;
 mod whereabouts;
 
-pub use live::{Spawned, live_threads, spawned};
+pub use live::{
+    MOST_THREADS, SHORT_OF_THREADS, Spawned, give_up_for_want_of_threads, live_threads, spawned,
+};
 pub use noise::{point, start, stop};
 pub use whereabouts::{
     Guard, Held, Inside, Lock, Whereabouts, enter, enter_lock, took, whereabouts,

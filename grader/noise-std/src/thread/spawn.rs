@@ -1,18 +1,21 @@
 //! `spawn` and `Builder`. Each thread is counted until its closure has ended.
 
 use super::{JoinHandle, Scope, ScopedJoinHandle};
-use noise_control::{point, spawned};
+use noise_control::{Spawned, give_up_for_want_of_threads, point, spawned};
 use std::fmt;
 use std::io;
 use std::thread as real;
 
 #[must_use = "must eventually spawn the thread"]
-pub struct Builder(real::Builder);
+pub struct Builder {
+    real: real::Builder,
+    /// Whether the size of its stack was asked for: then it may be that which cannot be had.
+    own_stack: bool,
+}
 
 /// The closure to run in the new thread: `body` with a point at either end, counted as live. The
 /// count drops before the result is handed over, so whoever joins no longer finds it counted.
-pub(super) fn counted<T>(body: impl FnOnce() -> T) -> impl FnOnce() -> T {
-    let live = spawned();
+fn counted<T>(live: Spawned, body: impl FnOnce() -> T) -> impl FnOnce() -> T {
     move || {
         live.begin();
         let _live = live;
@@ -35,15 +38,33 @@ where
 #[allow(clippy::new_without_default, reason = "std has no default either")]
 impl Builder {
     pub fn new() -> Builder {
-        Builder(real::Builder::new())
+        Builder {
+            real: real::Builder::new(),
+            own_stack: false,
+        }
     }
 
     pub fn name(self, name: String) -> Builder {
-        Builder(self.0.name(name))
+        Builder {
+            real: self.real.name(name),
+            ..self
+        }
     }
 
     pub fn stack_size(self, bytes: usize) -> Builder {
-        Builder(self.0.stack_size(bytes))
+        Builder {
+            real: self.real.stack_size(bytes),
+            own_stack: true,
+        }
+    }
+
+    /// A thread of default size that the system refuses, although there are few, is the machine's
+    /// trouble.
+    fn had<T>(own_stack: bool, started: io::Result<T>) -> io::Result<T> {
+        if started.is_err() && !own_stack {
+            give_up_for_want_of_threads();
+        }
+        started
     }
 
     #[track_caller]
@@ -53,7 +74,8 @@ impl Builder {
         T: Send + 'static,
     {
         point();
-        self.0.spawn(counted(body)).map(JoinHandle::of)
+        let started = self.real.spawn(counted(spawned()?, body));
+        Builder::had(self.own_stack, started).map(JoinHandle::of)
     }
 
     #[track_caller]
@@ -67,14 +89,14 @@ impl Builder {
         T: Send + 'scope,
     {
         point();
-        self.0
-            .spawn_scoped(scope.real, counted(body))
-            .map(ScopedJoinHandle::of)
+        let body = counted(spawned()?, body);
+        let started = self.real.spawn_scoped(scope.real, body);
+        Builder::had(self.own_stack, started).map(ScopedJoinHandle::of)
     }
 }
 
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.real.fmt(f)
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn draw(
             .collect();
         if !marks.is_empty() {
             let snippet = Snippet::source(&*source.text)
-                .path(rename(&source.path))
+                .path(safe_text::line(&rename(&source.path)))
                 .annotations(marks);
             group = group.element(snippet);
         }
@@ -43,7 +43,8 @@ pub(super) fn draw(
     if let Some(span) = message.primary()
         && span.text.is_empty()
     {
-        let origin = Origin::path(rename(&span.file_name)).line(span.line_start as usize);
+        let origin =
+            Origin::path(safe_text::line(&rename(&span.file_name))).line(span.line_start as usize);
         group = group.element(origin);
     }
     for child in &message.children {

@@ -56,13 +56,13 @@ mod tests {
     #[test]
     fn no_text_becomes_markup() {
         let evil = "</code><script>\x1b[2J\u{202e}\n\"'&";
-        let shown = "&lt;/code&gt;&lt;script&gt;\u{241b}[2J\\u{202e}\u{240a}&quot;'&amp;";
+        let shown = "&lt;/code&gt;&lt;script&gt;\u{241b}[2J\\u{202e}\u{240a}&quot;&#39;&amp;";
         assert_eq!(line(evil).into_string(), shown);
         assert_eq!(prose(evil).into_string(), shown);
         assert_eq!(
             block(evil).into_string(),
             "<pre class=\"block\">&lt;/code&gt;&lt;script&gt;\u{241b}[2J\\u{202e}\n\
-             &quot;'&amp;</pre>"
+             &quot;&#39;&amp;</pre>"
         );
     }
 }

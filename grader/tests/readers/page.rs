@@ -78,3 +78,42 @@ impl Page {
         self.tags.iter().filter(move |tag| tag.has_class(class))
     }
 }
+
+/// The tags of a piece of a page with their attributes' names, where it leads and what runs in it:
+/// two pieces with the same tokens differ in words only.
+///
+/// # Panics
+/// When a parser would have to put anything right.
+pub(crate) fn tokens(html: &str) -> Vec<String> {
+    let mut emitter = DefaultEmitter::default();
+    emitter.naively_switch_states(true);
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let mut tokens: Vec<String> = Vec::new();
+    let mut code = false;
+    for token in Tokenizer::new_with_emitter(html, emitter) {
+        match token.unwrap() {
+            Token::StartTag(tag) => {
+                let name = text(&tag.name);
+                code = name == "script" || name == "style";
+                let attributes = tag.attributes.iter().map(|(name, value)| {
+                    let name = text(name);
+                    let acts = matches!(&*name, "href" | "src" | "style" | "content" | "class")
+                        || name.starts_with("on");
+                    match acts {
+                        true => format!(" {name}={:?}", text(value)),
+                        false => format!(" {name}"),
+                    }
+                });
+                tokens.push(format!("<{name}{}>", attributes.collect::<String>()));
+            }
+            Token::EndTag(tag) => {
+                code = false;
+                tokens.push(format!("</{}>", text(&tag.name)));
+            }
+            Token::String(found) if code => tokens.push(text(&found)),
+            Token::String(_) => {}
+            other => tokens.push(format!("{other:?}")),
+        }
+    }
+    tokens
+}
