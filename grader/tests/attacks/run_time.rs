@@ -79,9 +79,11 @@ fn start(workshop: &Workshop, user: u32) -> Child {
     command.spawn().expect("this program can be started again")
 }
 
+type Test = fn() -> Result<(), Failed>;
+
 /// The tests.
 pub(crate) fn trials() -> Vec<Trial> {
-    let tests: [(&str, fn() -> Result<(), Failed>); 5] = [
+    let tests: [(&str, Test); 5] = [
         ("the_manifest_names_what_the_code_has", same_names),
         ("inside_all_layers_every_attempt_is_stopped", all_stopped),
         ("every_attempt_ends_as_the_manifest_says", ends_as_expected),
