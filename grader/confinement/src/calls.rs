@@ -61,7 +61,11 @@ fn allow_list(network: Network) -> io::Result<BpfProgram> {
     calls.insert(
         libc::SYS_mmap,
         vec![all([
-            has(3, MAP_TYPE, libc::MAP_PRIVATE as u64),
+            has(
+                3,
+                MAP_TYPE | libc::MAP_HUGETLB as u64,
+                libc::MAP_PRIVATE as u64,
+            ),
             has(2, libc::PROT_EXEC as u64, 0),
         ])?],
     );
@@ -69,6 +73,11 @@ fn allow_list(network: Network) -> io::Result<BpfProgram> {
         libc::SYS_mprotect,
         vec![all([has(2, libc::PROT_EXEC as u64, 0)])?],
     );
+    // Giving memory back, and what allocators and stacks want to be; others poison pages, or share
+    // them with other processes.
+    let advices = ADVICES.map(|advice| all([is(2, advice)]));
+    let advices: io::Result<Vec<_>> = advices.into_iter().collect();
+    calls.insert(libc::SYS_madvise, advices?);
     // What abort() comes to.
     calls.insert(
         libc::SYS_tgkill,
@@ -99,7 +108,7 @@ fn allow_list(network: Network) -> io::Result<BpfProgram> {
     );
     // On a socket that is connected; to nobody else.
     calls.insert(libc::SYS_sendto, vec![all([is_pointer(4, 0)])?]);
-    calls.insert(libc::SYS_recvfrom, vec![all([is_pointer(4, 0)])?]);
+    calls.insert(libc::SYS_recvfrom, vec![all([is(3, 0), is_pointer(4, 0)])?]);
     // Architectures that are younger have ppoll only.
     #[cfg(target_arch = "x86_64")]
     calls.insert(libc::SYS_poll, Vec::new());
@@ -191,6 +200,9 @@ fn has_flags(argument: u8, flags: u64) -> Condition {
 
 /// `MAP_TYPE` of linux/mman.h: how a mapping is shared.
 const MAP_TYPE: u64 = 0x0f;
+/// `MADV_DONTNEED`, `MADV_FREE`, `MADV_HUGEPAGE`, `MADV_NOHUGEPAGE`, and since Linux 6.13
+/// `MADV_GUARD_INSTALL` and `MADV_GUARD_REMOVE`, of linux/mman.h.
+const ADVICES: [u64; 6] = [4, 8, 14, 15, 102, 103];
 /// `SOCK_TYPE_MASK` of linux/net.h.
 const SOCK_TYPE: u64 = 0x0f;
 /// `PR_SET_VMA` of linux/prctl.h: naming anonymous memory.
@@ -198,12 +210,12 @@ const PR_SET_VMA: u64 = 0x5356_4d41;
 
 /// Calls that every architecture has and that need no look at their arguments.
 #[rustfmt::skip]
-const ALLOWED: [i64; 45] = numbers![
+const ALLOWED: [i64; 41] = numbers![
     // Memory.
-    SYS_brk, SYS_madvise, SYS_mremap, SYS_munmap,
+    SYS_brk, SYS_mremap, SYS_munmap,
     // Threads, and waiting for each other. Another filter answers clone3.
     SYS_clone3, SYS_exit, SYS_exit_group, SYS_futex, SYS_futex_waitv, SYS_get_robust_list, SYS_getcpu, SYS_getpid,
-    SYS_getppid, SYS_gettid, SYS_membarrier, SYS_rseq, SYS_sched_getaffinity, SYS_sched_yield,
+    SYS_gettid, SYS_rseq, SYS_sched_getaffinity, SYS_sched_yield,
     SYS_set_robust_list, SYS_set_tid_address,
     // Signals of one's own: stacks to notice an overflow on.
     SYS_restart_syscall, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_sigaltstack,
@@ -214,8 +226,6 @@ const ALLOWED: [i64; 45] = numbers![
     SYS_writev,
     // Who one is, and chance.
     SYS_getegid, SYS_geteuid, SYS_getgid, SYS_getrandom, SYS_getuid,
-    // Asked by what reads files, of descriptors; paths are Landlock's and the other layers'.
-    SYS_uname,
 ];
 
 /// What would take a compiler out of its files: networks, other processes, the kernel itself.

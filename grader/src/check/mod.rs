@@ -4,6 +4,7 @@ mod bench;
 mod confirm;
 mod counterexample;
 mod death;
+mod expected;
 mod explore;
 mod fairness;
 mod freeze;

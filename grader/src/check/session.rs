@@ -1,5 +1,6 @@
 //! A worker that a check was opened on.
 
+use super::expected::Expected;
 use crate::run::{Death, Program, Worker};
 use grade_protocol::catalog::Case;
 use grade_protocol::evidence::{Record, ThreadDoing, Trace};
@@ -10,6 +11,7 @@ use grade_protocol::worker::{FromWorker, ToWorker};
 #[derive(Debug)]
 pub struct Session {
     worker: Worker,
+    expected: Expected,
 }
 
 /// One execution, as a worker reported it.
@@ -31,19 +33,24 @@ impl Session {
     ) -> anyhow::Result<Result<Self, Death>> {
         let port = service.as_deref().and_then(port_of);
         let mut worker = Worker::start(program, port)?;
+        let expected = Expected::new(service.is_some());
         let opened = worker.order(&ToWorker::Open {
             check: check.to_owned(),
             service,
         });
-        Ok(opened.map(|()| Session { worker }))
+        Ok(opened.map(|()| Session { worker, expected }))
     }
 
     pub(super) fn order(&mut self, order: &ToWorker) -> Result<(), Death> {
+        self.expected.ordered(order);
         self.worker.order(order)
     }
 
+    /// The next report, if it can be one on what was ordered.
     pub(super) fn hear(&mut self) -> Result<FromWorker, Death> {
-        self.worker.hear()
+        let report = self.worker.hear()?;
+        self.expected.heard(&report).map_err(Death::Forged)?;
+        Ok(report)
     }
 
     /// See [`Worker::take_account`].

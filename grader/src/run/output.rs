@@ -37,6 +37,12 @@ impl Output {
         });
     }
 
+    /// The beginning of what was printed until now.
+    pub(super) fn kept(&self) -> Vec<u8> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.clone()
+    }
+
     pub(super) fn is_too_much(&self) -> bool {
         self.too_much.load(Ordering::Relaxed)
     }

@@ -9,7 +9,7 @@ pub(super) struct Snapshot {
     pub(super) cpu: Duration,
     /// Resident memory, in bytes.
     pub(super) resident_bytes: u64,
-    /// Whether every thread sleeps, none runs or waits for a processor.
+    /// Whether every thread sleeps, is stopped or dead: none runs or waits for a processor.
     pub(super) all_asleep: bool,
     /// Whether some thread sleeps for a time it chose itself.
     pub(super) timed_sleep: bool,
@@ -37,7 +37,8 @@ pub(super) fn look_at(pid: u32) -> Option<Snapshot> {
         let state = stat
             .rsplit_once(')')
             .and_then(|(_, rest)| rest.split_whitespace().next());
-        if state != Some("S") {
+        // One that is stopped, traced or dead will not go on by itself either.
+        if !matches!(state, Some("S" | "T" | "t" | "Z" | "X")) {
             snapshot.all_asleep = false;
         }
         let call = std::fs::read_to_string(task.path().join("syscall")).unwrap_or_default();

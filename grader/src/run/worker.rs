@@ -127,6 +127,13 @@ impl Worker {
         }
     }
 
+    /// The beginning of what the worker printed until now, 64 KiB of it. To be shown, never to be
+    /// judged by: anything may stand there.
+    #[must_use]
+    pub fn printed(&self) -> Vec<u8> {
+        self.output.kept()
+    }
+
     /// How a worker ended that is not heard any more.
     fn autopsy(&mut self) -> Death {
         if self.output.is_too_much() {

@@ -42,6 +42,7 @@ pub struct Worker {
 /// when the grader has been told everything, 1 otherwise.
 #[must_use]
 pub fn main(worker: &Worker) -> ExitCode {
+    grade_engine::close_what_was_left_open();
     grade_engine::die_of_memory_faults();
     let mut args: Vec<OsString> = std::env::args_os().skip(1).collect();
     let key = args.pop().and_then(|key| key.to_str()?.parse().ok());
