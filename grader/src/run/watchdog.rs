@@ -24,6 +24,9 @@ pub(super) struct Watchdog {
     cpu_when_heard: Duration,
     cpu_when_asleep: Duration,
     asleep_looks: u32,
+    /// Looks in all, and how many of them found every thread asleep.
+    looks: u32,
+    looks_asleep: u32,
 }
 
 impl Watchdog {
@@ -38,6 +41,8 @@ impl Watchdog {
             cpu_when_heard: look_at(pid).map_or(Duration::ZERO, |now| now.cpu),
             cpu_when_asleep: Duration::ZERO,
             asleep_looks: 0,
+            looks: 0,
+            looks_asleep: 0,
         }
     }
 
@@ -51,10 +56,12 @@ impl Watchdog {
             return Some(Death::CpuLimit);
         }
         let silent = self.heard_at.elapsed();
+        self.looks += 1;
+        self.looks_asleep += u32::from(now.all_asleep);
         if !now.all_asleep || now.cpu != self.cpu_when_asleep {
             self.asleep_looks = 0;
             self.cpu_when_asleep = now.cpu;
-            return (silent > BUSY_MACHINE).then_some(Death::Infrastructure);
+            return (silent > BUSY_MACHINE).then_some(self.out_of_patience());
         }
         self.asleep_looks += 1;
         let patience = if now.timed_sleep {
@@ -63,6 +70,15 @@ impl Watchdog {
             ASLEEP_LOOKS
         };
         (self.asleep_looks > patience).then_some(Death::Hang)
+    }
+
+    /// What it comes to that a worker got nowhere for so long: one that slept most of the time, and
+    /// woke only to go back to sleep, had the processor when it wanted it.
+    fn out_of_patience(&self) -> Death {
+        match self.looks_asleep > self.looks / 2 {
+            true => Death::Hang,
+            false => Death::Infrastructure,
+        }
     }
 }
 

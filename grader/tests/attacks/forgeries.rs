@@ -1,8 +1,8 @@
 //! What is demanded of forged results.
 
 use crate::hostile::{EXERCISE, Workshop, sources};
-use cargo_grade::build::Sources;
 use cargo_grade::check::{self, Bench, Effort};
+use cargo_grade::intake::Sources;
 use cargo_grade::review::Expected;
 use cargo_grade::run::{Judge, Program, Worker};
 use grade_confinement::Layers;

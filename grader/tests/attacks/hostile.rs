@@ -1,8 +1,9 @@
 //! Builds the hostile submissions, as a grading would that had lost every fence at compile time:
 //! unsafe code is allowed, and no gate reads the source.
 
-use cargo_grade::build::{self, Fences, Sources, Stage, Support};
+use cargo_grade::build::{self, Fences, Stage, Support};
 use cargo_grade::course::Course;
+use cargo_grade::intake::Sources;
 use cargo_grade::progress::Silent;
 use grade_confinement::Layers;
 use std::os::unix::fs::PermissionsExt;
