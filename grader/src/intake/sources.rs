@@ -24,7 +24,9 @@ impl Sources {
         Ok(walk::sources(&folder, "")?.sources)
     }
 
-    pub(super) fn of(mut files: Vec<(String, String)>) -> Sources {
+    /// These files, by path below the submission's folder.
+    #[must_use]
+    pub fn of(mut files: Vec<(String, String)>) -> Sources {
         files.sort();
         Sources { files }
     }

@@ -8,6 +8,8 @@
 #[path = "../readers/mod.rs"]
 mod readers;
 
+mod archives;
 mod escapers;
 mod frames;
+mod sources;
 mod tokens;
