@@ -15,12 +15,22 @@ pub(crate) struct Attempt {
     /// How a confined worker ends that makes it: `pass`, or what it dies of.
     #[serde(default = "pass")]
     pub(crate) ends: String,
+    /// How it may end as well, where that is a matter of which thread is where.
+    #[serde(default)]
+    pub(crate) or_ends: Option<String>,
     /// What tells whether it came through.
     #[serde(default)]
     pub(crate) judged_by: JudgedBy,
     /// It takes seconds of processor time until it is ended: tried inside all layers only.
     #[serde(default)]
     pub(crate) slow: bool,
+}
+
+impl Attempt {
+    /// Whether it ended as it must.
+    pub(crate) fn may_end_in(&self, end: &str) -> bool {
+        end == self.ends || self.or_ends.as_deref() == Some(end)
+    }
 }
 
 /// What tells whether an attempt came through.

@@ -26,7 +26,7 @@ pub(crate) struct Outcome {
 impl Outcome {
     /// Whether it came through.
     pub(crate) fn is_open(&self, attempt: &Attempt) -> bool {
-        let as_expected = self.end == attempt.ends;
+        let as_expected = attempt.may_end_in(&self.end);
         let said_so = match (&self.said, attempt.judged_by) {
             (_, JudgedBy::End) => !as_expected,
             (Some(said), JudgedBy::Refusal) => !said.starts_with("closed"),
