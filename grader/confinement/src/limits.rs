@@ -28,7 +28,6 @@ pub(crate) fn set(limits: &Limits, alone: bool) -> io::Result<String> {
     let chosen = [
         (Resource::As, limits.address_space_bytes),
         (Resource::Data, limits.data_bytes),
-        (Resource::Cpu, limits.cpu_secs),
         (Resource::Fsize, limits.file_bytes),
         (Resource::Nofile, limits.descriptors),
         (Resource::Core, Some(0)),
@@ -37,6 +36,10 @@ pub(crate) fn set(limits: &Limits, alone: bool) -> io::Result<String> {
         if let Some(most) = most {
             lower(resource, most)?;
         }
+    }
+    if let Some(secs) = limits.cpu_secs {
+        // The first ends a process by a signal that says why; who defies it is killed.
+        lower_to(Resource::Cpu, secs, secs + 1)?;
     }
     if let Some(threads) = limits.threads {
         lower(Resource::Nproc, others(alone) + threads)?;
@@ -60,13 +63,17 @@ pub(crate) fn set(limits: &Limits, alone: bool) -> io::Result<String> {
     Ok(memory + &threads)
 }
 
-/// Both the soft and the hard limit; one that is lower already stays.
 fn lower(resource: Resource, most: u64) -> io::Result<()> {
+    lower_to(resource, most, most)
+}
+
+/// Lowers the soft and the hard limit; one that is lower already stays.
+fn lower_to(resource: Resource, soft: u64, hard: u64) -> io::Result<()> {
     let now = rustix::process::getrlimit(resource).maximum;
-    let most = now.map_or(most, |now| now.min(most));
+    let at_most = |most: u64| Some(now.map_or(most, |now| now.min(most)));
     let limit = Rlimit {
-        current: Some(most),
-        maximum: Some(most),
+        current: at_most(soft),
+        maximum: at_most(hard),
     };
     Ok(setrlimit(resource, limit)?)
 }

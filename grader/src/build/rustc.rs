@@ -23,12 +23,15 @@ pub(crate) struct Compiled {
     pub(crate) success: bool,
     /// rustc's messages, one JSON object a line.
     pub(crate) messages: String,
-    /// The compiler crashed, or ran into a limit.
-    pub(crate) crashed: bool,
+    /// The compiler crashed, or ran into a limit: a sentence.
+    pub(crate) limit: Option<&'static str>,
 }
 
 /// How rustc ends when it panics, as it does when it can have no more threads.
 const PANICKED: i32 = 101;
+const GAVE_UP: &str = "the compiler gave up on it, for want of memory or threads or over a fault of \
+                       its own; write it more plainly";
+const TOO_MUCH_PRINTED: &str = "the compiler printed more than 16 MiB about it";
 
 impl<'a> Rustc<'a> {
     pub(crate) fn new(compiler: &'a Compiler, working_dir: &Path) -> Self {
@@ -103,19 +106,22 @@ impl<'a> Rustc<'a> {
     pub(crate) fn run(self) -> anyhow::Result<Compiled> {
         let rustc = self.compiler.rustc.display();
         let ended = supervised(self.command()).with_context(|| format!("running {rustc}"))?;
-        let (success, crashed, messages) = match ended {
+        let (success, limit, messages) = match ended {
             Ended::Exited { code, printed } if code == i32::from(launcher::CANNOT_LAUNCH) => {
                 bail!("rustc could not be confined: {}", printed.trim())
             }
-            Ended::Exited { code, printed } => (code == 0, code == PANICKED, printed),
-            Ended::Killed { printed } => (false, true, printed),
-            Ended::TooMuchPrinted => (false, true, String::new()),
-            Ended::Starved => bail!("rustc did not get to run: the machine is too busy"),
+            Ended::Exited { code: PANICKED, .. } => (false, Some(GAVE_UP), String::new()),
+            Ended::Exited { code, printed } => (code == 0, None, printed),
+            Ended::Killed { why } => (false, Some(why), String::new()),
+            Ended::TooMuchPrinted => (false, Some(TOO_MUCH_PRINTED), String::new()),
+            Ended::Starved => {
+                bail!("rustc was ended from outside, or the machine is too busy; grade again")
+            }
         };
         Ok(Compiled {
             success,
             messages,
-            crashed,
+            limit,
         })
     }
 

@@ -213,8 +213,8 @@ impl Bench<'_> {
         if compiled.success {
             return self.program(worker).map(Ok);
         }
-        if compiled.crashed {
-            return Ok(Err(refused(Status::CompileLimit, Vec::new())));
+        if let Some(limit) = compiled.limit {
+            return Ok(Err(too_much(limit)));
         }
         Ok(Err(self.missing_export(&compiled)))
     }
@@ -267,10 +267,13 @@ impl Bench<'_> {
 
     /// Says why a submission does not compile, in the words rustc has for it against real std.
     fn explain(&self, compiled: &Compiled) -> anyhow::Result<NotBuilt> {
-        if compiled.crashed {
-            return Ok(refused(Status::CompileLimit, Vec::new()));
+        if let Some(limit) = compiled.limit {
+            return Ok(too_much(limit));
         }
         let native = self.compile(Flavour::Native)?;
+        if let Some(limit) = native.limit {
+            return Ok(too_much(limit));
+        }
         if !native.success {
             let errors = diagnostics::errors(&native.messages);
             let only_unsafe = errors
@@ -322,6 +325,14 @@ fn forbidden_module(error: &Message) -> Option<String> {
         let module = parts.into_iter().find(|part| FORBIDDEN.contains(part))?;
         Some(format!("std::{module}"))
     })
+}
+
+/// It cannot be compiled within bounds.
+fn too_much(limit: &str) -> NotBuilt {
+    NotBuilt::Refused {
+        status: Status::CompileLimit,
+        diagnostics: vec![Diagnostic::of_words(limit.to_owned())],
+    }
 }
 
 fn refused(status: Status, errors: Vec<Message>) -> NotBuilt {

@@ -1,7 +1,7 @@
 //! Running a compiler to its end, or to the end of what it may print. Never reads what it says.
 
 use std::io::Read;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
@@ -14,11 +14,11 @@ const BUSY_MACHINE: Duration = Duration::from_secs(300);
 pub(super) enum Ended {
     /// By itself.
     Exited { code: i32, printed: String },
-    /// By a signal: it crashed, or used up what it may use.
-    Killed { printed: String },
+    /// By a signal: it crashed, or used up what it may use; in a sentence.
+    Killed { why: &'static str },
     /// By us, for printing without end.
     TooMuchPrinted,
-    /// By us, because it got nowhere.
+    /// By somebody else, or by us, because it got nowhere.
     Starved,
 }
 
@@ -53,8 +53,49 @@ pub(super) fn supervised(mut command: Command) -> std::io::Result<Ended> {
     let status = child.wait()?;
     Ok(match status.code() {
         Some(code) => Ended::Exited { code, printed },
-        None => Ended::Killed { printed },
+        None if was_killed(status) => Ended::Starved,
+        None => Ended::Killed { why: why(status) },
     })
+}
+
+/// Whether somebody else ended it: a system out of memory, for one.
+#[cfg(unix)]
+fn was_killed(status: ExitStatus) -> bool {
+    use rustix::process::Signal;
+    use std::os::unix::process::ExitStatusExt;
+    status.signal() == Some(Signal::KILL.as_raw())
+}
+
+#[cfg(not(unix))]
+fn was_killed(_status: ExitStatus) -> bool {
+    false
+}
+
+/// What ends a compiler by a signal: its limits, its memory's end, its stack's end.
+#[cfg(unix)]
+fn why(status: ExitStatus) -> &'static str {
+    use rustix::process::Signal;
+    use std::os::unix::process::ExitStatusExt;
+    match status.signal().and_then(Signal::from_named_raw) {
+        Some(Signal::XCPU) => {
+            "the compiler needed more than 10 s of processor time for it: a macro, a constant or types \
+             that grow without an end?"
+        }
+        Some(Signal::ABORT) => {
+            "the compiler needed more than 4 GiB of memory for it: a macro, a constant or types that \
+             grow without an end?"
+        }
+        Some(Signal::SEGV | Signal::BUS) => {
+            "the compiler's stack overflowed over it: something is nested too deeply"
+        }
+        Some(Signal::XFSZ) => "the compiler made a file of more than 512 MiB of it",
+        _ => "the compiler crashed over it",
+    }
+}
+
+#[cfg(not(unix))]
+fn why(_status: ExitStatus) -> &'static str {
+    "the compiler crashed over it"
 }
 
 /// Ends a compiler, and the linker that it may have started.
