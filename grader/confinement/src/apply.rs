@@ -2,16 +2,17 @@
 //! to whoever asked.
 
 use crate::layer::Layer;
+use crate::standing::Put;
 use std::io;
 
 pub(crate) use system::{compiler, worker};
 
 /// What became of a layer; an error here ends it all.
-pub(crate) type Told<'a> = &'a mut dyn FnMut(Layer, io::Result<String>) -> io::Result<()>;
+pub(crate) type Told<'a> = &'a mut dyn FnMut(Layer, io::Result<Put>) -> io::Result<()>;
 
 #[cfg(target_os = "linux")]
 mod system {
-    use super::{Layer, Told, io};
+    use super::{Layer, Put, Told, io};
     use crate::calls::{self, Network};
     use crate::files;
     use crate::limits::{self, Limits};
@@ -46,13 +47,19 @@ mod system {
         if layers.has(Layer::Identity) {
             let nobody = identity::become_nobody();
             alone = nobody.as_ref().is_ok_and(|nobody| nobody.alone);
-            told(Layer::Identity, nobody.map(|nobody| nobody.detail))?;
+            told(
+                Layer::Identity,
+                nobody.map(|nobody| Put::from(nobody.detail)),
+            )?;
         }
         if layers.has(Layer::Session) {
-            told(Layer::Session, session::leave(cell.parent))?;
+            told(Layer::Session, session::leave(cell.parent).map(Put::from))?;
         }
         if layers.has(Layer::Limits) {
-            told(Layer::Limits, limits::set(&OF_A_WORKER, alone))?;
+            told(
+                Layer::Limits,
+                limits::set(&OF_A_WORKER, alone).map(Put::from),
+            )?;
         }
         // The next two insist on it.
         rustix::thread::set_no_new_privs(true)?;
@@ -65,7 +72,10 @@ mod system {
         }
         if layers.has(Layer::Seccomp) {
             let network = cell.port.map_or(Network::None, |_| Network::Streams);
-            told(Layer::Seccomp, calls::confine_worker(network))?;
+            told(
+                Layer::Seccomp,
+                calls::confine_worker(network).map(Put::from),
+            )?;
         }
         Ok(())
     }
@@ -73,20 +83,29 @@ mod system {
     pub(crate) fn compiler(workshop: &Workshop, told: Told<'_>) -> io::Result<()> {
         let layers = workshop.layers;
         if layers.has(Layer::Identity) {
-            told(Layer::Identity, identity::keep_reading_only())?;
+            told(
+                Layer::Identity,
+                identity::keep_reading_only().map(Put::from),
+            )?;
         }
         if layers.has(Layer::Session) {
-            told(Layer::Session, session::leave(workshop.parent))?;
+            told(
+                Layer::Session,
+                session::leave(workshop.parent).map(Put::from),
+            )?;
         }
         if layers.has(Layer::Limits) {
-            told(Layer::Limits, limits::set(&OF_A_COMPILER, false))?;
+            told(
+                Layer::Limits,
+                limits::set(&OF_A_COMPILER, false).map(Put::from),
+            )?;
         }
         rustix::thread::set_no_new_privs(true)?;
         if layers.has(Layer::Landlock) {
             told(Layer::Landlock, files::confine(&workshop.reach))?;
         }
         if layers.has(Layer::Seccomp) {
-            told(Layer::Seccomp, calls::confine_compiler())?;
+            told(Layer::Seccomp, calls::confine_compiler().map(Put::from))?;
         }
         Ok(())
     }
@@ -95,7 +114,7 @@ mod system {
 /// Elsewhere there is a session to be had on Unix, and nothing anywhere else.
 #[cfg(not(target_os = "linux"))]
 mod system {
-    use super::{Layer, Told, io};
+    use super::{Layer, Put, Told, io};
     use crate::{Cell, Layers, Workshop};
 
     pub(crate) fn worker(cell: &Cell, told: Told<'_>) -> io::Result<()> {
@@ -110,7 +129,7 @@ mod system {
         for layer in layers.iter() {
             let outcome = match layer {
                 #[cfg(unix)]
-                Layer::Session => crate::session::leave(parent),
+                Layer::Session => crate::session::leave(parent).map(Put::from),
                 _ => Err(io::Error::new(
                     io::ErrorKind::Unsupported,
                     format!("there is none on {}", std::env::consts::OS),

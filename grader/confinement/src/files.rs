@@ -1,5 +1,6 @@
 //! Landlock: which files and which port a process can reach. Opens nothing itself.
 
+use crate::standing::Put;
 use crate::workshop::Reach;
 use landlock::{
     ABI, Access, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible, LandlockStatus, NetPort,
@@ -17,7 +18,7 @@ const NEWEST: ABI = ABI::V6;
 ///
 /// # Errors
 /// When this kernel has no Landlock, or refuses.
-pub(crate) fn confine(reach: &Reach) -> io::Result<String> {
+pub(crate) fn confine(reach: &Reach) -> io::Result<Put> {
     let status = restrict(reach).map_err(io::Error::other)?;
     let extent = match status.landlock {
         LandlockStatus::Available { effective_abi, .. } => extent(effective_abi),
@@ -28,7 +29,7 @@ pub(crate) fn confine(reach: &Reach) -> io::Result<String> {
     };
     match status.ruleset {
         RulesetStatus::NotEnforced => Err(missing("this kernel has no Landlock")),
-        RulesetStatus::FullyEnforced | RulesetStatus::PartiallyEnforced => Ok(extent.to_owned()),
+        RulesetStatus::FullyEnforced | RulesetStatus::PartiallyEnforced => Ok(extent),
     }
 }
 
@@ -36,13 +37,21 @@ fn missing(why: &str) -> io::Error {
     io::Error::new(io::ErrorKind::Unsupported, why)
 }
 
-/// What of it a kernel can hold a process to.
-fn extent(abi: ABI) -> &'static str {
-    match abi {
-        ABI::Unsupported => "nothing",
-        ABI::V1 | ABI::V2 | ABI::V3 => "files only: ports need Linux 6.7",
-        ABI::V4 | ABI::V5 => "files and ports: signals and abstract sockets need Linux 6.12",
-        _ => "files, ports, signals and abstract sockets",
+/// What of it a kernel can hold a process to. Ports belong to the whole: nothing else holds them. Signals
+/// and abstract sockets do not: a worker has no call for either.
+fn extent(abi: ABI) -> Put {
+    let (detail, whole) = match abi {
+        ABI::Unsupported => ("nothing", false),
+        ABI::V1 | ABI::V2 | ABI::V3 => ("files only: ports need Linux 6.7", false),
+        ABI::V4 | ABI::V5 => (
+            "files and ports: signals and abstract sockets need Linux 6.12",
+            true,
+        ),
+        _ => ("files, ports, signals and abstract sockets", true),
+    };
+    Put {
+        detail: detail.to_owned(),
+        whole,
     }
 }
 
@@ -84,4 +93,16 @@ fn restrict(reach: &Reach) -> Result<landlock::RestrictionStatus, landlock::Rule
         rules = rules.add_rule(NetPort::new(port, AccessNet::ConnectTcp))?;
     }
     rules.restrict_self()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn landlock_without_ports_is_landlock_in_part() {
+        assert!(!extent(ABI::V3).whole);
+        assert!(extent(ABI::V4).whole);
+        assert!(extent(NEWEST).whole);
+    }
 }

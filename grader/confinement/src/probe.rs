@@ -66,6 +66,7 @@ pub(crate) fn layers(wanted: Layers) -> Vec<Standing> {
     if let Err(error) = done {
         for standing in &mut standings {
             standing.active = false;
+            standing.whole = false;
             standing.detail = error.to_string();
         }
     }

@@ -40,9 +40,23 @@ impl CompilerLayers {
                 trouble: None,
             });
         };
-        let with_one_less = Layer::ALL.into_iter().map(|layer| there.without(layer));
+        let without_one = Layer::ALL.into_iter().map(|layer| there.without(layer));
+        // Should more than one be in the way: as few as do, beginning with the likeliest.
+        let likeliest = [
+            Layer::Landlock,
+            Layer::Seccomp,
+            Layer::Limits,
+            Layer::Identity,
+        ];
+        let without_some = likeliest.into_iter().scan(there, |left, layer| {
+            *left = left.without(layer);
+            Some(*left)
+        });
         let mut last = Err(trouble.to_string());
-        for layers in with_one_less.chain([Layers::NONE]) {
+        for layers in without_one
+            .chain(without_some.skip(1))
+            .chain([Layers::NONE])
+        {
             match compile(layers) {
                 Ok(()) => {
                     return Ok(CompilerLayers {
@@ -88,12 +102,11 @@ impl Confinement {
         for standing in &mut standings {
             let here = standing.active;
             standing.active = here && on.has(standing.layer);
+            standing.whole &= standing.active;
             if here && !standing.active {
                 let trouble = self.compilers.trouble.as_deref().unwrap_or_default();
                 let first = trouble.lines().next().unwrap_or_default();
                 standing.detail = format!("the compiler does not work with it here: {first}");
-            } else if here {
-                standing.detail = String::new();
             }
         }
         standings
@@ -102,18 +115,16 @@ impl Confinement {
     /// What is missing, in words; nothing if all is there.
     #[must_use]
     pub fn missing(&self) -> Vec<String> {
-        let of = |who: &'static str, standings: &[Standing]| -> Vec<String> {
-            let off = standings.iter().filter(|standing| !standing.active);
-            off.map(|standing| format!("{} for {who}: {}", standing.layer, standing.detail))
-                .collect()
+        let named = |who: &'static str| {
+            move |standing: &Standing| format!("{} for {who}: {}", standing.layer, standing.detail)
         };
-        let mut missing = of("workers", &self.workers);
-        let known: Layers = off(&self.workers).collect();
-        let compilers = self.compilers();
-        let more = compilers
-            .iter()
-            .filter(|standing| !known.has(standing.layer));
-        missing.extend(of("the compiler", &more.cloned().collect::<Vec<_>>()));
+        let lacking = self.workers.iter().filter(|standing| !standing.whole);
+        let mut missing: Vec<String> = lacking.map(named("workers")).collect();
+        // What workers lack, compilers lack for the same reason.
+        let mut compilers = self.compilers();
+        compilers.retain(|standing| !standing.active);
+        compilers.retain(|standing| on(&self.workers).any(|layer| layer == standing.layer));
+        missing.extend(compilers.iter().map(named("the compiler")));
         missing
     }
 
@@ -134,7 +145,12 @@ impl Confinement {
     /// When the launcher cannot be run.
     pub fn attempts(&self) -> anyhow::Result<Vec<Attempt>> {
         let said = ask(&self.launcher, grade_confinement::launcher::TRY)?;
-        Ok(said.lines().filter_map(Attempt::from_line).collect())
+        let attempts: Vec<Attempt> = said.lines().filter_map(Attempt::from_line).collect();
+        ensure!(
+            !cfg!(unix) || !attempts.is_empty(),
+            "the launcher did not say what it tried"
+        );
+        Ok(attempts)
     }
 
     pub(super) fn of_workers(&self, wanted: Layers) -> Layers {
@@ -176,11 +192,6 @@ fn on(standings: &[Standing]) -> impl Iterator<Item = Layer> {
     on.map(|standing| standing.layer)
 }
 
-fn off(standings: &[Standing]) -> impl Iterator<Item = Layer> {
-    let off = standings.iter().filter(|standing| !standing.active);
-    off.map(|standing| standing.layer)
-}
-
 /// The layers that a worker can put on here.
 ///
 /// # Errors
@@ -208,5 +219,11 @@ fn ask(launcher: &Path, what: &str) -> anyhow::Result<String> {
         .stderr(Stdio::null())
         .output()
         .with_context(|| format!("running {}", launcher.display()))?;
+    ensure!(
+        output.status.success(),
+        "{} ended with {} before it had said all",
+        launcher.display(),
+        output.status
+    );
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

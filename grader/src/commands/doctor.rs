@@ -6,7 +6,8 @@ use crate::course::Course;
 use crate::output::{Canvas, Line, deliver, palette};
 use crate::progress;
 use crate::report::exit_code::ExitCode;
-use grade_confinement::Attempt;
+use anstyle::Style;
+use grade_confinement::{Attempt, Standing};
 
 /// Where the second and the third column of a table begin.
 const COLUMNS: (usize, usize) = (14, 24);
@@ -62,11 +63,7 @@ fn layers(canvas: &mut Canvas, confinement: &Confinement) {
     );
     let compilers = confinement.compilers();
     for (worker, compiler) in confinement.workers().iter().zip(&compilers) {
-        let state = |active: bool| match active {
-            true => (palette::GOOD, "on"),
-            false => (palette::BAD, "missing"),
-        };
-        let (of_worker, of_compiler) = (state(worker.active), state(compiler.active));
+        let (of_worker, of_compiler) = (state(worker), state(compiler));
         canvas.push(
             Line::default()
                 .add(palette::PLAIN, worker.layer.name())
@@ -77,12 +74,20 @@ fn layers(canvas: &mut Canvas, confinement: &Confinement) {
                 .up_to(COLUMNS.1 + 10)
                 .add(palette::FAINT, worker.layer.means()),
         );
-        let why = match (worker.active, compiler.active) {
+        let why = match (worker.whole, compiler.whole) {
             (false, _) => &worker.detail,
             (true, false) => &compiler.detail,
             (true, true) => continue,
         };
         canvas.push(Line::indented(COLUMNS.0).add(palette::OPEN, why));
+    }
+}
+
+fn state(standing: &Standing) -> (Style, &'static str) {
+    match (standing.active, standing.whole) {
+        (true, true) => (palette::GOOD, "on"),
+        (true, false) => (palette::OPEN, "partly"),
+        (false, _) => (palette::BAD, "missing"),
     }
 }
 

@@ -48,14 +48,16 @@ impl Watchdog {
 
     /// Looks at the worker; a verdict on it ends the wait.
     pub(super) fn look(&mut self) -> Option<Death> {
-        let now = look_at(self.pid)?;
+        let silent = self.heard_at.elapsed();
+        let Some(now) = look_at(self.pid) else {
+            return (silent > BUSY_MACHINE).then_some(Death::Infrastructure);
+        };
         if now.resident_bytes > MOST_RESIDENT_BYTES {
             return Some(Death::MemoryLimit);
         }
         if now.cpu.saturating_sub(self.cpu_when_heard) > MOST_CPU_BETWEEN_MESSAGES {
             return Some(Death::CpuLimit);
         }
-        let silent = self.heard_at.elapsed();
         self.looks += 1;
         self.looks_asleep += u32::from(now.all_asleep);
         if !now.all_asleep || now.cpu != self.cpu_when_asleep {

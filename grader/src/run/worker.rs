@@ -180,7 +180,8 @@ fn follow<R: std::io::Read + Send + 'static>(
     reader: R,
     key: u32,
 ) -> Receiver<Result<FromWorker, FrameError>> {
-    let (sender, receiver) = std::sync::mpsc::channel();
+    // A few, so that one who reports without being asked waits, and fills nobody's memory.
+    let (sender, receiver) = std::sync::mpsc::sync_channel(4);
     std::thread::spawn(move || {
         let mut channel = Channel::keyed(reader, std::io::sink(), key);
         loop {
