@@ -78,7 +78,8 @@ impl Outline {
 /// What unfinished threads own is leaked, never dropped.
 ///
 /// # Panics
-/// When called from within an execution, or when no memory is left for a stack.
+/// When called from within an execution. Where no memory is left for a stack, the process ends as it does
+/// where none is left for anything else.
 pub fn execute(limits: &Limits, strategy: Box<dyn Strategy>, body: Box<dyn FnOnce()>) -> Outcome {
     install_panic_hook();
     begin(limits, strategy, body);
@@ -162,12 +163,8 @@ fn next_thread(coroutines: &mut Vec<Option<ModelCoroutine>>) -> Option<usize> {
             };
             match ModelCoroutine::new(thread, state.stack_bytes, body) {
                 Ok(coroutine) => coroutines.push(Some(coroutine)),
-                Err(error) => {
-                    world.end = Some(End::Trouble {
-                        message: format!("no stack for a thread: {error}"),
-                    });
-                    return None;
-                }
+                // Of a few hundred threads at most: more was asked for than there may be.
+                Err(_) => crate::memory::give_up(),
             }
         }
         if world.end.is_some() {

@@ -53,13 +53,13 @@ fn given(memory: *mut u8) -> *mut u8 {
 #[cold]
 #[cfg(unix)]
 #[expect(unsafe_code, reason = "std ends a process only after running handlers")]
-fn give_up() -> ! {
+pub(crate) fn give_up() -> ! {
     // SAFETY: ends the process; nothing of it is needed any more.
     unsafe { libc::_exit(grade_protocol::OUT_OF_MEMORY) }
 }
 
 #[cold]
 #[cfg(not(unix))]
-fn give_up() -> ! {
+pub(crate) fn give_up() -> ! {
     std::process::exit(grade_protocol::OUT_OF_MEMORY)
 }

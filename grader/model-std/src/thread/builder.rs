@@ -40,7 +40,7 @@ impl Builder {
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        Ok(self.spawn_at(Location::caller(), f))
+        self.spawn_at(Location::caller(), f)
     }
 
     #[track_caller]
@@ -53,10 +53,10 @@ impl Builder {
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
-        Ok(scope.spawn_at(self, Location::caller(), f))
+        scope.spawn_at(self, Location::caller(), f)
     }
 
-    fn spawn_at<F, T>(self, site: SourceSite, f: F) -> JoinHandle<T>
+    fn spawn_at<F, T>(self, site: SourceSite, f: F) -> io::Result<JoinHandle<T>>
     where
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
@@ -64,8 +64,8 @@ impl Builder {
         self.check_name();
         #[expect(unsafe_code, reason = "scoped threads are made in the same way")]
         // SAFETY: nothing is borrowed for less than 'static.
-        let (number, packet) = unsafe { start(self, site, f, || ()) };
-        JoinHandle::new(number, packet)
+        let (number, packet) = unsafe { start(self, site, f, || ()) }?;
+        Ok(JoinHandle::new(number, packet))
     }
 
     pub(super) fn check_name(&self) {
@@ -83,5 +83,6 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    Builder::new().spawn_at(Location::caller(), f)
+    let spawned = Builder::new().spawn_at(Location::caller(), f);
+    spawned.expect("failed to spawn thread")
 }

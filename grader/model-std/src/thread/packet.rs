@@ -4,6 +4,7 @@ use super::builder::Builder;
 use crate::operation::{announce, change};
 use grade_engine::{self as engine, Class, Effect, Role, SourceSite, Spawn};
 use std::cell::RefCell;
+use std::io;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
@@ -27,9 +28,15 @@ impl<T> Packet<T> {
     }
 }
 
+/// Threads that student code may have at once: as many as on real threads, and refused in the same words.
+const MOST_THREADS: u32 = 512;
+
 /// Makes a thread, which does not run yet, and returns its number.
 ///
 /// `on_panic` is called in the thread if `body` panics.
+///
+/// # Errors
+/// When there are [`MOST_THREADS`] already.
 ///
 /// # Safety
 /// What `body` and its result borrow must not be used after the end of 'scope in any other way
@@ -40,7 +47,11 @@ pub(super) unsafe fn start<'scope, T: 'scope>(
     site: SourceSite,
     body: impl FnOnce() -> T + 'scope,
     on_panic: impl FnOnce() + 'scope,
-) -> (u32, Arc<Packet<T>>) {
+) -> io::Result<(u32, Arc<Packet<T>>)> {
+    if engine::live_student_threads() >= MOST_THREADS {
+        let why = format!("there are {MOST_THREADS} threads already");
+        return Err(io::Error::new(io::ErrorKind::WouldBlock, why));
+    }
     announce(Class::Thread, "spawn", site);
     let packet = Arc::new(Packet(RefCell::new(None)));
     let filled = Arc::clone(&packet);
@@ -71,5 +82,5 @@ pub(super) unsafe fn start<'scope, T: 'scope>(
     engine::trace("spawn", 0, Some(site), || Effect::Spawned {
         thread: number,
     });
-    (number, packet)
+    Ok((number, packet))
 }

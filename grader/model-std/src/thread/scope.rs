@@ -8,6 +8,7 @@ use crate::operation::{announce, wait_for_end};
 use grade_engine::{self as engine, Class, Said, SourceSite};
 use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::io;
 use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, Location};
 use std::sync::Arc;
@@ -85,7 +86,8 @@ impl<'scope, 'env> Scope<'scope, 'env> {
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
-        self.spawn_at(Builder::new(), Location::caller(), f)
+        let spawned = self.spawn_at(Builder::new(), Location::caller(), f);
+        spawned.expect("failed to spawn thread")
     }
 
     pub(super) fn spawn_at<F, T>(
@@ -93,7 +95,7 @@ impl<'scope, 'env> Scope<'scope, 'env> {
         builder: Builder,
         site: SourceSite,
         f: F,
-    ) -> ScopedJoinHandle<'scope, T>
+    ) -> io::Result<ScopedJoinHandle<'scope, T>>
     where
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
@@ -103,13 +105,13 @@ impl<'scope, 'env> Scope<'scope, 'env> {
         let on_panic = move || data.panics.set(data.panics.get() + 1);
         #[expect(unsafe_code, reason = "scoped threads borrow")]
         // SAFETY: `scope` does not return before every thread of its list has ended.
-        let (number, packet) = unsafe { start(builder, site, f, on_panic) };
+        let (number, packet) = unsafe { start(builder, site, f, on_panic) }?;
         self.data.threads.borrow_mut().push(number);
-        ScopedJoinHandle {
+        Ok(ScopedJoinHandle {
             handle: JoinHandle::new(number, packet),
             data: Arc::clone(&self.data),
             scope: PhantomData,
-        }
+        })
     }
 }
 
