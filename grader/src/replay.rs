@@ -103,7 +103,7 @@ pub fn replay(
     let session = Session::open(&worker, &check.name, None)?;
     let replayed = session
         .and_then(|mut session| session.replay(&case, &token.schedule, true, token.max_steps))
-        .map_err(|death| anyhow::anyhow!("the program died in the replay: {death:?}"))?;
+        .map_err(|death| anyhow::anyhow!("the program died in the replay: {death}"))?;
     let ruling = judge.ruling(check, &case, &replayed.record.observation)?;
     let max = exercise
         .points

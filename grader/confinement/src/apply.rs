@@ -17,6 +17,7 @@ mod system {
     use crate::files;
     use crate::limits::{self, Limits};
     use crate::{Cell, Reach, Workshop, identity, session};
+    use rustix::fs::Mode;
 
     /// What a worker may use.
     const OF_A_WORKER: Limits = Limits {
@@ -44,13 +45,12 @@ mod system {
     pub(crate) fn worker(cell: &Cell, told: Told<'_>) -> io::Result<()> {
         let layers = cell.layers;
         let mut alone = false;
+        // The same everywhere, whatever the shell had.
+        rustix::process::umask(Mode::RWXG | Mode::RWXO);
         if layers.has(Layer::Identity) {
             let nobody = identity::become_nobody();
             alone = nobody.as_ref().is_ok_and(|nobody| nobody.alone);
-            told(
-                Layer::Identity,
-                nobody.map(|nobody| Put::from(nobody.detail)),
-            )?;
+            told(Layer::Identity, nobody.map(|nobody| nobody.put))?;
         }
         if layers.has(Layer::Session) {
             told(Layer::Session, session::leave(cell.parent).map(Put::from))?;
@@ -111,7 +111,7 @@ mod system {
     }
 }
 
-/// Elsewhere there is a session to be had on Unix, and nothing anywhere else.
+/// Elsewhere there is a session to be had on Unix, and nothing on other systems.
 #[cfg(not(target_os = "linux"))]
 mod system {
     use super::{Layer, Put, Told, io};
@@ -127,16 +127,26 @@ mod system {
 
     fn put_on(layers: Layers, parent: u32, told: Told<'_>) -> io::Result<()> {
         for layer in layers.iter() {
-            let outcome = match layer {
-                #[cfg(unix)]
-                Layer::Session => crate::session::leave(parent).map(Put::from),
-                _ => Err(io::Error::new(
-                    io::ErrorKind::Unsupported,
-                    format!("there is none on {}", std::env::consts::OS),
-                )),
-            };
-            told(layer, outcome)?;
+            told(layer, outcome_of(layer, parent))?;
         }
         Ok(())
+    }
+
+    #[cfg(unix)]
+    fn outcome_of(layer: Layer, parent: u32) -> io::Result<Put> {
+        match layer {
+            Layer::Session => crate::session::leave(parent).map(Put::from),
+            _ => Err(none()),
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn outcome_of(_layer: Layer, _parent: u32) -> io::Result<Put> {
+        Err(none())
+    }
+
+    fn none() -> io::Error {
+        let message = format!("there is none on {}", std::env::consts::OS);
+        io::Error::new(io::ErrorKind::Unsupported, message)
     }
 }

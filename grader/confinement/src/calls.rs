@@ -41,8 +41,11 @@ pub(crate) fn confine_worker(network: Network) -> io::Result<String> {
 /// # Errors
 /// When this kernel has no seccomp.
 pub(crate) fn confine_compiler() -> io::Result<String> {
+    // Where a kernel still has them, the same calls with pointers of 32 bits.
+    let short = |call: &i64| call | if cfg!(target_arch = "x86_64") { X32 } else { 0 };
     let refused = REFUSED_TO_COMPILERS
         .into_iter()
+        .chain(REFUSED_TO_COMPILERS.iter().map(short))
         .map(|call| (call, Vec::new()));
     let refuse = SeccompAction::Errno(libc::EPERM as u32);
     apply(&program(refused.collect(), SeccompAction::Allow, refuse)?)?;
@@ -198,6 +201,8 @@ fn has_flags(argument: u8, flags: u64) -> Condition {
     SeccompCondition::new(argument, Width::Qword, Is::MaskedEq(flags), flags)
 }
 
+/// `__X32_SYSCALL_BIT` of asm/unistd.h.
+const X32: i64 = 0x4000_0000;
 /// `MAP_TYPE` of linux/mman.h: how a mapping is shared.
 const MAP_TYPE: u64 = 0x0f;
 /// `MADV_DONTNEED`, `MADV_FREE`, `MADV_HUGEPAGE`, `MADV_NOHUGEPAGE`, and since Linux 6.13

@@ -21,6 +21,13 @@ const NEWEST: ABI = ABI::V6;
 pub(crate) fn confine(reach: &Reach) -> io::Result<Put> {
     let status = restrict(reach).map_err(io::Error::other)?;
     let extent = match status.landlock {
+        LandlockStatus::Available {
+            effective_abi: ABI::V1,
+            ..
+        } if !reach.write.is_empty() => {
+            // The first Landlock forbids to move a file from one folder to another, as rustc does.
+            return Err(missing("what writes files needs Linux 5.19"));
+        }
         LandlockStatus::Available { effective_abi, .. } => extent(effective_abi),
         LandlockStatus::NotEnabled => {
             return Err(missing("Landlock is switched off in this kernel"));

@@ -1,5 +1,6 @@
 //! Who a process is: nobody, as far as that can be had. Never gives a privilege.
 
+use crate::standing::Put;
 use rustix::process::{Gid, Uid, geteuid};
 use rustix::thread::{CapabilitySet, CapabilitySets};
 use std::io;
@@ -14,7 +15,8 @@ const NOBODY: u32 = 65_534;
 pub(crate) struct Become {
     /// No other process has this user.
     pub(crate) alone: bool,
-    pub(crate) detail: String,
+    /// What it gave up, and whether that was all.
+    pub(crate) put: Put,
 }
 
 /// Gives up root: a user of its own, no groups, no capabilities. Of a process that is not root
@@ -27,7 +29,7 @@ pub(crate) fn become_nobody() -> io::Result<Become> {
         drop_capabilities(CapabilitySet::empty())?;
         return Ok(Become {
             alone: false,
-            detail: "not root".to_owned(),
+            put: "not root".to_owned().into(),
         });
     }
     let own = FIRST_OF_NOBODY
@@ -35,19 +37,19 @@ pub(crate) fn become_nobody() -> io::Result<Become> {
             .as_raw_nonzero()
             .get()
             .unsigned_abs();
-    let alone = match take(own) {
-        Ok(()) => true,
-        Err(_) => {
-            take(NOBODY)?;
-            false
-        }
-    };
+    let alone = take(own).is_ok();
+    let someone = alone || take(NOBODY).is_ok();
     drop_capabilities(CapabilitySet::empty())?;
+    let detail = match (alone, someone) {
+        (true, _) => "a user of its own instead of root",
+        (false, true) => "nobody instead of root",
+        (false, false) => "root without its capabilities: this system lets root become nobody else",
+    };
     Ok(Become {
         alone,
-        detail: match alone {
-            true => "a user of its own instead of root".to_owned(),
-            false => "nobody instead of root".to_owned(),
+        put: Put {
+            detail: detail.to_owned(),
+            whole: someone,
         },
     })
 }

@@ -42,7 +42,19 @@ impl Attempt {
         })
     }
 
+    /// Something that permission is asked for: failing for another reason is no refusal.
+    #[cfg(unix)]
     fn of<T>(name: &str, outcome: io::Result<T>) -> Self {
+        let denied = |error: &io::Error| error.kind() == io::ErrorKind::PermissionDenied;
+        Attempt {
+            refused: outcome.as_ref().is_err_and(denied),
+            ..Attempt::beyond(name, outcome)
+        }
+    }
+
+    /// Something that there is a bound on, or that is simply not there: failing is refusal enough.
+    #[cfg(unix)]
+    fn beyond<T>(name: &str, outcome: io::Result<T>) -> Self {
         Attempt {
             name: name.to_owned(),
             refused: outcome.is_err(),
@@ -109,8 +121,11 @@ pub(crate) fn inherited() -> Vec<String> {
 /// Tries everything, from within; these descriptors were inherited.
 #[cfg(unix)]
 pub(crate) fn attempts(inherited: &[String]) -> Vec<Attempt> {
-    use std::net::{TcpStream, UdpSocket};
+    use std::net::{Ipv4Addr, SocketAddr, TcpStream, UdpSocket};
     use std::process::Command;
+    use std::time::Duration;
+    // An address that RFC 5737 gives to documents: nobody's.
+    let somewhere = SocketAddr::from((Ipv4Addr::new(192, 0, 2, 1), 80));
     let scratch = std::env::temp_dir().join(format!("cargo-grade-probe-{}", std::process::id()));
     let made = std::fs::write(&scratch, "");
     if made.is_ok() {
@@ -129,14 +144,14 @@ pub(crate) fn attempts(inherited: &[String]) -> Vec<Attempt> {
         Attempt::of("connect to a port on loopback", connect()),
         Attempt::of(
             "connect to the Internet",
-            TcpStream::connect(("192.0.2.1", 80)),
+            TcpStream::connect_timeout(&somewhere, Duration::from_secs(1)),
         ),
         Attempt::of("send a datagram", UdpSocket::bind(("127.0.0.1", 0))),
         Attempt::of(
             "start a process",
             Command::new("/bin/sh").args(["-c", ":"]).status(),
         ),
-        Attempt::of(
+        Attempt::beyond(
             "use a file that the grader has open",
             match inherited {
                 [] => Err(io::Error::other("there is none")),
@@ -146,8 +161,8 @@ pub(crate) fn attempts(inherited: &[String]) -> Vec<Attempt> {
         Attempt::of("send the grader a signal", signal_parent()),
         Attempt::of("become root", become_root()),
         Attempt::of("raise a limit", raise_a_limit()),
-        Attempt::of("have 3 GiB of memory", have_memory(3 << 30)),
-        Attempt::of("have 2,000 threads", have_threads(2_000)),
+        Attempt::beyond("have 3 GiB of memory", have_memory(3 << 30)),
+        Attempt::beyond("have 2,000 threads", have_threads(2_000)),
         // The last: it would end this program.
         exec(),
     ]

@@ -50,7 +50,7 @@ impl Compiler {
     /// What a linker needs besides.
     pub(crate) fn reach_of_linker(&self) -> Vec<PathBuf> {
         let known = LINKED_FROM.iter().map(PathBuf::from);
-        known.chain(linkers_home()).collect()
+        known.chain(linkers_home().unwrap_or_default()).collect()
     }
 
     fn sysroot(&self) -> Option<PathBuf> {
@@ -59,18 +59,22 @@ impl Compiler {
     }
 }
 
-/// Where the linker that rustc will find is installed: `PREFIX` of `PREFIX/bin/cc`.
-fn linkers_home() -> Option<PathBuf> {
+/// Where the linker that rustc will find is installed: `PREFIX` of `PREFIX/bin/cc`, but not all of it
+/// where somebody's home is in it.
+fn linkers_home() -> Option<Vec<PathBuf>> {
     let path = std::env::var_os("PATH")?;
     let found = std::env::split_paths(&path)
         .map(|dir| dir.join("cc"))
         .find(|linker| linker.is_file())?;
-    found
-        .canonicalize()
-        .ok()?
-        .parent()
-        .and_then(Path::parent)
-        .map(Path::to_owned)
+    let found = found.canonicalize().ok()?;
+    let prefix = found.parent().and_then(Path::parent)?;
+    let home = std::env::var_os("HOME").map(PathBuf::from);
+    Some(match home.is_some_and(|home| home.starts_with(prefix)) {
+        true => ["bin", "lib", "lib64", "libexec"]
+            .map(|part| prefix.join(part))
+            .to_vec(),
+        false => vec![prefix.to_owned()],
+    })
 }
 
 impl Toolchain {

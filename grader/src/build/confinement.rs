@@ -40,7 +40,7 @@ impl CompilerLayers {
                 trouble: None,
             });
         };
-        let without_one = Layer::ALL.into_iter().map(|layer| there.without(layer));
+        let without_one = there.iter().map(|layer| there.without(layer));
         // Should more than one be in the way: as few as do, beginning with the likeliest.
         let likeliest = [
             Layer::Landlock,

@@ -105,7 +105,12 @@ impl<'a> Rustc<'a> {
 
     pub(crate) fn run(self) -> anyhow::Result<Compiled> {
         let rustc = self.compiler.rustc.display();
-        let ended = supervised(self.command()).with_context(|| format!("running {rustc}"))?;
+        let run = || supervised(self.command()).with_context(|| format!("running {rustc}"));
+        let mut ended = run()?;
+        if matches!(ended, Ended::Exited { code: PANICKED, .. }) {
+            // A machine may be out of threads for a moment; a fault over the source comes again.
+            ended = run()?;
+        }
         let (success, limit, messages) = match ended {
             Ended::Exited { code, printed } if code == i32::from(launcher::CANNOT_LAUNCH) => {
                 bail!("rustc could not be confined: {}", printed.trim())

@@ -276,6 +276,7 @@ impl Bench<'_> {
         }
         if !native.success {
             let errors = diagnostics::errors(&native.messages);
+            not_about_sources(&errors)?;
             let only_unsafe = errors
                 .iter()
                 .all(|error| error.code_name() == Some("unsafe_code"));
@@ -287,6 +288,7 @@ impl Bench<'_> {
             return Ok(refused(status, errors));
         }
         let errors = diagnostics::errors(&compiled.messages);
+        not_about_sources(&errors)?;
         let folder = format!("exercises/{}", self.exercise.id);
         let forbidden: Vec<Diagnostic> = errors
             .iter()
@@ -316,6 +318,19 @@ impl Bench<'_> {
             diagnostics: errors.iter().map(reworded).collect(),
         })
     }
+}
+
+/// What rustc says about no place and under no number is about files it could not write and the like:
+/// nothing that a submission could mend.
+fn not_about_sources(errors: &[Message]) -> anyhow::Result<()> {
+    let about_sources = |error: &Message| !error.spans.is_empty() || error.code.is_some();
+    if errors.iter().any(about_sources) {
+        return Ok(());
+    }
+    let said = errors
+        .first()
+        .map_or("nothing at all", |error| &*error.message);
+    bail!("rustc failed, and not over the submission; it says: {said}")
 }
 
 /// The module of std that a message is about, if no exercise may use it.

@@ -3,12 +3,14 @@
 use std::io::Read;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::channel;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Bytes of messages that are read. A thousand errors are a tenth of it.
 const MOST_BYTES: u64 = 16 << 20;
 /// How long a compiler may take that its limit of processor time has not ended.
 const BUSY_MACHINE: Duration = Duration::from_secs(300);
+/// How soon its end is looked for again. It is a matter of less.
+const LOOK_AGAIN: Duration = Duration::from_micros(200);
 
 /// How a compiler ended.
 pub(super) enum Ended {
@@ -29,9 +31,7 @@ pub(super) fn supervised(mut command: Command) -> std::io::Result<Ended> {
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
     let mut child = command.spawn()?;
-    let Some(stderr) = child.stderr.take() else {
-        return Ok(Ended::Starved);
-    };
+    let stderr = child.stderr.take().ok_or(std::io::ErrorKind::BrokenPipe)?;
     let (sender, receiver) = channel();
     let reader = std::thread::spawn(move || {
         let mut printed = Vec::new();
@@ -50,7 +50,18 @@ pub(super) fn supervised(mut command: Command) -> std::io::Result<Ended> {
     }
     let _ = reader.join();
     let printed = String::from_utf8_lossy(&printed).into_owned();
-    let status = child.wait()?;
+    // Its messages are over, and so is it.
+    let deadline = Instant::now() + BUSY_MACHINE;
+    let status = loop {
+        match child.try_wait()? {
+            Some(status) => break status,
+            None if Instant::now() > deadline => {
+                end(&mut child);
+                return Ok(Ended::Starved);
+            }
+            None => std::thread::sleep(LOOK_AGAIN),
+        }
+    };
     Ok(match status.code() {
         Some(code) => Ended::Exited { code, printed },
         None if was_killed(status) => Ended::Starved,
@@ -78,11 +89,11 @@ fn why(status: ExitStatus) -> &'static str {
     use std::os::unix::process::ExitStatusExt;
     match status.signal().and_then(Signal::from_named_raw) {
         Some(Signal::XCPU) => {
-            "the compiler needed more than 10 s of processor time for it: a macro, a constant or types \
+            "the compiler needed more processor time for it than the 10 s it may have: a macro, a constant or types \
              that grow without an end?"
         }
         Some(Signal::ABORT) => {
-            "the compiler needed more than 4 GiB of memory for it: a macro, a constant or types that \
+            "the compiler needed more memory for it than the 4 GiB it may have: a macro, a constant or types that \
              grow without an end?"
         }
         Some(Signal::SEGV | Signal::BUS) => {

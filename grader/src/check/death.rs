@@ -23,47 +23,17 @@ pub(super) fn state_of(death: &Death) -> Option<ProcessState> {
 
 /// The outcome of a check whose worker died.
 pub(super) fn outcome_of(death: Death) -> CheckOutcome {
-    let (verdict, summary) = match death {
-        Death::EarlyExit => (
-            Verdict::EarlyExit,
-            "the program ended before the check was over".to_owned(),
-        ),
-        Death::Abort => (
-            Verdict::Abort,
-            "the program was aborted: a panic while another one was unwinding?".to_owned(),
-        ),
-        Death::Forbidden => (
-            Verdict::Forbidden,
-            "the program was ended over a system call of another kind than Rust makes".to_owned(),
-        ),
-        Death::StackOverflow => (
-            Verdict::StackOverflow,
-            "a thread's stack overflowed: recursion without an end?".to_owned(),
-        ),
-        Death::CpuLimit => (
-            Verdict::CpuLimit,
-            "a loop without an end: it used 5 s of processor time and got nowhere".to_owned(),
-        ),
-        Death::MemoryLimit => (
-            Verdict::MemoryLimit,
-            "more than 512 MiB of memory was used, or more asked for than there may be".to_owned(),
-        ),
-        Death::OutputLimit => (
-            Verdict::OutputLimit,
-            "more than 16 MiB was printed".to_owned(),
-        ),
-        Death::Hang => (
-            Verdict::Hang,
-            "nothing happens any more: every thread sleeps".to_owned(),
-        ),
-        Death::Forged(why) => (
-            Verdict::Forged,
-            format!("the worker sent what no worker of ours sends: {why}"),
-        ),
-        Death::Infrastructure => (
-            Verdict::Infrastructure,
-            "the worker was ended from outside, or the machine is too busy; grade again".to_owned(),
-        ),
+    let verdict = match death {
+        Death::EarlyExit => Verdict::EarlyExit,
+        Death::Abort => Verdict::Abort,
+        Death::Forbidden => Verdict::Forbidden,
+        Death::StackOverflow => Verdict::StackOverflow,
+        Death::CpuLimit => Verdict::CpuLimit,
+        Death::MemoryLimit => Verdict::MemoryLimit,
+        Death::OutputLimit => Verdict::OutputLimit,
+        Death::Hang => Verdict::Hang,
+        Death::Forged(_) => Verdict::Forged,
+        Death::Infrastructure => Verdict::Infrastructure,
     };
-    CheckOutcome::plain(verdict, summary)
+    CheckOutcome::plain(verdict, death.to_string())
 }

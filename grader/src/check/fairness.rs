@@ -52,10 +52,10 @@ fn goes_wrong(
     };
     let mut session = match Session::open(bench.worker, &check.name, None)? {
         Ok(session) => session,
-        Err(death) => return Ok(Some(format!("{death:?}"))),
+        Err(death) => return Ok(Some(death.to_string())),
     };
     let Explored { failure, death, .. } =
         explore(bench, &mut session, check, part, budget, Time::Ideal)?;
-    let died = death.map(|death| format!("{death:?}"));
+    let died = death.map(|death| death.to_string());
     Ok(failure.map(|(_, finding)| finding.summary).or(died))
 }

@@ -31,28 +31,19 @@ pub(crate) use transcript::transcript;
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{CheckInfo, Method};
 
-/// How often a check is run again that came to nothing for reasons of our own.
-const MOST_RETRIES: u32 = 2;
-
 /// Runs a check.
 ///
-/// Trouble of our own is tried again, twice at most. A failure of the student's never is, but for a
-/// hang in the model, once: that it does not come from elsewhere is shown by its coming again.
+/// A failure is not tried again, but for a hang in the model, once: that it does not come from
+/// elsewhere is shown by its coming again.
 ///
 /// # Errors
 /// For trouble of our own: a judge or a worker that cannot be started or does not answer.
 pub fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
-    let mut outcome = run_once(bench, check);
-    for _ in 0..MOST_RETRIES {
-        match &outcome {
-            Ok(found) if found.verdict == Verdict::Hang && check.method != Method::RealThreads => {
-                return run_once(bench, check);
-            }
-            Ok(found) if found.verdict != Verdict::Infrastructure => break,
-            _ => outcome = run_once(bench, check),
-        }
+    let outcome = run_once(bench, check)?;
+    match outcome.verdict {
+        Verdict::Hang if check.method != Method::RealThreads => run_once(bench, check),
+        _ => Ok(outcome),
     }
-    outcome
 }
 
 fn run_once(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {

@@ -6,6 +6,7 @@
 mod drawing;
 mod finding;
 mod fixed;
+mod modules;
 mod paths;
 mod rules;
 mod tokens;
@@ -16,7 +17,7 @@ use crate::intake::Sources;
 use crate::report::Diagnostic;
 use crate::syntax;
 use finding::Finding;
-use tokens::Flat;
+use modules::File;
 
 /// Findings that are told; a source with more has been understood.
 const MOST_FINDINGS: usize = 50;
@@ -34,27 +35,29 @@ pub fn inspect(sources: &Sources, exercise: &str, rules: &SourceRules) -> Vec<Di
 /// everything that does not compile: to be asked once it did.
 #[must_use]
 pub fn unread(sources: &Sources, exercise: &str) -> Vec<Diagnostic> {
-    let unread = sources.iter().filter(|(_, text)| {
-        let unread = || syntax::with_room(|| syntax::tokens(text).is_none());
-        text.contains("unsafe") && unread().unwrap_or(true)
+    let read = syntax::with_room(|| {
+        let read = modules::read_by_rustc(sources).into_iter();
+        let unread = read.filter(|file| file.flat.is_none() && file.text.contains("unsafe"));
+        unread.map(|file| file.path).collect::<Vec<&str>>()
     });
-    let told = |(path, _): (&str, &str)| {
+    let told = |path: &str| {
         Diagnostic::of_words(format!(
             "exercises/{exercise}/{path} has the word `unsafe`, and a literal that keeps the grader \
              from telling where; write it more plainly"
         ))
     };
-    unread.map(told).collect()
+    read.unwrap_or_default().into_iter().map(told).collect()
 }
 
 fn diagnostics(sources: &Sources, exercise: &str, rules: &SourceRules) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let mut used = rules::Used::default();
-    for (path, text) in sources.iter() {
-        let Some(tokens) = syntax::tokens(text) else {
+    let read = modules::read_by_rustc(sources);
+    let all_read = read.iter().all(|file| file.flat.is_some());
+    for File { path, text, flat } in read {
+        let Some(flat) = flat else {
             continue;
         };
-        let flat = Flat::of(tokens);
         let paths = paths::of(&flat);
         let mut findings: Vec<Finding> = fixed::findings(&flat);
         findings.extend(rules.forbidden(&paths));
@@ -65,7 +68,9 @@ fn diagnostics(sources: &Sources, exercise: &str, rules: &SourceRules) -> Vec<Di
         let told = findings.into_iter();
         diagnostics.extend(told.map(|found| drawing::diagnostic(&file, text, found)));
     }
-    for missing in rules.missing(&used) {
+    // What a file has that is left to rustc, nobody here knows.
+    let missing = rules.missing(&used).into_iter().filter(|_| all_read);
+    for missing in missing {
         diagnostics.push(Diagnostic {
             rendered: format!("error: {missing}\n"),
             ..Diagnostic::of_words(missing)

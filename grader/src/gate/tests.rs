@@ -232,3 +232,69 @@ fn a_rule_that_can_never_be_met_is_a_mistake() {
         assert!(rules(&[wrong], &[]).problem().is_some(), "{wrong:?}");
     }
 }
+
+fn of_files(files: &[(&str, &str)]) -> Vec<String> {
+    let files = files
+        .iter()
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+    let sources = Sources::of(files.collect());
+    let mut found = inspect(&sources, "counter", &SourceRules::default());
+    found.extend(unread(&sources, "counter"));
+    found.into_iter().map(|found| found.message).collect()
+}
+
+#[test]
+fn files_that_belong_to_no_module_are_nobodys_code() {
+    let lib = ("src/lib.rs", "mod used; mod deep;");
+    assert_eq!(
+        of_files(&[lib, ("src/notes.rs", "it's not unsafe")]),
+        [""; 0]
+    );
+    assert_eq!(
+        of_files(&[lib, ("src/draft.rs", "fn f() { unsafe {} }")]),
+        [""; 0]
+    );
+    for path in ["src/used.rs", "src/deep/mod.rs", "src/deep/used.rs"] {
+        assert_eq!(
+            of_files(&[lib, (path, "fn f() { unsafe {} }")]).len(),
+            1,
+            "{path}"
+        );
+    }
+    let through = [
+        lib,
+        ("src/used.rs", "mod far;"),
+        ("src/used/far.rs", "unsafe fn f() {}"),
+    ];
+    assert_eq!(of_files(&through).len(), 1);
+}
+
+#[test]
+fn what_only_tests_have_is_not_compiled() {
+    let tests = "#[cfg(test)] mod tests { const A: &str = include_str!(\"a\"); } \
+                 #[cfg(test)] use std::include_str as x; #[cfg(test)] #[test] fn f() { unsafe {} }";
+    assert_eq!(of_files(&[("src/lib.rs", tests)]), [""; 0]);
+    for hidden in [
+        "#[cfg(test)] mod tests {} fn f() { unsafe {} }",
+        "#[cfg(test)] use a::b; fn f() { unsafe {} }",
+        "#[cfg(not(test))] mod tests { fn f() { unsafe {} } }",
+        "#[cfg(any(test, all()))] fn f() { unsafe {} }",
+        "#![cfg(test)] fn f() { unsafe {} }",
+    ] {
+        assert_eq!(of_files(&[("src/lib.rs", hidden)]).len(), 1, "{hidden}");
+    }
+}
+
+#[test]
+fn what_is_left_to_rustc_is_not_said_to_lack_anything() {
+    let broken = [(
+        "src/lib.rs".to_owned(),
+        "fn f() { use std::sync::Mutex;".to_owned(),
+    )];
+    let found = inspect(
+        &Sources::of(broken.to_vec()),
+        "counter",
+        &rules(&[], &["locks"]),
+    );
+    assert!(found.is_empty(), "{found:?}");
+}

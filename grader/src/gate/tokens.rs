@@ -74,6 +74,11 @@ impl Flat {
         self.tokens.get(at).map(|(token, _)| token)
     }
 
+    /// All words.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).filter_map(|at| self.word(at))
+    }
+
     /// The word there, if it is one.
     pub(super) fn word(&self, at: usize) -> Option<&str> {
         match self.get(at) {

@@ -19,7 +19,7 @@ pub(super) fn problem(path: &str) -> Option<String> {
 }
 
 fn problem_of_part(name: &str) -> Option<&'static str> {
-    if name.chars().any(safe_text::is_dangerous) {
+    if safe_text::line(name) != name {
         return Some("its name has characters that cannot be seen");
     }
     if name.contains(['\\', ':', '<', '>', '"', '|', '?', '*']) {

@@ -142,9 +142,18 @@ impl Walk<'_> {
                 caps::SOURCE_MIB
             )));
         }
-        let text = String::from_utf8(bytes)
-            .map_err(|_| unreadable(format!("{path} is no UTF-8 text; save it as UTF-8")))?;
-        self.files.push((path, text));
+        match String::from_utf8(bytes) {
+            Ok(text) => self.files.push((path, text)),
+            Err(_) if path == "src/lib.rs" => {
+                let message = format!("{path} is no UTF-8 text; save it as UTF-8");
+                return Err(unreadable(message));
+            }
+            // It may be nobody's module. If it is one, rustc says that it is not there.
+            Err(_) => self.ignored.push(Ignored {
+                path,
+                why: "it is no UTF-8 text".to_owned(),
+            }),
+        }
         Ok(())
     }
 

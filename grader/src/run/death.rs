@@ -61,3 +61,31 @@ impl Death {
         }
     }
 }
+
+/// What happened, for a student to read.
+impl std::fmt::Display for Death {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Death::EarlyExit => "the program ended before the check was over",
+            Death::Abort => "the program was aborted: a panic while another one was unwinding?",
+            Death::Forbidden => {
+                "the program was ended over a system call of another kind than Rust makes"
+            }
+            Death::StackOverflow => "a thread's stack overflowed: recursion without an end?",
+            Death::CpuLimit => {
+                "a loop without an end: it used 5 s of processor time and got nowhere"
+            }
+            Death::MemoryLimit => {
+                "more than 512 MiB of memory was used, or more asked for than there may be"
+            }
+            Death::OutputLimit => "more than 16 MiB was printed",
+            Death::Hang => "nothing happens any more: every thread sleeps",
+            Death::Forged(why) => {
+                return write!(f, "the worker sent what no worker of ours sends: {why}");
+            }
+            Death::Infrastructure => {
+                "the worker was ended from outside, or the machine is too busy; grade again"
+            }
+        })
+    }
+}

@@ -41,7 +41,12 @@ pub(super) fn look_at(pid: u32) -> Option<Snapshot> {
         if !matches!(state, Some("S" | "T" | "t" | "Z" | "X")) {
             snapshot.all_asleep = false;
         }
-        let call = std::fs::read_to_string(task.path().join("syscall")).unwrap_or_default();
+        // Not everybody may look: root in a container without the right to trace may not. Then it may
+        // be sleeping as long as it said.
+        let Ok(call) = std::fs::read_to_string(task.path().join("syscall")) else {
+            snapshot.timed_sleep = true;
+            continue;
+        };
         let number = call
             .split_whitespace()
             .next()

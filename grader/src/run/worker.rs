@@ -26,6 +26,9 @@ pub struct Worker {
 
 /// How long a worker that is about to be ended may take to say what its threads are doing.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// How long a worker may leave its orders unread.
+#[cfg(unix)]
+const ORDERS_READ: Duration = Duration::from_secs(60);
 /// How long a worker may live that has closed its connection: the system closes it when the process
 /// ends, a moment before the status can be had.
 const LAST_BREATH: Duration = Duration::from_secs(10);
@@ -63,7 +66,7 @@ impl Worker {
             Ok(FromWorker::Ready { version }) if version == grade_protocol::VERSION => Ok(worker),
             Ok(FromWorker::Trouble { message }) => bail!("the worker did not come up: {message}"),
             Ok(_) => bail!("the worker speaks another version of the protocol"),
-            Err(death) => bail!("the worker did not come up: {death:?}"),
+            Err(death) => bail!("the worker did not come up: {death}"),
         }
     }
 
@@ -198,6 +201,7 @@ fn follow<R: std::io::Read + Send + 'static>(
 /// On Unix a socket stands in the place of the worker's standard input.
 #[cfg(unix)]
 mod transport {
+    use super::ORDERS_READ;
     use super::{Channel, Child, Command, FrameError, FromWorker, Output, Receiver, follow};
     use std::os::fd::OwnedFd;
     use std::os::unix::net::UnixStream;
@@ -211,6 +215,8 @@ mod transport {
         key: u32,
     ) -> std::io::Result<Started> {
         let (ours, theirs) = UnixStream::pair()?;
+        // One that does not read its orders is not waited for.
+        ours.set_write_timeout(Some(ORDERS_READ))?;
         command.stdin(OwnedFd::from(theirs));
         let mut child = command.spawn()?;
         // The command keeps its copy of the worker's end; it must go, or its end is never seen.

@@ -46,7 +46,7 @@ pub fn main(worker: &Worker) -> ExitCode {
     grade_engine::die_of_memory_faults();
     let mut args: Vec<OsString> = std::env::args_os().skip(1).collect();
     let key = args.pop().and_then(|key| key.to_str()?.parse().ok());
-    let Ok(grader) = connection::open(key.unwrap_or_default()) else {
+    let Some(Ok(grader)) = key.map(connection::open) else {
         return ExitCode::FAILURE;
     };
     match confine(args).and_then(|()| worker.serve(&grader)) {

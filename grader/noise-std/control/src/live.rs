@@ -42,6 +42,9 @@ pub fn spawned() -> io::Result<Spawned> {
 /// Ends the process, because the machine has no thread left for it. That is nobody's fault, and what
 /// student code would make of it must not be held against it.
 pub fn give_up_for_want_of_threads() -> ! {
+    // If there is not even this much, twice a thread's stack, it is memory that is wanting, and that
+    // is the process's own doing: the allocator ends it, and says so.
+    std::hint::black_box(Vec::<u8>::with_capacity(4 << 20));
     std::process::exit(SHORT_OF_THREADS)
 }
 

@@ -16,5 +16,4 @@ pub use html::{document, html};
 pub use json::json;
 pub use markdown::{markdown, markdown_block};
 pub use terminal::{line, lines};
-pub(crate) use visible::is_dangerous;
 pub use xml::xml;

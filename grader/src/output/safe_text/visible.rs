@@ -12,7 +12,7 @@ const MARKS_ON_A_LETTER: usize = 8;
 
 /// Whether a terminal would obey the character, or a reader could not see it or would see it
 /// elsewhere than it stands, whatever is around it.
-pub(crate) fn is_dangerous(c: char) -> bool {
+fn is_dangerous(c: char) -> bool {
     matches!(c,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}'
         // Marks, embeddings, overrides and isolates of text direction.
