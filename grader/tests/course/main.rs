@@ -2,6 +2,7 @@
 //! Never writes into the course.
 
 mod advice;
+mod attacks;
 mod bad_input;
 mod command;
 mod copy;
