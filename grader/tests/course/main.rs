@@ -15,6 +15,7 @@ mod grading;
 mod honesty;
 mod intake;
 mod isolation;
+mod neighbours;
 mod replay;
 mod standstill;
 mod submission;
