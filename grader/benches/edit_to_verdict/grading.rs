@@ -1,6 +1,6 @@
 //! What is measured: `cargo grade` on a submission that holds the reference's solution.
 
-use crate::clock::{self, Cost};
+use crate::measuring::clock::{self, Cost};
 use crate::scratch::{EditedCrate, Scratch};
 use anyhow::Context;
 use cargo_grade::course::{Course, Exercise};

@@ -10,8 +10,9 @@
 //! Targets: grading at most twice the time of `cargo test`, and 100,000 schedules a second for the
 //! counter with two threads.
 
-mod clock;
 mod grading;
+#[path = "../measuring/mod.rs"]
+mod measuring;
 mod rate;
 mod scratch;
 mod stress_test;
@@ -19,8 +20,8 @@ mod table;
 
 use anyhow::Context;
 use cargo_grade::course::{Course, Exercise};
-use clock::Cost;
 use grading::Grading;
+use measuring::clock::Cost;
 use scratch::Scratch;
 use std::path::Path;
 use stress_test::StressTest;

@@ -1,6 +1,6 @@
 //! The baseline: a crate with the reference's solution and a plain stress test, under `cargo test`.
 
-use crate::clock::{self, Cost};
+use crate::measuring::clock::{self, Cost};
 use crate::scratch::{EditedCrate, Scratch};
 use anyhow::Context;
 use cargo_grade::course::{Course, Exercise};

@@ -1,7 +1,7 @@
 //! What was measured, as a table for the README.
 
-use crate::clock::{Cost, median};
 use crate::grading::Depth;
+use crate::measuring::clock::{Cost, median};
 
 /// The measurements of one exercise; those of the same number were made one after the other.
 #[derive(Debug)]

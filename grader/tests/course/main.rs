@@ -2,6 +2,7 @@
 //! Never writes into the course.
 
 mod advice;
+mod attacks;
 mod bad_input;
 mod command;
 mod copy;
@@ -14,6 +15,7 @@ mod grading;
 mod honesty;
 mod intake;
 mod isolation;
+mod neighbours;
 mod replay;
 mod standstill;
 mod submission;

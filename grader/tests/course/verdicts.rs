@@ -1,5 +1,6 @@
 //! The course as data: fixtures for every verdict, reasons, READMEs, points. Grades nothing.
 
+use crate::attacks;
 use crate::command::{fixtures, root};
 use cargo_grade::build::Support;
 use cargo_grade::cli::{Verbosity, Voice};
@@ -9,20 +10,8 @@ use cargo_grade::review::Expected;
 use cargo_grade::run::Judge;
 use grade_protocol::Verdict;
 
-/// Verdicts that no fixture can show, and why not.
-const WITHOUT_FIXTURE: [(Verdict, &str); 5] = [
-    (
-        Verdict::EarlyExit,
-        "what ends a process without a panic is forbidden, so it does not compile",
-    ),
-    (
-        Verdict::CompileLimit,
-        "only a crash of the compiler gives it, and no source crashes every version",
-    ),
-    (
-        Verdict::Forged,
-        "safe code without files and sockets cannot reach the connection to the grader",
-    ),
+/// Verdicts that are nobody's doing, so that nothing can show them, and why not.
+const NOBODYS_DOING: [(Verdict, &str); 2] = [
     (
         Verdict::Infrastructure,
         "it is never the submission's doing",
@@ -30,28 +19,55 @@ const WITHOUT_FIXTURE: [(Verdict, &str); 5] = [
     (Verdict::Incomplete, "it is given when a grading is stopped"),
 ];
 
+/// Verdicts that attacks show and no fixture can, and why not.
+const UNSAFE_ONLY: [(Verdict, &str); 2] = [
+    (
+        Verdict::EarlyExit,
+        "what ends a process without a panic is forbidden, so it does not compile",
+    ),
+    (
+        Verdict::Forged,
+        "safe code without files and sockets cannot reach the connection to the grader",
+    ),
+];
+
 fn course() -> Course {
     Course::find(&root()).expect("the workspace is a course")
 }
 
+/// Whether a fixture must get this verdict for some check.
+fn in_fixtures(course: &Course, verdict: Verdict) -> bool {
+    fixtures().into_iter().any(|fixture| {
+        let expected = Expected::read(&fixture.folder.join("expected.toml")).unwrap();
+        let exercise = course.exercise(&fixture.exercise).unwrap();
+        let mut checks = exercise.points.keys();
+        checks.any(|check| expected.accepts(check, verdict))
+    })
+}
+
 #[test]
-fn every_verdict_has_a_fixture_or_a_reason_why_it_has_none() {
+fn every_verdict_is_shown_or_has_a_reason_why_it_cannot_be() {
     let course = course();
-    let shown = |verdict: Verdict| {
-        fixtures().into_iter().any(|fixture| {
-            let expected = Expected::read(&fixture.folder.join("expected.toml")).unwrap();
-            let exercise = course.exercise(&fixture.exercise).unwrap();
-            let mut checks = exercise.points.keys();
-            checks.any(|check| expected.accepts(check, verdict))
-        })
-    };
+    let attacks = attacks::shown(&course);
     for verdict in Verdict::ALL {
-        let excused = WITHOUT_FIXTURE
-            .iter()
-            .find(|(without, _)| *without == verdict);
-        match (shown(verdict), excused) {
+        let shown = in_fixtures(&course, verdict) || attacks.contains(&verdict);
+        let excused = NOBODYS_DOING.iter().find(|(it, _)| *it == verdict);
+        match (shown, excused) {
             (true, None) | (false, Some(_)) => {}
-            (false, None) => panic!("no expected.toml names {verdict}"),
+            (false, None) => panic!("no expected.toml and no attack's manifest names {verdict}"),
+            (true, Some((_, why))) => panic!("{verdict} is shown after all; not so: {why}"),
+        }
+    }
+}
+
+#[test]
+fn every_verdict_that_safe_code_can_get_has_a_fixture() {
+    let course = course();
+    for verdict in attacks::shown(&course) {
+        let needs_unsafe_code = UNSAFE_ONLY.iter().find(|(it, _)| *it == verdict);
+        match (in_fixtures(&course, verdict), needs_unsafe_code) {
+            (true, None) | (false, Some(_)) => {}
+            (false, None) => panic!("only attacks show {verdict}"),
             (true, Some((_, why))) => panic!("{verdict} has a fixture after all; not so: {why}"),
         }
     }

@@ -1,11 +1,11 @@
-//! What running a program costs: the time until it has ended and, on Linux, the processor time of
-//! it and of all it started. The latter is what stays comparable on a busy machine.
+//! What something costs, a program most often: the time until it has ended and, on Linux, the processor
+//! time of it and of all it started. The latter is what stays comparable on a busy machine.
 
 use anyhow::{Context, ensure};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// What one run cost.
+/// What it cost once.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cost {
     pub(crate) wall: Duration,
@@ -41,14 +41,37 @@ pub(crate) fn run(command: &mut Command) -> anyhow::Result<Cost> {
     Ok(Cost { wall, cpu })
 }
 
+/// Does something in this process; what it costs, with what is started and waited for meanwhile.
+///
+/// # Errors
+/// Those of `act`.
+pub(crate) fn take<T>(act: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<(T, Cost)> {
+    let used = || Some(cpu(OWN)? + cpu(CHILDREN)?);
+    let (cpu_before, began) = (used(), Instant::now());
+    let done = act()?;
+    let wall = began.elapsed();
+    let cpu = used().zip(cpu_before).map(|(after, before)| after - before);
+    Ok((done, Cost { wall, cpu }))
+}
+
 /// Processor time of every process that was started from here and waited for, and of theirs.
-fn cpu_of_children() -> Option<Duration> {
+pub(crate) fn cpu_of_children() -> Option<Duration> {
+    cpu(CHILDREN)
+}
+
+/// Where /proc/self/stat has user and system time of this process, behind its name.
+const OWN: [usize; 2] = [11, 12];
+/// The same of children.
+const CHILDREN: [usize; 2] = [13, 14];
+
+fn cpu(fields: [usize; 2]) -> Option<Duration> {
     /// The unit on every Linux that Rust supports.
     const TICKS_PER_SECOND: u64 = 100;
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    // Behind the name, which may hold anything: user and system time of children are 14th and 15th.
-    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-    let ticks = fields.get(13)?.parse::<u64>().ok()? + fields.get(14)?.parse::<u64>().ok()?;
+    // The name may hold anything.
+    let all: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks = |field: usize| all.get(field)?.parse::<u64>().ok();
+    let ticks = ticks(fields[0])? + ticks(fields[1])?;
     Some(Duration::from_millis(ticks * 1_000 / TICKS_PER_SECOND))
 }
 
