@@ -145,19 +145,19 @@ fn a_tower_of_brackets_hides_nothing_and_harms_nobody() {
 #[test]
 fn a_finding_shows_its_line_as_rustc_does() {
     let source = "\u{feff}//! ß\r\nmod größe { fn ß() { unsafe { } } }\r\n";
-    let sources = Sources::from_texts(&[("src/a/b.rs", source)]);
+    let sources = Sources::from_texts(&[("src/lib.rs", source)]);
     let found = inspect(&sources, "queue", &SourceRules::default());
     let [found] = found.as_slice() else {
         panic!("{found:#?}")
     };
     let site = found.site.as_ref().unwrap();
-    assert_eq!(site.to_string(), "exercises/queue/src/a/b.rs:2");
+    assert_eq!(site.to_string(), "exercises/queue/src/lib.rs:2");
     assert_eq!(site.column, 22);
     assert_eq!(
         found.rendered,
         "error: `unsafe` is not allowed: everything here can be done in safe Rust, with std's locks, \
          channels and atomics\n \
-         --> exercises/queue/src/a/b.rs:2:22\n  |\n\
+         --> exercises/queue/src/lib.rs:2:22\n  |\n\
          2 | mod größe { fn ß() { unsafe { } } }\n  |                      ^^^^^^\n"
     );
     let span = &found.said.as_ref().unwrap().spans[0];
