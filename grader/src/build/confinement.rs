@@ -20,6 +20,8 @@ pub struct Confinement {
 pub(super) struct CompilerLayers {
     /// Names with commas between.
     layers: String,
+    /// Those that there were when it was tried.
+    tried: String,
     /// Why the others had to be left out.
     trouble: Option<String>,
 }
@@ -37,6 +39,7 @@ impl CompilerLayers {
         let Err(trouble) = compile(there) else {
             return Ok(CompilerLayers {
                 layers: there.to_string(),
+                tried: there.to_string(),
                 trouble: None,
             });
         };
@@ -61,6 +64,7 @@ impl CompilerLayers {
                 Ok(()) => {
                     return Ok(CompilerLayers {
                         layers: layers.to_string(),
+                        tried: there.to_string(),
                         trouble: Some(format!("{trouble:#}")),
                     });
                 }
@@ -68,6 +72,12 @@ impl CompilerLayers {
             }
         }
         last.map_err(anyhow::Error::msg)
+    }
+
+    /// Whether all these layers were tried: on another kernel, or for another user, there may be more.
+    pub(super) fn know_of(&self, there: Layers) -> bool {
+        let tried: Layers = self.tried.parse().unwrap_or(Layers::NONE);
+        there.iter().all(|layer| tried.has(layer))
     }
 
     fn layers(&self) -> Layers {

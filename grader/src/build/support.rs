@@ -61,18 +61,21 @@ impl Support {
             .context("waiting for another grading to finish building")?;
         let fingerprint = fingerprint_of(course)?;
         let known = Parts::read(&record).filter(|known| known.fingerprint == fingerprint);
-        let parts = match known {
+        let mut parts = match known {
             Some(known) => known,
             None => {
                 progress.note("building what every submission is linked with (once)");
-                let parts = Parts::build(course, fingerprint)?;
-                std::fs::write(&record, serde_json::to_vec_pretty(&parts)?)
-                    .with_context(|| format!("writing {}", record.display()))?;
-                parts
+                Parts::build(course, fingerprint)?
             }
         };
         // Not from the record: another user may have other layers.
         let workers = confinement::standings(&parts.launcher)?;
+        let there = confinement::layers(&workers);
+        if !parts.compilers.know_of(there) {
+            parts.build_judges(course, there)?;
+            std::fs::write(&record, serde_json::to_vec_pretty(&parts)?)
+                .with_context(|| format!("writing {}", record.display()))?;
+        }
         let confinement =
             Confinement::new(parts.launcher.clone(), workers, parts.compilers.clone());
         Ok(Support {
@@ -134,24 +137,26 @@ impl Parts {
             launcher: PathBuf::new(),
             compilers: CompilerLayers::default(),
         };
-        let unconfined = course.toolchain.unconfined();
-        parts.launcher = parts.build_launcher(course, &unconfined)?;
-        let there = confinement::layers(&confinement::standings(&parts.launcher)?);
-        // What is built last is small, and needs all that a submission needs.
-        let launcher = parts.launcher.clone();
-        parts.compilers = CompilerLayers::find(there, |layers| {
+        parts.launcher = parts.build_launcher(course, &course.toolchain.unconfined())?;
+        Ok(parts)
+    }
+
+    /// Builds the judges, as submissions are built: so it shows under which of the layers that there
+    /// are a compiler and a linker work.
+    fn build_judges(&mut self, course: &Course, there: Layers) -> anyhow::Result<()> {
+        self.compilers = CompilerLayers::find(there, |layers| {
             let compiler = Compiler {
-                launcher: launcher.clone(),
+                launcher: self.launcher.clone(),
                 layers,
-                ..unconfined.clone()
+                ..course.toolchain.unconfined()
             };
             for exercise in &course.exercises {
-                let judge = parts.build_judge(course, exercise, &compiler)?;
-                parts.judges.insert(exercise.id.clone(), judge);
+                let judge = self.build_judge(course, exercise, &compiler)?;
+                self.judges.insert(exercise.id.clone(), judge);
             }
             Ok(())
         })?;
-        Ok(parts)
+        Ok(())
     }
 
     fn library(&self, name: &str) -> anyhow::Result<&Path> {
