@@ -238,8 +238,8 @@ fn of_files(files: &[(&str, &str)]) -> Vec<String> {
         .iter()
         .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
     let sources = Sources::of(files.collect());
-    let mut found = inspect(&sources, "counter", &SourceRules::default());
-    found.extend(unread(&sources, "counter"));
+    let mut found = inspect(&sources, "queue", &SourceRules::default());
+    found.extend(unread(&sources, "queue"));
     found.into_iter().map(|found| found.message).collect()
 }
 
@@ -293,7 +293,7 @@ fn what_is_left_to_rustc_is_not_said_to_lack_anything() {
     )];
     let found = inspect(
         &Sources::of(broken.to_vec()),
-        "counter",
+        "queue",
         &rules(&[], &["locks"]),
     );
     assert!(found.is_empty(), "{found:?}");

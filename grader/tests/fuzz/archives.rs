@@ -18,7 +18,9 @@ fn read(bytes: &[u8]) -> usize {
         let within = |part: Component<'_>| matches!(part, Component::Normal(_));
         assert!(path.components().all(within), "{}", path.display());
         let text = path.to_str().expect("a name is text");
-        assert!(!text.contains(['\\', '\0', ':']), "{text:?}");
+        // On Windows, `c:` and what follows lead to another drive.
+        let drive = text.as_bytes().get(1) == Some(&b':');
+        assert!(!drive && !text.contains(['\\', '\0']), "{text:?}");
     }
     files
 }
