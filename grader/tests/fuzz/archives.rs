@@ -19,7 +19,7 @@ fn read(bytes: &[u8]) -> usize {
         assert!(path.components().all(within), "{}", path.display());
         let text = path.to_str().expect("a name is text");
         // On Windows, `c:` and what follows lead to another drive.
-        let drive = text.as_bytes().get(1) == Some(&b':');
+        let drive = matches!(text.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
         assert!(!drive && !text.contains(['\\', '\0']), "{text:?}");
     }
     files
