@@ -11,7 +11,7 @@ mod submission;
 mod supervised;
 mod support;
 
-pub use confinement::Confinement;
+pub use confinement::{Confinement, Unconfined};
 pub use fences::Fences;
 pub(crate) use fingerprint::Fingerprint;
 pub use stage::Stage;

@@ -235,8 +235,8 @@ pub(crate) fn attempts() -> Vec<Attempt> {
         made(
             "no_utf8_text",
             Nothing,
-            Refused,
-            "Sources that are no UTF-8.",
+            Built,
+            "A source beside the root that is no UTF-8: ignored, as long as it is nobody's module.",
             |scratch| {
                 scratch.honest();
                 scratch.write(&format!("{SRC}/other.rs"), [0xff, 0xfe, 0, 0xd8]);
