@@ -2,7 +2,7 @@
 //! whoever started it decides beforehand what there is to be put on.
 
 use crate::layer::Layers;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::io;
 
 /// What a worker is to be confined to, as it is handed to its process: arguments, because its
@@ -30,24 +30,22 @@ impl Cell {
     /// # Errors
     /// When they are not what [`to_args`](Cell::to_args) gives.
     pub fn from_args(args: impl IntoIterator<Item = OsString>) -> io::Result<Self> {
-        let mut args = args.into_iter();
-        let parsed = (|| {
-            let parent = text(args.next().as_deref())?.parse().ok()?;
-            let layers = text(args.next().as_deref())?.parse().ok()?;
-            let port = match args.next().as_deref().and_then(OsStr::to_str)? {
-                "" => None,
-                port => Some(port.parse().ok()?),
-            };
-            args.next().is_none().then_some(Cell {
-                parent,
-                layers,
-                port,
-            })
-        })();
-        parsed.ok_or_else(|| {
+        Self::parse(args.into_iter()).ok_or_else(|| {
             let message = "a worker is started by the grader, which tells it how to confine itself";
             io::Error::new(io::ErrorKind::InvalidInput, message)
         })
+    }
+
+    fn parse(mut args: impl Iterator<Item = OsString>) -> Option<Self> {
+        let cell = Cell {
+            parent: args.next()?.to_str()?.parse().ok()?,
+            layers: args.next()?.to_str()?.parse().ok()?,
+            port: match args.next()?.to_str()? {
+                "" => None,
+                port => Some(port.parse().ok()?),
+            },
+        };
+        args.next().is_none().then_some(cell)
     }
 
     /// Confines this process, for good. It must have one thread only.
@@ -57,10 +55,6 @@ impl Cell {
     pub fn enter(&self) -> io::Result<()> {
         crate::apply::worker(self, &mut crate::standing::insist)
     }
-}
-
-fn text(arg: Option<&OsStr>) -> Option<&str> {
-    arg.and_then(OsStr::to_str)
 }
 
 #[cfg(test)]

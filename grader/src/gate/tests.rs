@@ -234,10 +234,7 @@ fn a_rule_that_can_never_be_met_is_a_mistake() {
 }
 
 fn of_files(files: &[(&str, &str)]) -> Vec<String> {
-    let files = files
-        .iter()
-        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
-    let sources = Sources::of(files.collect());
+    let sources = Sources::from_texts(files);
     let mut found = inspect(&sources, "queue", &SourceRules::default());
     found.extend(unread(&sources, "queue"));
     found.into_iter().map(|found| found.message).collect()
