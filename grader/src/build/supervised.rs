@@ -1,5 +1,6 @@
 //! Running a compiler to its end, or to the end of what it may print. Never reads what it says.
 
+use crate::run::end_group;
 use std::io::Read;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::channel;
@@ -111,11 +112,7 @@ fn why(_status: ExitStatus) -> &'static str {
 
 /// Ends a compiler, and the linker that it may have started.
 fn end(child: &mut Child) {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Pid, Signal, kill_process_group};
-        let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
-    }
+    end_group(child);
     let _ = child.kill();
     let _ = child.wait();
 }

@@ -1,6 +1,7 @@
 //! Running workers and judges as processes, and noticing what becomes of them.
 
 mod death;
+mod group;
 mod judge;
 mod output;
 #[cfg(target_os = "linux")]
@@ -10,6 +11,7 @@ mod watchdog;
 mod worker;
 
 pub use death::Death;
+pub(crate) use group::end_group;
 pub use judge::Judge;
 pub use program::Program;
 pub use worker::Worker;

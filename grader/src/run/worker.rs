@@ -1,6 +1,7 @@
 //! A worker's process: orders out, reports in, and how it died.
 
 use super::death::Death;
+use super::group::end_group;
 use super::output::Output;
 use super::program::Program;
 use super::watchdog::Watchdog;
@@ -166,17 +167,6 @@ impl Drop for Worker {
         let _ = self.child.wait();
     }
 }
-
-/// Ends whatever a worker started that it could not be kept from starting; none, where it is
-/// confined.
-#[cfg(unix)]
-fn end_group(child: &Child) {
-    use rustix::process::{Pid, Signal, kill_process_group};
-    let _ = kill_process_group(Pid::from_child(child), Signal::KILL);
-}
-
-#[cfg(not(unix))]
-fn end_group(_child: &Child) {}
 
 /// Follows a channel's reports on a thread of its own, so that the watchdog can look meanwhile.
 fn follow<R: std::io::Read + Send + 'static>(
