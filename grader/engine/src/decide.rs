@@ -4,8 +4,8 @@ use crate::access::Kind;
 use crate::strategy::{Choice, Decision};
 use crate::threads::Role;
 use crate::world::{Next, Status, WORLD, World};
-use grade_protocol::evidence::End;
-use grade_protocol::schedule::Time;
+use grade_evidence::End;
+use grade_evidence::schedule::Time;
 
 /// Decisions in a row after which a thread that never blocks lets the others go first: a loop that
 /// polls under a lock would otherwise starve whoever it waits for.

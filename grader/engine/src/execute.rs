@@ -5,8 +5,8 @@ use crate::strategy::{Decision, Strategy};
 use crate::threads::{Role, Spawn};
 use crate::unwind::install_panic_hook;
 use crate::world::WORLD;
-use grade_protocol::evidence::{End, Trace};
-use grade_protocol::schedule::{Deviation, Freeze, Time};
+use grade_evidence::schedule::{Deviation, Freeze, Time};
+use grade_evidence::{End, Trace};
 use std::sync::Arc;
 
 /// What bounds and shapes an execution, beside the strategy.

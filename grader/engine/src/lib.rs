@@ -45,7 +45,7 @@ pub use decide::choose;
 pub use descriptors::close_what_was_left_open;
 pub use execute::{Limits, Outcome, Outline, execute};
 pub use fault::die_of_memory_faults;
-pub use grade_protocol::evidence::Effect;
+pub use grade_evidence::Effect;
 pub use memory::Allocator;
 pub use object::{Identity, Object, hold, release_hold};
 pub use output::{print, take_output};

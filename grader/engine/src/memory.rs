@@ -3,7 +3,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 
 /// The system's allocator, but for one thing: where there is no memory, the process ends there and
-/// then, with [`OUT_OF_MEMORY`](grade_protocol::OUT_OF_MEMORY).
+/// then, with [`OUT_OF_MEMORY`](grade_evidence::OUT_OF_MEMORY).
 ///
 /// std would print a sentence and abort, and that could not be told from any other abort.
 #[derive(Clone, Copy, Debug, Default)]
@@ -55,11 +55,11 @@ fn given(memory: *mut u8) -> *mut u8 {
 #[expect(unsafe_code, reason = "std ends a process only after running handlers")]
 pub(crate) fn give_up() -> ! {
     // SAFETY: ends the process; nothing of it is needed any more.
-    unsafe { libc::_exit(grade_protocol::OUT_OF_MEMORY) }
+    unsafe { libc::_exit(grade_evidence::OUT_OF_MEMORY) }
 }
 
 #[cold]
 #[cfg(not(unix))]
 pub(crate) fn give_up() -> ! {
-    std::process::exit(grade_protocol::OUT_OF_MEMORY)
+    std::process::exit(grade_evidence::OUT_OF_MEMORY)
 }

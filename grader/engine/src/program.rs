@@ -7,7 +7,7 @@
 
 use crate::function_name::readable;
 use crate::stack::Stack;
-use grade_protocol::evidence::{Frame, Site};
+use grade_evidence::{Frame, Site};
 use std::collections::HashMap;
 use std::fs::File;
 #[cfg(target_os = "linux")]
@@ -110,7 +110,7 @@ impl Frames {
 mod elf {
     use super::{Program, is_students};
     use gimli::{DebugInfoUnitHeadersIter, Dwarf, EndianSlice, LittleEndian, Unit};
-    use grade_protocol::evidence::Site;
+    use grade_evidence::Site;
     use object::{Object, ObjectSection, ObjectSymbol, SymbolKind};
 
     type Bytes<'a> = EndianSlice<'a, LittleEndian>;

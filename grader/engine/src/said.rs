@@ -1,7 +1,7 @@
 //! What a step says: what it came to, as data and in words. Never decides what a step is.
 
 use crate::world::World;
-use grade_protocol::evidence::Effect;
+use grade_evidence::Effect;
 
 /// What a step came to. Without words of its own, an effect is put into words here.
 #[derive(Clone, Debug, Default)]

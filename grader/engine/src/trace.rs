@@ -5,7 +5,7 @@ use crate::program::{Frames, is_students};
 use crate::said::Said;
 use crate::stack::Stack;
 use crate::world::{Status, WORLD, World};
-use grade_protocol::evidence::{Effect, Site, Step, Trace, WAITS_FOR_CALLERS};
+use grade_evidence::{Effect, Site, Step, Trace, WAITS_FOR_CALLERS};
 use std::borrow::Cow;
 
 /// A step with its object still by number and its stack by addresses.
@@ -37,7 +37,7 @@ impl Place {
         self,
         stack: &Stack,
         frames: &mut Frames,
-    ) -> (Option<Site>, Vec<grade_protocol::evidence::Frame>) {
+    ) -> (Option<Site>, Vec<grade_evidence::Frame>) {
         let mut frames = frames.of(stack);
         let innermost = frames.last_mut();
         let site = match self {

@@ -15,7 +15,7 @@ pub struct PanicNote {
     /// The message, if it was text.
     pub message: String,
     /// Where, if known.
-    pub site: Option<grade_protocol::evidence::Site>,
+    pub site: Option<grade_evidence::Site>,
 }
 
 /// Characters that are kept of a panic's message: it is part of every observation.
@@ -39,13 +39,11 @@ pub fn install_panic_hook() {
         set_hook(Box::new(move |info| {
             let note = PanicNote {
                 message: message_of(info.payload()),
-                site: info
-                    .location()
-                    .map(|location| grade_protocol::evidence::Site {
-                        file: location.file().to_owned(),
-                        line: location.line(),
-                        column: location.column(),
-                    }),
+                site: info.location().map(|location| grade_evidence::Site {
+                    file: location.file().to_owned(),
+                    line: location.line(),
+                    column: location.column(),
+                }),
             };
             let ours = WORLD.with(|world| {
                 // A panic inside the engine itself, while the state is borrowed, is not a model

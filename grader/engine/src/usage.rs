@@ -2,7 +2,7 @@
 
 use crate::SourceSite;
 use crate::access::Class;
-use grade_protocol::evidence::Usage;
+use grade_evidence::Usage;
 use std::cell::Cell;
 
 const CLASSES: usize = 8;

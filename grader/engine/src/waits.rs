@@ -2,7 +2,7 @@
 
 use crate::trace::to_site;
 use crate::world::{Status, ThreadState, World};
-use grade_protocol::evidence::{Holder, ObjectRef, Site, ThreadRef, Wait};
+use grade_evidence::{Holder, ObjectRef, Site, ThreadRef, Wait};
 
 impl World {
     pub(crate) fn thread_ref(&self, thread: u32) -> ThreadRef {

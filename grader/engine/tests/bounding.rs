@@ -4,7 +4,7 @@ mod support;
 
 use grade_engine::strategy::{Bounded, Cost, Decision, DelayBounded, Fixed, PreemptionBounded};
 use grade_engine::{Kind, Limits, Outline, Waiting};
-use grade_protocol::schedule::{Deviation, Time};
+use grade_evidence::schedule::{Deviation, Time};
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::panic::Location;

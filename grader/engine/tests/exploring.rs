@@ -4,8 +4,8 @@ mod support;
 
 use grade_engine::strategy::{DelayBounded, Fixed, Pct, Pos, Random};
 use grade_engine::{Kind, Limits, Strategy, Waiting};
-use grade_protocol::evidence::End;
-use grade_protocol::schedule::{Freeze, Time};
+use grade_evidence::End;
+use grade_evidence::schedule::{Freeze, Time};
 use std::cell::Cell;
 use std::rc::Rc;
 use support::{LIMITS, look, lost_update, run, thread};

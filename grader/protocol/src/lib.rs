@@ -4,23 +4,19 @@
 //! and no student code; it turns observations into rulings. The grader stands between the two.
 
 pub mod catalog;
-mod effect;
 pub mod evidence;
 pub mod frame;
 pub mod judge;
-pub mod schedule;
 pub mod verdict;
 pub mod worker;
 
 pub use frame::Channel;
+pub use grade_evidence::{OUT_OF_MEMORY, schedule};
 pub use verdict::Verdict;
 
 /// The version of everything in this crate. A worker or a judge of another version is refused, so
 /// that an installed grader and a course's checkout never misunderstand each other.
 pub const VERSION: u32 = 3;
-
-/// The status of a worker that asked for more memory than it may have.
-pub const OUT_OF_MEMORY: i32 = 112;
 
 /// The status of a worker for which the machine had no thread left.
 pub const SHORT_OF_THREADS: i32 = 113;

@@ -5,7 +5,7 @@
 
 use super::cost::{Cost, Delays, ForcedSwitches};
 use super::{Decision, Fixed};
-use grade_protocol::schedule::Deviation;
+use grade_evidence::schedule::Deviation;
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 

@@ -1,7 +1,7 @@
 //! A given schedule, to the letter.
 
 use super::{Choice, Strategy};
-use grade_protocol::schedule::Deviation;
+use grade_evidence::schedule::Deviation;
 
 /// Takes the default everywhere but at the given deviations.
 #[derive(Clone, Debug, Default)]

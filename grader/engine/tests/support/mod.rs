@@ -1,7 +1,7 @@
 //! Small programs written directly on the engine.
 
 use grade_engine::{Access, Class, Kind, Limits, Outcome, Role, Spawn, Strategy};
-use grade_protocol::schedule::Time;
+use grade_evidence::schedule::Time;
 use std::cell::Cell;
 use std::panic::Location;
 use std::rc::Rc;

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What a step did to its object, or to the threads. Objects are given by
-/// [`ObjectRef::id`](crate::evidence::ObjectRef), threads by index.
+/// [`ObjectRef::id`](crate::ObjectRef), threads by index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Effect {
