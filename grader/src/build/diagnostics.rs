@@ -1,7 +1,7 @@
 //! What rustc said, as data.
 
 use crate::report::Diagnostic;
-use crate::report::rustc::Message;
+use crate::report::rustc::{Code, Message};
 use grade_protocol::evidence::Site;
 
 /// The errors in rustc's output.
@@ -17,6 +17,32 @@ pub(crate) fn errors(messages: &str) -> Vec<Message> {
         errors.retain(|error| !error.spans.is_empty());
     }
     errors
+}
+
+/// No more than these: a source with more has been understood.
+const MOST_WITH_CODE: usize = 50;
+
+/// What of rustc's output has this code, as far as it can be read.
+pub(crate) fn with_code(messages: &str, code: &str) -> Vec<Message> {
+    let parse = |line: &str| serde_json::from_str::<Message>(line).ok();
+    let found = messages.lines().filter_map(parse);
+    let found = found.filter(|message| message.code_name() == Some(code));
+    found.take(MOST_WITH_CODE).collect()
+}
+
+/// Whether anything in rustc's output has this code, however deep in macros it is.
+pub(crate) fn has_code(messages: &str, code: &str) -> bool {
+    /// A message of which nothing else is read: macros within macros nest what is told of them deeper
+    /// than a parser follows.
+    #[derive(serde::Deserialize)]
+    struct Coded {
+        code: Option<Code>,
+    }
+    messages.lines().any(|line| {
+        let coded = serde_json::from_str::<Coded>(line).ok();
+        let found = coded.and_then(|coded| coded.code);
+        found.is_some_and(|found| found.code == code)
+    })
 }
 
 impl Message {
@@ -53,23 +79,33 @@ impl Message {
     /// would only confuse.
     pub(crate) fn diagnostic_reworded(&self, folder: &str, message: String) -> Diagnostic {
         let mut diagnostic = self.diagnostic();
+        let within = |file: &str| match folder {
+            "" => file.to_owned(),
+            folder => format!("{folder}/{file}"),
+        };
         let (_, excerpt) = diagnostic.rendered.split_once('\n').unwrap_or_default();
-        let mut excerpt = excerpt.replacen("--> src/", &format!("--> {folder}/src/"), 1);
+        // Notes are left out, as they are below.
+        let excerpt = excerpt
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("= "));
+        let excerpt: String = excerpt.map(|line| line.to_owned() + "\n").collect();
+        let mut excerpt = excerpt.replacen("--> src/", &format!("--> {}", within("src/")), 1);
         for label in self.spans.iter().filter_map(|span| span.label.as_deref()) {
             excerpt = excerpt.replacen(&format!(" {label}"), "", 1);
         }
         diagnostic.rendered = format!("error: {message}\n{excerpt}");
         if let Some(site) = &mut diagnostic.site {
-            site.file = format!("{folder}/{}", site.file);
+            site.file = within(&site.file);
         }
         let mut said = Message {
             message: message.clone(),
             code: None,
+            level: "error".to_owned(),
             children: Vec::new(),
             rendered: Some(diagnostic.rendered.clone()),
             ..self.clone()
         };
-        said.rename_files(&|file| format!("{folder}/{file}"));
+        said.rename_files(&within);
         said.spans.iter_mut().for_each(|span| span.label = None);
         diagnostic.message = message;
         diagnostic.said = Some(Box::new(said));

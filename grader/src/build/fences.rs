@@ -8,7 +8,7 @@ use grade_confinement::Layers;
 pub struct Fences {
     /// Sources are looked through before they are compiled.
     pub source_gate: bool,
-    /// rustc is told to forbid unsafe code.
+    /// What rustc finds unsafe code in is refused.
     pub forbid_unsafe: bool,
     /// What compilers and workers are confined by, as far as this system has it.
     pub layers: Layers,

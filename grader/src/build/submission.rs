@@ -2,6 +2,8 @@
 
 use super::compiler::Compiler;
 use super::diagnostics;
+use super::files_read;
+use super::forbidden;
 use super::rustc::{Compiled, Rustc};
 use super::stage::Stage;
 use super::support::{Support, dependencies};
@@ -10,7 +12,7 @@ use crate::intake::Sources;
 use crate::report::rustc::Message;
 use crate::report::{Diagnostic, Status};
 use crate::run::Program;
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -33,18 +35,8 @@ pub enum NotBuilt {
     },
 }
 
-/// Modules of std that no exercise may use: they reach out of the process.
-const FORBIDDEN: [&str; 9] = [
-    "process",
-    "net",
-    "fs",
-    "os",
-    "env",
-    "backtrace",
-    "arch",
-    "path",
-    "intrinsics",
-];
+/// rustc's lint of the word `unsafe` and of what is as powerful.
+const UNSAFE_CODE: &str = "unsafe_code";
 
 /// Builds a submission in a stage of ours, into a worker that can be run.
 ///
@@ -75,7 +67,17 @@ pub fn build(
     };
     let (model, noise) = (model?, noise?);
     if model.success && noise.success {
-        return bench.link();
+        let refused = bench
+            .unsafe_code(&model, Flavour::Model)
+            .or_else(|| bench.unsafe_code(&noise, Flavour::Noise));
+        let refused = match refused {
+            None => bench.read_elsewhere(&[Flavour::Model, Flavour::Noise])?,
+            refused => refused,
+        };
+        return match refused {
+            None => bench.link(),
+            Some(refused) => Ok(Err(refused)),
+        };
     }
     bench
         .explain(if model.success { &noise } else { &model })
@@ -142,7 +144,9 @@ impl Bench<'_> {
             .dependencies(&dependencies(self.course))
             .output(&self.library(flavour))?;
         if self.support.fences().forbid_unsafe {
-            rustc = rustc.args(["-F", "unsafe_code"]);
+            // Not `-F`: that makes an error of a source's own `allow`, `warn` or `expect` of the lint,
+            // which does no harm. Nothing in a source lowers what is forced.
+            rustc = rustc.args(["--force-warn", UNSAFE_CODE]);
         }
         if flavour != Flavour::Native {
             // Stack frames name files as the compiler was told, places as it was given them: both
@@ -163,9 +167,77 @@ impl Bench<'_> {
                 let std = self.support.library("noise_std")?;
                 rustc = rustc.external("std", std);
             }
-            Flavour::Native => rustc = rustc.args(["--emit", "metadata"]),
+            Flavour::Native => {}
         }
+        let product = match flavour {
+            Flavour::Model | Flavour::Noise => "link",
+            Flavour::Native => "metadata",
+        };
+        let mut record = OsString::from("dep-info=");
+        record.push(self.record(flavour));
+        rustc = rustc
+            .args(["--emit", product])
+            .args(["--emit".into(), record]);
         rustc.source(root, &self.folder().join("src")).run()
+    }
+
+    /// Refuses what compiled with unsafe code in it, if that fence stands.
+    fn unsafe_code(&self, compiled: &Compiled, flavour: Flavour) -> Option<NotBuilt> {
+        let stands = self.support.fences().forbid_unsafe;
+        if !stands || !diagnostics::has_code(&compiled.messages, UNSAFE_CODE) {
+            return None;
+        }
+        let message = "unsafe code is not allowed: everything here can be done in safe Rust, with std's \
+                       locks, channels and atomics";
+        // Messages about the models name files from the exercise's folder.
+        let folder = match flavour {
+            Flavour::Native => String::new(),
+            Flavour::Model | Flavour::Noise => format!("exercises/{}", self.exercise.id),
+        };
+        let found = diagnostics::with_code(&compiled.messages, UNSAFE_CODE);
+        let mut diagnostics: Vec<Diagnostic> = found
+            .iter()
+            .map(|found| found.diagnostic_reworded(&folder, message.to_owned()))
+            .collect();
+        // What nobody here could read is unsafe code all the same.
+        if diagnostics.is_empty() {
+            diagnostics.push(Diagnostic::of_words(message.to_owned()));
+        }
+        Some(NotBuilt::Refused {
+            status: Status::Forbidden,
+            diagnostics,
+        })
+    }
+
+    /// Refuses what had the compiler read files that are none of its modules.
+    fn read_elsewhere(&self, flavours: &[Flavour]) -> anyhow::Result<Option<NotBuilt>> {
+        for flavour in flavours {
+            let record = self.record(*flavour);
+            let record = std::fs::read_to_string(&record)
+                .with_context(|| format!("reading {}", record.display()))?;
+            // The real std is compiled against from further up.
+            let own = match flavour {
+                Flavour::Native => format!("exercises/{}/src", self.exercise.id),
+                Flavour::Model | Flavour::Noise => "src".to_owned(),
+            };
+            if let Some(file) = files_read::outside(&record, Path::new(&own)) {
+                let file: String = file.chars().take(200).collect();
+                let message = format!(
+                    "reading `{file}` is not allowed: only the crate's own modules are read; write what is \
+                     needed into the source"
+                );
+                return Ok(Some(NotBuilt::Refused {
+                    status: Status::Forbidden,
+                    diagnostics: vec![Diagnostic::of_words(message)],
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Where rustc writes down which files it read.
+    fn record(&self, flavour: Flavour) -> PathBuf {
+        self.library(flavour).with_extension("d")
     }
 
     fn link(&self) -> anyhow::Result<Result<Program, NotBuilt>> {
@@ -277,15 +349,13 @@ impl Bench<'_> {
         if !native.success {
             let errors = diagnostics::errors(&native.messages);
             not_about_sources(&errors)?;
-            let only_unsafe = errors
-                .iter()
-                .all(|error| error.code_name() == Some("unsafe_code"));
-            let status = if only_unsafe {
-                Status::Forbidden
-            } else {
-                Status::CompileError
-            };
-            return Ok(refused(status, errors));
+            return Ok(refused(Status::CompileError, errors));
+        }
+        if let Some(refused) = self.unsafe_code(&native, Flavour::Native) {
+            return Ok(refused);
+        }
+        if let Some(refused) = self.read_elsewhere(&[Flavour::Native])? {
+            return Ok(refused);
         }
         let errors = diagnostics::errors(&compiled.messages);
         not_about_sources(&errors)?;
@@ -293,8 +363,8 @@ impl Bench<'_> {
         let forbidden: Vec<Diagnostic> = errors
             .iter()
             .filter_map(|error| {
-                let module = forbidden_module(error)?;
-                let message = format!("`{module}` is not allowed in this exercise");
+                let name = forbidden::name(error)?;
+                let message = format!("`{name}` is not allowed in this exercise");
                 Some(error.diagnostic_reworded(&folder, message))
             })
             .collect();
@@ -331,15 +401,6 @@ fn not_about_sources(errors: &[Message]) -> anyhow::Result<()> {
         .first()
         .map_or("nothing at all", |error| &*error.message);
     bail!("rustc failed, and not over the submission; it says: {said}")
-}
-
-/// The module of std that a message is about, if no exercise may use it.
-fn forbidden_module(error: &Message) -> Option<String> {
-    error.marked_words().find_map(|words| {
-        let parts = words.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-        let module = parts.into_iter().find(|part| FORBIDDEN.contains(part))?;
-        Some(format!("std::{module}"))
-    })
 }
 
 /// It cannot be compiled within bounds.

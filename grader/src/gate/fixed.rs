@@ -2,7 +2,7 @@
 //! depends on an exercise.
 
 use super::finding::Finding;
-use super::tokens::{Flat, Token};
+use super::tokens::{Flat, Token, parts};
 use proc_macro2::Delimiter;
 
 const UNSAFE: &str = "everything here can be done in safe Rust, with std's locks, channels and \
@@ -44,6 +44,16 @@ const ATTRIBUTES: [(&str, &str); 26] = [
     ("allow_internal_unsafe", COMPILER),
 ];
 
+/// Attributes whose names no honest source has for something else: a macro that is handed one may put it
+/// anywhere, and so may a `use` that gives it another name.
+const UNMISTAKABLE: [&str; 5] = [
+    "allow_internal_unsafe",
+    "debugger_visualizer",
+    "global_allocator",
+    "link_section",
+    "no_mangle",
+];
+
 /// Macros, and whether no honest source has their name for something else.
 const MACROS: [(&str, &str, bool); 9] = [
     ("include", FILES, false),
@@ -82,6 +92,10 @@ fn of_word(flat: &Flat, at: usize, word: &str) -> Option<Finding> {
         "extern" => return external(flat, at),
         "use" => return renamed(flat, at),
         _ => {}
+    }
+    if UNMISTAKABLE.contains(&word) {
+        let (name, reason) = ATTRIBUTES.iter().find(|(name, _)| *name == word)?;
+        return finding(format!("`#[{name}]`"), reason);
     }
     let (name, reason, only_that) = MACROS.iter().find(|(name, ..)| *name == word)?;
     let called = flat.is_mark(at + 1, '!') && flat.opens(at + 2).is_some();
@@ -159,26 +173,6 @@ fn last_word_of_path(flat: &Flat, from: usize, to: usize) -> Option<(&str, usize
         }
         at += 3;
     }
-}
-
-/// What stands between commas.
-fn parts(flat: &Flat, from: usize, to: usize) -> impl Iterator<Item = (usize, usize)> {
-    let mut at = from;
-    std::iter::from_fn(move || {
-        let start = at;
-        if start >= to {
-            return None;
-        }
-        while at < to && !flat.is_mark(at, ',') {
-            at = match flat.opens(at) {
-                Some(_) => flat.partner(at) + 1,
-                None => at + 1,
-            };
-        }
-        let end = at;
-        at += 1;
-        Some((start, end))
-    })
 }
 
 #[cfg(test)]

@@ -3,11 +3,14 @@
 //! the only one: the compiler's flags and the confinement hold without it. Never a verdict on what
 //! stands in a comment or a string.
 
+mod compiled;
 mod drawing;
 mod finding;
 mod fixed;
 mod modules;
+mod outside;
 mod paths;
+mod predicate;
 mod rules;
 mod tokens;
 
@@ -37,7 +40,7 @@ pub fn inspect(sources: &Sources, exercise: &str, rules: &SourceRules) -> Vec<Di
 pub fn unread(sources: &Sources, exercise: &str) -> Vec<Diagnostic> {
     let read = syntax::with_room(|| {
         let read = modules::read_by_rustc(sources).into_iter();
-        let unread = read.filter(|file| file.flat.is_none() && file.text.contains("unsafe"));
+        let unread = read.filter(|file| file.flat.is_none() && has_word(file.text, "unsafe"));
         unread.map(|file| file.path).collect::<Vec<&str>>()
     });
     let told = |path: &str| {
@@ -47,6 +50,14 @@ pub fn unread(sources: &Sources, exercise: &str) -> Vec<Diagnostic> {
         ))
     };
     read.unwrap_or_default().into_iter().map(told).collect()
+}
+
+/// Whether `word` stands there by itself: `unsafe_code` is another.
+fn has_word(text: &str, word: &str) -> bool {
+    let goes_on = |letter: char| letter.is_alphanumeric() || letter == '_';
+    text.match_indices(word).any(|(at, _)| {
+        !text[..at].ends_with(goes_on) && !text[at + word.len()..].starts_with(goes_on)
+    })
 }
 
 fn diagnostics(sources: &Sources, exercise: &str, rules: &SourceRules) -> Vec<Diagnostic> {
@@ -60,6 +71,8 @@ fn diagnostics(sources: &Sources, exercise: &str, rules: &SourceRules) -> Vec<Di
         };
         let paths = paths::of(&flat);
         let mut findings: Vec<Finding> = fixed::findings(&flat);
+        findings.extend(outside::by_path(&paths));
+        findings.extend(outside::by_name(&flat));
         findings.extend(rules.forbidden(&paths));
         used.note(rules, &paths);
         findings.sort_by_key(|found| (found.start.line, found.start.column));

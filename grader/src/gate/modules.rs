@@ -1,9 +1,9 @@
-//! What of the sources rustc will compile: no file that belongs to no module, and no tests.
+//! Which files of the sources rustc will compile, and what of them: no file that belongs to no module.
 
+use super::compiled::compiled;
 use super::tokens::Flat;
 use crate::intake::Sources;
 use crate::syntax;
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::HashSet;
 
 /// A file that rustc may read.
@@ -41,54 +41,14 @@ pub(super) fn read_by_rustc(sources: &Sources) -> Vec<File<'_>> {
         }
         waiting = others;
         for (path, text) in found {
-            let flat = syntax::tokens(text).map(|tokens| Flat::of(without_tests(tokens)));
+            let is_root = path == "src/lib.rs";
+            let flat = syntax::tokens(text).map(|tokens| compiled(Flat::of(tokens), is_root));
             if let Some(flat) = &flat {
                 words.extend(flat.words().map(str::to_owned));
             }
             read.push(File { path, text, flat });
         }
     }
-}
-
-/// A file's items but for those that only tests have, which are not compiled.
-fn without_tests(tokens: TokenStream) -> TokenStream {
-    let mut kept = Vec::new();
-    let mut tokens = tokens.into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let marks_test = matches!(&token, TokenTree::Punct(mark) if mark.as_char() == '#')
-            && tokens.peek().is_some_and(is_cfg_test);
-        if !marks_test {
-            kept.push(token);
-            continue;
-        }
-        // Up to the item's end: what stands in braces, or a semicolon.
-        let ends = |token: &TokenTree| match token {
-            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
-            TokenTree::Punct(mark) => mark.as_char() == ';',
-            _ => false,
-        };
-        while tokens.next().is_some_and(|token| !ends(&token)) {}
-    }
-    kept.into_iter().collect()
-}
-
-/// `[cfg(test)]`.
-fn is_cfg_test(token: &TokenTree) -> bool {
-    let TokenTree::Group(attribute) = token else {
-        return false;
-    };
-    let mut inside = attribute.stream().into_iter();
-    let (name, condition, more) = (inside.next(), inside.next(), inside.next());
-    let is = |token: Option<TokenTree>, word: &str| matches!(token, Some(TokenTree::Ident(name)) if name == word);
-    let Some(TokenTree::Group(condition)) = condition else {
-        return false;
-    };
-    let mut condition = condition.stream().into_iter();
-    attribute.delimiter() == Delimiter::Bracket
-        && is(name, "cfg")
-        && more.is_none()
-        && is(condition.next(), "test")
-        && condition.next().is_none()
 }
 
 /// The module of `src/lib.rs`, which nobody names.

@@ -131,7 +131,8 @@ fn what_only_rustc_could_read_does_not_hide_the_word() {
     let of = |text: &str| unread(&Sources::from_texts(&[("src/lib.rs", text)]), "queue").len();
     assert_eq!(of("fn f() { unsafe \" }"), 1);
     assert_eq!(of("fn f() { \" }"), 0);
-    assert_eq!(of("#![forbid(unsafe_code)]"), 0);
+    assert_eq!(of("#![forbid(unsafe_code)] fn f() { \" }"), 0);
+    assert_eq!(of("fn f() { \" } (unsafe)"), 1);
 }
 
 #[test]
@@ -267,18 +268,151 @@ fn files_that_belong_to_no_module_are_nobodys_code() {
 }
 
 #[test]
-fn what_only_tests_have_is_not_compiled() {
-    let tests = "#[cfg(test)] mod tests { const A: &str = include_str!(\"a\"); } \
-                 #[cfg(test)] use std::include_str as x; #[cfg(test)] #[test] fn f() { unsafe {} }";
-    assert_eq!(of_files(&[("src/lib.rs", tests)]), [""; 0]);
+fn what_no_call_of_rustc_compiles_is_not_looked_at() {
+    for dead in [
+        "#[cfg(test)] mod tests { const A: &str = include_str!(\"a\"); }",
+        "#[cfg(test)] use std::include_str as x; #[cfg(test)] #[test] fn f() { unsafe {} }",
+        "#[test] fn f() { unsafe {} }",
+        "#[test] #[should_panic] pub(crate) async fn f<A, B>() -> A { unsafe {} }",
+        "mod a { #[test] fn f() { std::process::abort() } }",
+        "#[cfg(all(test, unix))] mod tests { fn f() { unsafe {} } }",
+        "#[cfg(any())] fn f<A, B>(a: A) -> B { unsafe {} }",
+        "#[cfg(feature = \"x\")] #[path = \"x.rs\"] mod x;",
+        "#[path = \"x.rs\"] #[cfg(not(debug_assertions))] mod x;",
+        "#[cfg_attr(test, path = \"x.rs\")] mod x;",
+        "#![cfg_attr(docsrs, feature(doc_cfg))]",
+        "#[cfg_attr(all(), allow(x), cfg(test))] fn f() { unsafe {} }",
+        "mod a { #![cfg(test)] fn f() { unsafe {} } }",
+        "fn f() { #[cfg(test)] { unsafe {} } #[cfg(test)] let a = unsafe { 1 }; g(); }",
+        "struct A { a: u8, #[cfg(test)] b: [u8; include!(\"x\")], }",
+        "fn f() { match a { #[cfg(test)] 1 => unsafe { 1 }, _ => 2 } }",
+        "impl A { #[cfg(test)] fn f() { unsafe {} } }",
+        "trait A { #[cfg(loom)] fn f() -> u8 { unsafe {} } fn g(); }",
+    ] {
+        assert_eq!(of_files(&[("src/lib.rs", dead)]), [""; 0], "{dead}");
+    }
+    let other = [
+        ("src/lib.rs", "mod helpers;"),
+        (
+            "src/helpers.rs",
+            "//! For tests.\n#![cfg(test)]\nfn f() { unsafe {} }",
+        ),
+    ];
+    assert_eq!(of_files(&other), [""; 0]);
+}
+
+#[test]
+fn what_may_be_compiled_does_not_hide_behind_what_is_not() {
     for hidden in [
         "#[cfg(test)] mod tests {} fn f() { unsafe {} }",
         "#[cfg(test)] use a::b; fn f() { unsafe {} }",
         "#[cfg(not(test))] mod tests { fn f() { unsafe {} } }",
         "#[cfg(any(test, all()))] fn f() { unsafe {} }",
+        "#[cfg(unix)] fn f() { unsafe {} }",
+        "#[cfg(debug_assertions)] fn f() { unsafe {} }",
         "#![cfg(test)] fn f() { unsafe {} }",
+        "#[cfg_attr(unix, path = \"x.rs\")] mod x;",
+        "#[cfg_attr(not(test), path = \"x.rs\")] mod x;",
+        // A macro drops the attribute and keeps what it stands on.
+        "macro_rules! m { (#[$a:meta] $i:item) => { $i } } m! { #[cfg(test)] fn f() { unsafe {} } }",
+        "macro_rules! m { () => { #[cfg(test)] fn f() { unsafe {} } } }",
+        "m![#[cfg_attr(test, path = \"x\")] mod a;]",
+        // What follows is another thing than what the attribute stands on.
+        "fn f<#[cfg(any())] const N: usize>() { unsafe {} }",
+        "fn f<#[cfg(any())] T>() { unsafe {} }",
+        "fn f<A, #[cfg(any())] T>() { unsafe {} }",
+        "fn f<A, #[cfg(any())] const N: usize>() { unsafe {} }",
+        "struct A { #[cfg(any())] r#fn: u8, b: [u8; unsafe { 1 }] }",
+        "const A: [u8; 1] = [#[cfg(any())] 1, unsafe { 2 }];",
+        "fn f() { g(#[cfg(any())] const { 1 }, unsafe { 2 }) }",
+        "fn f() { match a { #[cfg(any())] 1 => 2, _ => unsafe { 3 } } }",
+        "enum A { #[cfg(any())] B, C = unsafe { 1 } }",
+        "#[cfg(any())] fn f() {} #[inline] fn g() { unsafe {} }",
+        "#[cfg(any())] fn f(); fn g() { unsafe {} }",
+        "#[test] static A: u8 = unsafe { 1 };",
+        "#[r#cfg(any())] fn f() { unsafe {} }",
+        // Code is written for this one before the other is looked at.
+        "#[global_allocator] #[cfg(any())] static A: B = B;",
     ] {
         assert_eq!(of_files(&[("src/lib.rs", hidden)]).len(), 1, "{hidden}");
+    }
+}
+
+#[test]
+fn what_reaches_out_of_the_process_is_found_by_its_name() {
+    for (source, what) in [
+        ("fn f() { std::process::abort() }", "std::process::abort"),
+        ("use std::process::{self, exit};", "std::process"),
+        ("use std::process::exit as leave;", "std::process::exit"),
+        (
+            "use std::process as p; fn f() { p::abort() }",
+            "std::process::abort",
+        ),
+        (
+            "use std as s; fn f() { s::process::id(); }",
+            "std::process::id",
+        ),
+        (
+            "macro_rules! m { () => { ::std::process::abort() } }",
+            "std::process::abort",
+        ),
+        ("fn f() { let _ = std::io::pipe(); }", "std::io::pipe"),
+        (
+            "use std::io::{self, Read}; fn f() { io::pipe(); }",
+            "std::io::pipe",
+        ),
+        ("use std::fs::File;", "std::fs::File"),
+    ] {
+        finds(source, what);
+    }
+    allows(
+        "mod process { pub fn abort() {} } fn f() { process::abort(); crate::process::abort() }",
+    );
+    allows("use std::io::{Read, Write}; fn f(pipe: u8) { pipe.io(); std::thread::park() }");
+}
+
+#[test]
+fn counts_of_what_is_shared_are_found_however_they_are_asked_for() {
+    for source in [
+        "fn f() { Arc::strong_count(&a) }",
+        "fn f() { <Arc<u8>>::strong_count(&a) }",
+        "fn f() { Arc::<u8>::strong_count(&a) }",
+        "fn f() { weak.strong_count() }",
+        "fn f() { g(Weak::strong_count) }",
+        "type P = Arc<u8>; fn f() { P::strong_count(&a) }",
+        "macro_rules! m { ($f:ident) => { Arc::$f(&a) } } fn f() { m!(strong_count) }",
+    ] {
+        finds(source, "strong_count");
+        finds(&source.replace("strong", "weak"), "weak_count");
+    }
+    allows(
+        "struct A { weak_count: u8 } fn f(a: A, strong_count: u8) { a.weak_count + strong_count }",
+    );
+    allows("fn f(weak_count: u8) { println!(\"{}\", weak_count); A { weak_count } }");
+    allows("#[cfg(test)] mod tests { fn f() { assert_eq!(Arc::strong_count(&a), 1) } }");
+}
+
+#[test]
+fn a_macro_is_handed_no_attribute_that_it_could_put_anywhere() {
+    let put = "macro_rules! put { ($a:ident) => { #[$a] static A: B = B; } }";
+    finds(
+        &format!("{put} put!(global_allocator);"),
+        "#[global_allocator]",
+    );
+    finds(
+        "use std::prelude::v1::global_allocator as g;",
+        "#[global_allocator]",
+    );
+    allows(&format!("{put} put!(used);"));
+}
+
+#[test]
+fn levels_of_the_lint_of_unsafe_code_are_let_through() {
+    for level in ["allow", "expect", "warn", "deny", "forbid"] {
+        allows(&format!(
+            "#![{level}(unsafe_code)] #[{level}(unsafe_code)] fn f() {{}}"
+        ));
+        allows(&format!("#![cfg_attr(all(), {level}(unsafe_code))]"));
     }
 }
 

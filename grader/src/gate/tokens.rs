@@ -18,6 +18,8 @@ pub(super) enum Token {
 #[derive(Debug, Default)]
 pub(super) struct Flat {
     tokens: Vec<(Token, Span)>,
+    /// For each token, whether it is a raw identifier.
+    raw: Vec<bool>,
     /// For each bracket that opens, where its partner is.
     partners: Vec<usize>,
 }
@@ -43,7 +45,10 @@ impl Flat {
                     let span = word.span();
                     let word = word.to_string();
                     let plain = word.strip_prefix("r#").unwrap_or(&word).to_owned();
+                    let raw = plain.len() != word.len();
                     flat.push(Token::Word(plain), span);
+                    flat.raw.pop();
+                    flat.raw.push(raw);
                 }
                 TokenTree::Punct(mark) => flat.push(Token::Mark(mark.as_char()), mark.span()),
                 TokenTree::Literal(literal) => flat.push(Token::Literal, literal.span()),
@@ -59,7 +64,37 @@ impl Flat {
 
     fn push(&mut self, token: Token, span: Span) {
         self.tokens.push((token, span));
+        self.raw.push(false);
         self.partners.push(0);
+    }
+
+    /// The tokens that are not dropped. What is dropped must have both or none of each pair of brackets.
+    pub(super) fn without(self, dropped: &[bool]) -> Flat {
+        let mut places = Vec::with_capacity(dropped.len());
+        let mut kept = 0;
+        for dropped in dropped {
+            places.push(kept);
+            kept += usize::from(!dropped);
+        }
+        let is_kept = |at: usize| !dropped.get(at).copied().unwrap_or_default();
+        let numbered = (0..).zip(self.tokens);
+        let place = |partner: usize| places.get(partner).copied().unwrap_or_default();
+        Flat {
+            tokens: numbered
+                .filter(|(at, _)| is_kept(*at))
+                .map(|(_, it)| it)
+                .collect(),
+            raw: (0..)
+                .zip(self.raw)
+                .filter(|(at, _)| is_kept(*at))
+                .map(|(_, it)| it)
+                .collect(),
+            partners: (0..)
+                .zip(self.partners)
+                .filter(|(at, _)| is_kept(*at))
+                .map(|(_, partner)| place(partner))
+                .collect(),
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -87,6 +122,11 @@ impl Flat {
         }
     }
 
+    /// Whether the word there is a raw identifier, and so never a keyword.
+    pub(super) fn is_raw(&self, at: usize) -> bool {
+        self.raw.get(at).copied().unwrap_or_default()
+    }
+
     pub(super) fn is_mark(&self, at: usize, mark: char) -> bool {
         matches!(self.get(at), Some(Token::Mark(found)) if *found == mark)
     }
@@ -107,4 +147,24 @@ impl Flat {
     pub(super) fn partner(&self, at: usize) -> usize {
         self.partners.get(at).copied().unwrap_or_default()
     }
+}
+
+/// What stands between commas.
+pub(super) fn parts(flat: &Flat, from: usize, to: usize) -> impl Iterator<Item = (usize, usize)> {
+    let mut at = from;
+    std::iter::from_fn(move || {
+        let start = at;
+        if start >= to {
+            return None;
+        }
+        while at < to && !flat.is_mark(at, ',') {
+            at = match flat.opens(at) {
+                Some(_) => flat.partner(at) + 1,
+                None => at + 1,
+            };
+        }
+        let end = at;
+        at += 1;
+        Some((start, end))
+    })
 }

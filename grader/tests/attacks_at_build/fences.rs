@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum Fence {
     /// The scan of the sources before they are compiled.
     SourceGate,
-    /// `-F unsafe_code`.
+    /// What rustc says of the lint `unsafe_code`.
     UnsafeFlag,
     /// The compiler's view of the file system.
     Landlock,
