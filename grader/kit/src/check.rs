@@ -159,7 +159,7 @@ impl<T: Task> Check<T> {
         self
     }
 
-    /// How far each scenario is explored.
+    /// How far each scenario is explored that does not say so itself.
     #[must_use]
     pub fn budget(mut self, budget: Budget) -> Self {
         self.info.budget = budget;
@@ -330,5 +330,6 @@ fn describe<T: Task>(scenario: &Scenario<T>) -> anyhow::Result<Case> {
         name: scenario.name.clone(),
         scenario: serde_json::to_value(scenario).context("writing a scenario")?,
         operations: scenario.operations().map(shown).collect(),
+        budget: scenario.budget,
     })
 }

@@ -1,6 +1,7 @@
 //! Scenarios: which operations which threads do.
 
 use crate::task::Task;
+use grade_protocol::schedule::Budget;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -16,6 +17,7 @@ pub struct Scenario<T: Task> {
     pub(crate) first: Vec<T::Op>,
     pub(crate) threads: Vec<Vec<T::Op>>,
     pub(crate) last: Vec<T::Op>,
+    pub(crate) budget: Option<Budget>,
 }
 
 impl<T: Task> Clone for Scenario<T> {
@@ -26,6 +28,7 @@ impl<T: Task> Clone for Scenario<T> {
             first: self.first.clone(),
             threads: self.threads.clone(),
             last: self.last.clone(),
+            budget: self.budget,
         }
     }
 }
@@ -51,6 +54,7 @@ impl<T: Task> Scenario<T> {
             first: Vec::new(),
             threads: Vec::new(),
             last: Vec::new(),
+            budget: None,
         }
     }
 
@@ -79,6 +83,16 @@ impl<T: Task> Scenario<T> {
     #[must_use]
     pub fn last(mut self, ops: impl IntoIterator<Item = T::Op>) -> Self {
         self.last.extend(ops);
+        self
+    }
+
+    /// How far it is explored, if not as far as the others of its check.
+    ///
+    /// For scenarios of hundreds of operations, which are about how many there are and not about
+    /// what comes between two steps: a few schedules of those take as long as thousands of others.
+    #[must_use]
+    pub fn budget(mut self, budget: Budget) -> Self {
+        self.budget = Some(budget);
         self
     }
 
@@ -118,6 +132,7 @@ impl<T: Task> Scenario<T> {
             first,
             threads,
             last: left(&self.last),
+            budget: self.budget,
         };
         let (of, all) = (part.operations().count(), self.operations().count());
         part.name = format!("{}: {of} of its {all} operations", self.name);

@@ -20,6 +20,12 @@ impl<T: Task> View<'_, T> {
         &self.scenario.setup
     }
 
+    /// How many threads call operations at the same time.
+    #[must_use]
+    pub fn callers(&self) -> usize {
+        self.scenario.threads.len().max(1)
+    }
+
     /// Every operation with its result, in the order of the scenario; `None` if it did not return.
     pub fn operations(&self) -> impl Iterator<Item = (&T::Op, Option<&T::Ret>)> {
         self.scenario

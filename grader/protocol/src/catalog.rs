@@ -46,6 +46,8 @@ pub struct Case {
     pub scenario: Value,
     /// Each operation as a person reads it (`transfer(0, 1, 50)`), by operation number.
     pub operations: Vec<ShownOp>,
+    /// How far it is explored, if not as far as the others of its check.
+    pub budget: Option<Budget>,
 }
 
 /// One operation as a person reads it.

@@ -73,17 +73,19 @@ impl Bench<'_> {
             case: case.name.clone(),
             without: Vec::new(),
             seed: self.inputs,
-            max_steps: self.budget(check).max_steps,
+            max_steps: self.budget(check, case).max_steps,
             schedule: schedule.clone(),
             submission: self.submission.to_owned(),
         }
     }
 
-    /// How far each case of a check is explored.
-    pub(super) fn budget(&self, check: &CheckInfo) -> Budget {
-        match self.budget_schedules {
-            None => check.budget,
-            Some(schedules) => {
+    /// How far a case of a check is explored. What a case says of itself is never exceeded: each of
+    /// its schedules takes as long as hundreds of others.
+    pub(super) fn budget(&self, check: &CheckInfo, case: &Case) -> Budget {
+        match (case.budget, self.budget_schedules) {
+            (Some(own), _) => own,
+            (None, None) => check.budget,
+            (None, Some(schedules)) => {
                 let systematic = (schedules * SYSTEMATIC_SHARE.0).div_ceil(SYSTEMATIC_SHARE.1);
                 Budget {
                     systematic_schedules: systematic,

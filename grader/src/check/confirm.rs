@@ -34,7 +34,7 @@ pub(super) fn confirm(
     check: &CheckInfo,
     failure: &Failure<'_>,
 ) -> anyhow::Result<CheckOutcome> {
-    let max_steps = bench.budget(check).max_steps;
+    let max_steps = bench.budget(check, failure.case).max_steps;
     let began = Instant::now();
     // A fresh process: a result that comes from an address or from the system's entropy differs.
     let mut session = match Session::open(bench.worker, &check.name, None)? {

@@ -48,7 +48,7 @@ fn goes_wrong(
     let budget = Budget {
         systematic_schedules: SCHEDULES_OF_A_PART,
         sampled_schedules: 0,
-        ..bench.budget(check)
+        ..bench.budget(check, part)
     };
     let mut session = match Session::open(bench.worker, &check.name, None)? {
         Ok(session) => session,

@@ -12,7 +12,6 @@ use grade_protocol::judge::Ruling;
 use grade_protocol::worker::ToWorker;
 
 pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
-    let budget = bench.budget(check);
     let mut session = match Session::open(bench.worker, &check.name, None)? {
         Ok(session) => session,
         Err(death) => return Ok(outcome_of(death)),
@@ -21,7 +20,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     for case in bench.judge.cases(check, bench.inputs)? {
         let order = ToWorker::Freeze {
             scenario: case.scenario.clone(),
-            budget,
+            budget: bench.budget(check, &case),
         };
         let found = gather(bench.judge, &mut session, check, &case, &order, |_| true)?;
         coverage.push(CaseCoverage {

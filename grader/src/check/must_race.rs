@@ -13,7 +13,6 @@ use grade_protocol::judge::Ruling;
 use grade_protocol::schedule::{Schedule, Time};
 
 pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
-    let budget = bench.budget(check);
     let mut session = match Session::open(bench.worker, &check.name, None)? {
         Ok(session) => session,
         Err(death) => return Ok(outcome_of(death)),
@@ -24,6 +23,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
         let [alone, case] = pair else {
             bail!("the judge gave half a pair of cases")
         };
+        let budget = bench.budget(check, case);
         let unpreempted = Schedule::default();
         let replayed = match session.replay(alone, &unpreempted, false, budget.max_steps) {
             Ok(replayed) => replayed,

@@ -49,8 +49,24 @@ impl CheckOutcome {
     }
 }
 
-/// What a pass means: how far was looked without finding anything.
-pub(super) fn pass_means(coverage: &[CaseCoverage]) -> String {
+/// What a pass means: how far was looked without finding anything. `searched` are those cases that were
+/// explored as far as the check says; the others have a bound of their own.
+pub(super) fn pass_means(all: &[CaseCoverage], searched: &[CaseCoverage]) -> String {
+    let count_of =
+        |cases: &[CaseCoverage]| -> u64 { cases.iter().map(|case| case.coverage.schedules).sum() };
+    let beyond = count_of(all) - count_of(searched);
+    match (searched.is_empty(), beyond) {
+        (true, _) => how_far(all),
+        (false, 0) => how_far(searched),
+        (false, _) => format!(
+            "{}, nor in {} of long scenarios",
+            how_far(searched),
+            count(beyond, "schedule")
+        ),
+    }
+}
+
+fn how_far(coverage: &[CaseCoverage]) -> String {
     let schedules: u64 = coverage.iter().map(|case| case.coverage.schedules).sum();
     let sampled: u64 = coverage.iter().map(|case| case.coverage.sampled).sum();
     let distinct: u64 = coverage.iter().map(|case| case.coverage.distinct).sum();

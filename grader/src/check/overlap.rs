@@ -34,7 +34,7 @@ pub(super) fn kept_apart(
     for case in cases {
         let order = ToWorker::Freeze {
             scenario: case.scenario.clone(),
-            budget: bench.budget(check),
+            budget: bench.budget(check, &case),
         };
         let Some((records, executions)) = hold_up(&mut session, &order) else {
             return Ok(None);
@@ -285,6 +285,7 @@ mod tests {
                 name: String::new(),
                 operations,
                 scenario: serde_json::Value::Null,
+                budget: None,
             },
         }
     }

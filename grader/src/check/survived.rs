@@ -109,6 +109,7 @@ mod tests {
             name: name.to_owned(),
             operations: Vec::new(),
             scenario: serde_json::Value::Null,
+            budget: None,
         }
     }
 

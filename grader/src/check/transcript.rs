@@ -54,11 +54,11 @@ pub(crate) fn transcript(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Re
         Ok(session) => session,
         Err(death) => return Ok(Err(death)),
     };
-    let max_steps = bench.budget(check).max_steps;
     let cases = bench.judge.cases(check, bench.inputs)?;
     let several = cases.len() > 1;
     let mut text = String::new();
     for case in cases {
+        let max_steps = bench.budget(check, &case).max_steps;
         let replayed = match session.replay(&case, &Schedule::default(), false, max_steps) {
             Ok(replayed) => replayed,
             Err(death) => return Ok(Err(death)),

@@ -1,4 +1,4 @@
-//! Waits that only a notification ends: condition variables and parked threads.
+//! Waits on condition variables that nobody notifies.
 
 use super::story::{Story, Told, at, listed, object, place};
 use crate::report::Defect;
@@ -87,28 +87,6 @@ fn changed_later(story: &Story<'_>, fell_asleep: usize, notified: usize) -> Opti
         takes && *at > fell_asleep.max(notified) && step.thread != steps[fell_asleep].thread
     });
     taken.last().map(|(at, _)| at)
-}
-
-/// Tells why a parked thread is never unparked.
-pub(super) fn parked(story: &Story<'_>, wait: &Wait) -> Told {
-    // Unparks that come while nobody is parked are remembered, but only as one.
-    let object = wait.object.as_ref().map_or(0, |object| object.id);
-    let mut early = 0_usize;
-    for (_, step) in story.on(object) {
-        match &step.effect {
-            Some(Effect::Notified { woken }) if woken.is_empty() => early += 1,
-            Some(Effect::Notified { .. } | Effect::Woken { .. }) => early = 0,
-            _ => {}
-        }
-    }
-    let remembered = if early > 1 {
-        format!("; {early} unparks that came before it was parked count as one")
-    } else {
-        String::new()
-    };
-    let mut told = never(story, wait, ", and nobody unparks it any more");
-    told.sentence.push_str(&remembered);
-    told
 }
 
 /// Whether a notification can have been for what the waiter then waited for in vain.
@@ -242,7 +220,7 @@ fn woke_another(
     }
 }
 
-fn never(story: &Story<'_>, wait: &Wait, because: &str) -> Told {
+pub(super) fn never(story: &Story<'_>, wait: &Wait, because: &str) -> Told {
     let label = format!("{} waits here for ever", story.who(wait.thread.index));
     Told {
         defect: Defect::MissingWakeup,

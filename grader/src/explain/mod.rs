@@ -11,6 +11,7 @@ mod livelock;
 mod meaning;
 mod names;
 mod panic;
+mod parked;
 mod results;
 mod serialised;
 mod source;

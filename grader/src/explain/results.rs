@@ -2,6 +2,7 @@
 //! of another, and on what.
 
 mod arrival;
+mod handed_out;
 mod late;
 mod let_go;
 mod refused;
@@ -14,7 +15,7 @@ use super::story::{self, Story, Told, place, short};
 use crate::report::{Defect, scenario_thread};
 use grade_protocol::evidence::{Effect, Step};
 use std::collections::BTreeSet;
-use visits::{Visit, visits};
+pub(super) use visits::{Visit, visits};
 
 /// Tells what came in between, or for an execution without interference that there was none.
 pub(super) fn tell(story: &Story<'_>) -> Option<Told> {

@@ -13,6 +13,16 @@ pub(super) fn no_meeting(story: &Story<'_>) -> Option<Told> {
         let holder = wait.holders.first().map(|holder| holder.thread.index);
         is_lock(wait) && inside.iter().any(|it| holder == Some(it.thread.index))
     });
+    // Or a call that waits for another call, whose work is done by threads of its own.
+    let calls = |thread: u32| story.operation_at_end(thread).is_some();
+    let kept_out = kept_out.or_else(|| {
+        waits.iter().find(|wait| {
+            let mut holders = wait.holders.iter();
+            is_lock(wait)
+                && calls(wait.thread.index)
+                && holders.any(|it| it.thread.index != wait.thread.index && calls(it.thread.index))
+        })
+    });
     Some(match kept_out {
         Some(wait) => by_a_lock(story, wait),
         None => too_few(story, first),

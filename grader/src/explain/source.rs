@@ -31,6 +31,11 @@ pub(crate) struct SourceNames {
     methods: Vec<(String, Site)>,
     /// Loops: file, first and last line.
     loops: Vec<(String, u32, u32)>,
+    /// Calls that take a lock whose guard gets no name, each with the statement it stands in: its
+    /// number, and what a person calls it.
+    temporary: BTreeMap<At, (usize, &'static str)>,
+    /// Collections with an order of their own, each with where it is named.
+    orders: Vec<(String, Site)>,
 }
 
 impl SourceNames {
@@ -74,6 +79,20 @@ impl SourceNames {
     pub(super) fn in_a_loop(&self, site: &Site) -> bool {
         let mut loops = self.loops.iter();
         loops.any(|(file, first, last)| *file == site.file && (*first..=*last).contains(&site.line))
+    }
+
+    /// Whether the guards that are taken at both places have no name and live until the same expression
+    /// is through: which one that is.
+    pub(super) fn of_temporaries(&self, one: &Site, other: &Site) -> Option<&'static str> {
+        let at = |site: &Site| (site.file.clone(), site.line, site.column);
+        let (first, what) = self.temporary.get(&at(one))?;
+        let (second, _) = self.temporary.get(&at(other))?;
+        (first == second).then_some(*what)
+    }
+
+    /// Collections with an order of their own that are used, each with where it is named first.
+    pub(super) fn orders(&self) -> &[(String, Site)] {
+        &self.orders
     }
 
     /// The only field that can hold a thing of this kind (`mutex`, `atomic`, ...), if there is

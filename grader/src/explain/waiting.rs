@@ -1,6 +1,7 @@
 //! Executions in which nobody can go on: who waits for whom, and what that wait was for.
 
 use super::condition;
+use super::parked;
 use super::results;
 use super::story::{self, Story, Told, is_join, is_lock, listed, object, place};
 use crate::report::Defect;
@@ -63,7 +64,7 @@ fn in_a_circle(story: &Story<'_>, circle: &[&Wait]) -> Told {
         }
     }
     let clauses: Vec<String> = circle.iter().map(|wait| story.clause(wait)).collect();
-    let (defect, sentence) = match circle {
+    let (defect, mut sentence) = match circle {
         [alone] => {
             let since = alone
                 .holders
@@ -111,6 +112,9 @@ fn in_a_circle(story: &Story<'_>, circle: &[&Wait]) -> Told {
             (defect, format!("deadlock: {}", clauses.join(", and ")))
         }
     };
+    if let Some(why) = kept_without_a_name(story, circle) {
+        sentence.push_str(&why);
+    }
     Told {
         defect,
         sentence,
@@ -118,6 +122,25 @@ fn in_a_circle(story: &Story<'_>, circle: &[&Wait]) -> Told {
         key_steps: Vec::new(),
         fatal_step: None,
     }
+}
+
+/// Why somebody in a circle still holds what it seems to have let go: its guard has no name, and lives
+/// until the expression is through in which it asks for the next lock.
+fn kept_without_a_name(story: &Story<'_>, circle: &[&Wait]) -> Option<String> {
+    circle.iter().find_map(|wait| {
+        let asks = wait.site.as_ref()?;
+        let held = circle.iter().flat_map(|other| &other.holders);
+        let mine = held.filter(|holder| holder.thread.index == wait.thread.index);
+        let (taken, until) = mine.filter_map(|holder| holder.site.as_ref()).find_map(|taken| {
+            let until = story.evidence.source.of_temporaries(taken, asks)?;
+            Some((taken, until))
+        })?;
+        Some(format!(
+            "; the guard that {} takes at {taken} has no name, and so it lives until the whole {until} \
+             is through, in which the other lock is asked for",
+            story.who(wait.thread.index)
+        ))
+    })
 }
 
 /// Threads that calls which do not return hang on in the end. A worker that waits for work is in
@@ -186,7 +209,7 @@ fn at_the_root(story: &Story<'_>, root: &Wait) -> Told {
     let kind = root.object.as_ref().map(|object| object.kind.as_str());
     match kind {
         Some("condvar") => condition::tell(story, root),
-        Some("thread") => condition::parked(story, root),
+        Some("thread") => parked::tell(story, root),
         Some("channel") if root.doing == "send" => plain(
             story,
             root,

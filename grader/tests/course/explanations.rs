@@ -16,7 +16,7 @@ type Told = (
     &'static [&'static str],
 );
 
-const TOLD: [Told; 26] = [
+const TOLD: [Told; 31] = [
     (
         "bank",
         "fail_locks_from_then_to",
@@ -226,6 +226,52 @@ const TOLD: [Told; 26] = [
             "gave up",
             "got nothing from `try_lock` on `count` at src/lib.rs:21",
         ],
+    ),
+    (
+        "bank",
+        "fail_parks_too_late",
+        "no-deadlock",
+        Defect::LostWakeup,
+        &[
+            "(src/lib.rs:19) and found true",
+            "changed it from true to false (src/lib.rs:39) before A was parked at src/lib.rs:21",
+            "looked for somebody to wake in `waiting #1` (src/lib.rs:40) before A was there \
+             (src/lib.rs:20)",
+        ],
+    ),
+    (
+        "bank",
+        "fail_locks_to_compare",
+        "no-deadlock",
+        Defect::LockCycle,
+        &[
+            "the guard that A takes at src/lib.rs:48 has no name",
+            "lives until the whole condition is through",
+        ],
+    ),
+    (
+        "bank",
+        "fail_sixteen_stripes",
+        "no-deadlock",
+        Defect::SelfDeadlock,
+        &["main's transfer(0, 16, 1) waits", "since src/lib.rs:50"],
+    ),
+    (
+        "downloader",
+        "fail_order_of_the_hash_map",
+        "in-order",
+        Defect::SequentialError,
+        &[
+            "before any thread came in",
+            "a `HashSet` (src/lib.rs:24) has an order of its own",
+        ],
+    ),
+    (
+        "downloader",
+        "fail_one_call_at_a_time",
+        "enough-at-once",
+        Defect::SerialisedByLock,
+        &["B could not go on at src/lib.rs:25", "`ONE_AT_A_TIME`"],
     ),
     (
         "counter",

@@ -18,6 +18,10 @@ impl SequentialModel for BankModel {
                 self.0.push(opening);
                 Ret::Opened(self.0.len() - 1)
             }
+            Op::OpenMany(count) => {
+                self.0.extend((1..=count).map(Cents::from));
+                Ret::Opened(self.0.len() - 1)
+            }
             Op::Deposit(account, amount) => Ret::Holds(self.deposit(account, amount)),
             Op::Withdraw(account, amount) => Ret::Holds(self.withdraw(account, amount)),
             Op::Transfer(from, to, amount) => Ret::Moved(self.transfer(from, to, amount)),
@@ -95,6 +99,17 @@ mod tests {
             (Balance(0), Ret::Holds(Ok(5))),
             (Balance(1), Ret::Holds(Ok(0))),
             (Balance(2), Ret::Holds(Err(UnknownAccount(2)))),
+        ]);
+    }
+
+    #[test]
+    fn many_accounts_hold_one_two_three_and_so_on() {
+        plays(&[
+            (Open(7), Ret::Opened(0)),
+            (Op::OpenMany(3), Ret::Opened(3)),
+            (Balance(1), Ret::Holds(Ok(1))),
+            (Balance(3), Ret::Holds(Ok(3))),
+            (Total, Ret::Total(13)),
         ]);
     }
 

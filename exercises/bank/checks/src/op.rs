@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum Op {
     /// Opens an account.
     Open(Cents),
+    /// Opens this many accounts, one after the other, which hold 1, 2, 3, ...
+    OpenMany(u16),
     /// Adds money to an account.
     Deposit(AccountId, Cents),
     /// Takes money from an account.
@@ -23,7 +25,7 @@ pub enum Op {
 /// What an operation returned.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Ret {
-    /// The number of the new account.
+    /// The number of the new account; of many, the last one's.
     Opened(AccountId),
     /// What the account holds then.
     Holds(Result<Cents, Refusal>),

@@ -15,6 +15,10 @@ fn apply<B: Bank>(bank: &B, op: &Op, _: &grade_kit::Probes) -> Ret {
     let holds = |result: Result<Cents, BankError>| Ret::Holds(result.map_err(Refusal::from));
     match *op {
         Op::Open(opening) => Ret::Opened(bank.open(opening)),
+        Op::OpenMany(count) => {
+            let open = |_, opening| bank.open(Cents::from(opening));
+            Ret::Opened((1..=count).fold(0, open))
+        }
         Op::Deposit(account, amount) => holds(bank.deposit(account, amount)),
         Op::Withdraw(account, amount) => holds(bank.withdraw(account, amount)),
         Op::Transfer(from, to, amount) => {

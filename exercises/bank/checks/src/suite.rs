@@ -1,7 +1,7 @@
 //! The checks of the bank: scenarios and what they must show; never how it is found out.
 
 use crate::model::BankModel;
-use crate::op::Op::{self, Balance, Deposit, Open, Total, Transfer, Withdraw};
+use crate::op::Op::{self, Balance, Deposit, Open, OpenMany, Total, Transfer, Withdraw};
 use bank_task::{AccountId, Cents};
 use grade_kit::prelude::*;
 
@@ -15,6 +15,22 @@ const SEARCH: Budget = Budget {
     sampled_schedules: 1_000,
     max_steps: 20_000,
 };
+
+/// For scenarios that are about how many accounts there are: their schedules take thousands of steps
+/// each, and what goes wrong in them does so in the first ones.
+const FEW_LONG_SCHEDULES: Budget = Budget {
+    max_delays: 1,
+    systematic_schedules: 60,
+    sampled_schedules: 10,
+    max_steps: 100_000,
+};
+
+/// More accounts than anybody makes room or locks for who thinks that there are only a few.
+const MANY: AccountId = 260;
+
+/// Two accounts so far apart share a lock wherever accounts share 2, 3, 4, ... 17, 20, 23, 24, 31, 32,
+/// 64, 100, 128 or 256 of them by their number.
+const FAR_APART: [AccountId; 7] = [256, 240, 234, 217, 221, 253, 200];
 
 /// The checks.
 #[must_use]
@@ -76,6 +92,66 @@ fn statement() -> Check {
             Balance(1),
             Total,
         ]))
+        .scenario(Scenario::named("as much as there is, and one more").first([
+            Open(0),
+            Open(10),
+            Deposit(0, 0),
+            Withdraw(0, 0),
+            Withdraw(0, 1),
+            Withdraw(0, Cents::MAX),
+            Transfer(0, 1, 0),
+            Transfer(0, 1, 1),
+            Transfer(1, 0, 11),
+            Transfer(1, 0, 10),
+            Balance(0),
+            Balance(1),
+            Deposit(1, Cents::MAX),
+            Deposit(1, 1),
+            Deposit(0, Cents::MAX - 9),
+            Deposit(0, Cents::MAX - 10),
+            Transfer(1, 0, 0),
+            Transfer(1, 0, 1),
+            Total,
+            Withdraw(0, Cents::MAX),
+            Transfer(1, 0, Cents::MAX),
+            Balance(0),
+            Balance(1),
+            Total,
+        ]))
+        .scenario(Scenario::named("accounts that nobody opened").first([
+            Balance(0),
+            Transfer(0, 0, 0),
+            Open(5),
+            Balance(1),
+            Deposit(AccountId::MAX, 0),
+            Withdraw(AccountId::MAX, 0),
+            Balance(AccountId::MAX),
+            Transfer(AccountId::MAX, 0, 1),
+            Transfer(0, AccountId::MAX, 1),
+            Transfer(AccountId::MAX, AccountId::MAX, 1),
+            Transfer(0, 1, Cents::MAX),
+            Open(6),
+            Transfer(0, 1, 5),
+            Balance(1),
+            Total,
+        ]))
+        .scenario(
+            Scenario::named("many accounts")
+                .first([
+                    OpenMany(MANY as u16),
+                    Balance(MANY - 1),
+                    Balance(MANY),
+                    Transfer(MANY - 1, 0, 60),
+                    Withdraw(MANY - 2, 59),
+                    Deposit(MANY / 2, 7),
+                    Balance(MANY / 2),
+                    Balance(MANY - 1),
+                    Balance(0),
+                    Open(3),
+                    Total,
+                ])
+                .budget(FEW_LONG_SCHEDULES),
+        )
 }
 
 fn no_deadlock() -> Check {
@@ -121,6 +197,18 @@ fn no_deadlock() -> Check {
                 .thread([Deposit(0, 5), Balance(0)])
                 .thread([Withdraw(0, 200), Transfer(0, 1, 10)])
                 .thread([Total]),
+        )
+        .scenario(
+            many_accounts("one customer pays many")
+                .first(others(1).map(|other| Transfer(0, other, 1)))
+                .last([Balance(0), Total])
+                .budget(FEW_LONG_SCHEDULES),
+        )
+        .scenario(
+            many_accounts("opposite transfers between accounts far apart")
+                .thread(FAR_APART.map(|other| Transfer(0, other, 10)))
+                .thread(FAR_APART.map(|other| Transfer(other, 0, 20)))
+                .budget(FEW_LONG_SCHEDULES),
         )
         .rule(leaves_nothing_behind)
         .parts_are_fair()
@@ -198,7 +286,32 @@ fn money_is_kept() -> Check {
         .scenario(
             bank("a refused transfer leaves no trace", [100, Cents::MAX])
                 .thread([Transfer(0, 1, 30)])
+                .thread([Balance(0), Balance(1), Total]),
+        )
+        .scenario(
+            bank(
+                "a transfer refused for want of money leaves no trace",
+                [10, 0],
+            )
+            .thread([Transfer(0, 1, 30)])
+            .thread([Withdraw(1, 20), Balance(0), Total]),
+        )
+        .scenario(
+            bank("a transfer to nobody leaves no trace", [100])
+                .thread([Transfer(0, 1, 30)])
                 .thread([Balance(0), Total]),
+        )
+        .scenario(
+            bank("a refused deposit leaves no trace", [Cents::MAX - 5])
+                .thread([Deposit(0, 30)])
+                .thread([Balance(0), Withdraw(0, 40)])
+                .last([Balance(0)]),
+        )
+        .scenario(
+            bank("a refused withdrawal leaves no trace", [10])
+                .thread([Withdraw(0, 30)])
+                .thread([Balance(0), Deposit(0, 5), Total])
+                .last([Balance(0)]),
         )
         .scenario(
             bank("an account that is opened meanwhile", [100])
@@ -234,6 +347,17 @@ fn independent_transfers() -> Check {
             bank("0 to 3 is held up, 1 to 2 and back goes on", [100; 4])
                 .thread([Transfer(0, 3, 10)])
                 .thread([Transfer(1, 2, 10), Transfer(2, 1, 10)]),
+        )
+        .scenario(
+            bank("what is held up is refused, 2 to 3 goes on", [100; 4])
+                .thread([Transfer(0, 1, 200)])
+                .thread([Transfer(2, 3, 10)]),
+        )
+        .scenario(
+            many_accounts("0 to 1 is held up, others pay each other")
+                .thread([Transfer(0, 1, 10)])
+                .thread(others(3).map(|other| Transfer(other, 2, 1)))
+                .budget(FEW_LONG_SCHEDULES),
         )
 }
 
@@ -302,6 +426,16 @@ fn real_threads() -> Check {
 /// A bank in which some accounts have been opened.
 fn bank(name: impl Into<String>, openings: impl IntoIterator<Item = Cents>) -> Scenario<BankModel> {
     Scenario::named(name).first(openings.into_iter().map(Open))
+}
+
+/// A bank in which many accounts have been opened, the first of which is rich.
+fn many_accounts(name: &str) -> Scenario<BankModel> {
+    Scenario::named(name).first([Open(1_000), OpenMany(MANY as u16 - 1)])
+}
+
+/// Some of many accounts, from `first` on: enough to meet wherever accounts share locks.
+fn others(first: AccountId) -> impl Iterator<Item = AccountId> {
+    (first..=40).chain(FAR_APART)
 }
 
 /// Customers who pass money round a circle, draw some and count it all.

@@ -12,36 +12,73 @@ pub enum Op {
     Increment,
     /// Reads.
     Value,
+    /// Adds one to another counter.
+    OtherIncrement,
+    /// Reads the other counter.
+    OtherValue,
 }
 
-/// A counter in one thread.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct CounterModel(u64);
+/// How many counters there are.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub enum Setup {
+    /// One.
+    #[default]
+    One,
+    /// One, and another that has nothing to do with it.
+    Two,
+}
+
+/// A counter in one thread, and another one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct CounterModel {
+    count: u64,
+    other: u64,
+}
 
 impl SequentialModel for CounterModel {
     type Op = Op;
     type Ret = u64;
 
     fn step(&mut self, op: &Op) -> Option<u64> {
-        if let Op::Increment = op {
-            self.0 += 1;
+        match op {
+            Op::Increment => self.count += 1,
+            Op::OtherIncrement => self.other += 1,
+            Op::Value | Op::OtherValue => {}
         }
-        Some(self.0)
+        Some(match op {
+            Op::Increment | Op::Value => self.count,
+            Op::OtherIncrement | Op::OtherValue => self.other,
+        })
     }
 }
 
 impl Task for CounterModel {
-    type Setup = ();
+    type Setup = Setup;
 
-    fn new((): &()) -> Self {
-        CounterModel(0)
+    fn new(_: &Setup) -> Self {
+        CounterModel::default()
     }
 }
+
+/// For scenarios that are about how many calls or threads there are: what goes wrong in them does so in
+/// the first schedules.
+const FEW_LONG_SCHEDULES: Budget = Budget {
+    max_delays: 1,
+    systematic_schedules: 20,
+    sampled_schedules: 10,
+    max_steps: 100_000,
+};
+
+/// More than fits into the smallest integers, or waits to be counted until there are enough.
+const MANY_INCREMENTS: usize = 300;
+
+/// More than anybody makes places for who thinks that there are only a few.
+const MANY_THREADS: usize = 70;
 
 /// The checks.
 #[must_use]
 pub fn suite() -> Suite {
-    use Op::{Increment, Value};
+    use Op::{Increment, OtherIncrement, OtherValue, Value};
     Suite::new()
         .check(
             Check::transcript("counts-in-order")
@@ -51,7 +88,16 @@ pub fn suite() -> Suite {
                 .scenario(
                     Scenario::named("one thread")
                         .first([Value, Increment, Increment, Value, Increment, Value]),
-                ),
+                )
+                .scenario(Scenario::named("two counters").setup(Setup::Two).first([
+                    Increment,
+                    Increment,
+                    OtherValue,
+                    OtherIncrement,
+                    Value,
+                    Increment,
+                    OtherValue,
+                ])),
         )
         .check(
             Check::explore("loses-nothing")
@@ -68,7 +114,25 @@ pub fn suite() -> Suite {
                         .thread([Increment])
                         .thread([Value, Increment])
                         .last([Value]),
-                ),
+                )
+                .scenario(
+                    Scenario::named("two counters")
+                        .setup(Setup::Two)
+                        .thread([Increment, Value])
+                        .thread([OtherIncrement, OtherValue]),
+                )
+                .scenario(
+                    Scenario::named("hundreds of increments, two of them at once")
+                        .first(vec![Increment; MANY_INCREMENTS / 2])
+                        .thread([Increment, Value])
+                        .thread([Increment])
+                        .last(vec![Increment; MANY_INCREMENTS / 2])
+                        .last([Value])
+                        .budget(FEW_LONG_SCHEDULES),
+                )
+                .scenario(crowd(MANY_THREADS, 1).budget(FEW_LONG_SCHEDULES))
+                .rule(leaves_nothing_behind)
+                .parts_are_fair(),
         )
         .check(
             Check::explore("any-mix")
@@ -81,7 +145,9 @@ pub fn suite() -> Suite {
                 .generated(
                     Generated::from_operations([Increment, Increment, Value]).count(8).last([Value]),
                 )
-                .budget(Budget { max_delays: 2, ..Budget::default() }),
+                .budget(Budget { max_delays: 2, ..Budget::default() })
+                .rule(leaves_nothing_behind)
+                .parts_are_fair(),
         )
         .check(
             Check::must_race("shows-the-race")
@@ -116,7 +182,8 @@ pub fn suite() -> Suite {
                 .teaches("What exploration finds, real threads show only now and then: this is the now and then.")
                 .scenario(crowd(2, 12))
                 .scenario(crowd(4, 6))
-                .scenario(crowd(8, 3)),
+                .scenario(crowd(8, 3))
+                .rule(leaves_nothing_behind),
         )
 }
 
@@ -133,6 +200,16 @@ fn crowd(threads: usize, increments: usize) -> Scenario<CounterModel> {
         scenario = scenario.thread(vec![Op::Increment; increments]);
     }
     scenario.last([Op::Value])
+}
+
+fn leaves_nothing_behind(view: &View<'_, CounterModel>) -> Result<(), Broken> {
+    match view.threads_alive_after_drop() {
+        0 => Ok(()),
+        alive => Err(Broken::new(
+            Verdict::Leak,
+            format!("threads still running once the counter was dropped: {alive}"),
+        )),
+    }
 }
 
 fn only_load_and_store(usage: &Usage) -> Result<(), Broken> {
@@ -164,12 +241,32 @@ pub fn subjects<Safe: Counter, Racy: Counter>() -> Subjects {
         .with("racy", counter::<Racy>())
 }
 
+/// The counter that is asked for, and, where a scenario has two, another one.
+struct Counters<C> {
+    counter: C,
+    other: Option<C>,
+}
+
 fn counter<C: Counter>() -> Subject<CounterModel> {
     Subject::new(
-        |(), _| C::new(),
-        |counter: &C, op, _| match op {
-            Op::Increment => counter.increment(),
-            Op::Value => counter.value(),
+        |setup, _| Counters {
+            counter: C::new(),
+            other: match setup {
+                Setup::One => None,
+                Setup::Two => Some(C::new()),
+            },
+        },
+        |counters: &Counters<C>, op, _| {
+            let counter = match op {
+                Op::Increment | Op::Value => &counters.counter,
+                Op::OtherIncrement | Op::OtherValue => {
+                    counters.other.as_ref().expect("a scenario of two counters")
+                }
+            };
+            match op {
+                Op::Increment | Op::OtherIncrement => counter.increment(),
+                Op::Value | Op::OtherValue => counter.value(),
+            }
         },
     )
 }

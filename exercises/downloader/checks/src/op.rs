@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 /// What can be done with a downloader.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Op {
-    /// Downloads these URLs. Each says itself what it does: `/a/ok`, `/a/fail` or `/a/panic`.
+    /// Downloads these URLs. Each says itself what it does: `/a/ok`, `/a/empty`,
+    /// `/a/fail`, `/a/mute` or `/a/panic`.
     Download(Vec<String>),
 }
 

@@ -1,7 +1,7 @@
 //! What becomes of a URL: model, fetch and server all read it here. Never fetches anything.
 //!
-//! A URL says itself what it does: `/a/ok` has a page, `/a/fail` fails, `/a/panic` makes the fetch
-//! panic. On real threads `?ms=5` at the end is how long the server takes for it. The name comes
+//! A URL says itself what it does: `/a/ok` has a page, `/a/empty` one without contents, `/a/fail` fails,
+//! `/a/mute` without saying why, `/a/panic` makes the fetch panic. On real threads `?ms=5` at the end is how long the server takes for it. The name comes
 //! first so that whoever sorts URLs does not sort them by what they do.
 
 use std::time::Duration;
@@ -26,6 +26,8 @@ impl Page {
         let path = url.split_once('?').map_or(url, |(path, _)| path);
         match path.rsplit_once('/') {
             Some((_, "ok")) => Page::Body(format!("contents of {url}")),
+            Some((_, "empty")) => Page::Body(String::new()),
+            Some((_, "mute")) => Page::Error(String::new()),
             Some((_, "fail")) => Page::Error(format!("500 at {url}")),
             Some((_, "panic")) => Page::Panic,
             _ => Page::Error(format!("404 at {url}")),
@@ -51,6 +53,8 @@ mod tests {
         assert_eq!(Page::at("/a/ok"), Page::Body("contents of /a/ok".into()));
         assert_eq!(Page::at("/a/fail"), Page::Error("500 at /a/fail".into()));
         assert_eq!(Page::at("/a/panic"), Page::Panic);
+        assert_eq!(Page::at("/a/empty"), Page::Body(String::new()));
+        assert_eq!(Page::at("/a/mute"), Page::Error(String::new()));
         assert_eq!(
             Page::at("elsewhere"),
             Page::Error("404 at elsewhere".into())

@@ -33,14 +33,15 @@ pub(crate) fn each_url_once(view: &Observed<'_>) -> Result<(), Broken> {
     }
 }
 
-/// Never more fetches in progress than allowed. For calls one after the other only.
+/// Never more fetches in progress than allowed: of calls at the same time, each has its own limit.
 pub(crate) fn within_the_limit(view: &Observed<'_>) -> Result<(), Broken> {
-    let (most, workers) = (view.most_inside(FETCH), view.setup().workers);
-    if most <= workers {
+    let most = view.most_inside(FETCH);
+    let allowed = view.setup().workers * view.callers();
+    if most <= allowed {
         return Ok(());
     }
     Err(wrong(format!(
-        "{most} fetches at once, where {workers} were allowed"
+        "{most} fetches at once, where {allowed} were allowed"
     )))
 }
 

@@ -23,6 +23,20 @@ const SHORT_SEARCH: Budget = Budget {
     ..SEARCH
 };
 
+/// For scenarios about how many there are: what goes wrong in them does so in the first schedules.
+const FEW_LONG_SCHEDULES: Budget = Budget {
+    max_delays: 1,
+    systematic_schedules: 6,
+    sampled_schedules: 4,
+    max_steps: 100_000,
+};
+
+/// More URLs than any bounded queue holds that somebody would put there without thinking.
+const MORE_THAN_A_QUEUE_HOLDS: usize = 300;
+
+/// More workers than a machine has processors, or than anybody makes places for.
+const MANY_WORKERS: usize = 40;
+
 /// The checks.
 #[must_use]
 pub fn suite() -> Suite {
@@ -55,6 +69,21 @@ fn pages() -> Check {
             calls("one worker for all", Setup::workers(1))
                 .first([download(["/c/ok", "/a/ok", "/b/ok"])]),
         )
+        .scenario(
+            calls("nothing in it, nothing to say, no URL", Setup::workers(2)).first([
+                download(["/a/empty", "/b/mute", "/c/ok", "/a/empty", "/d/empty"]),
+                download(["", "/a/ok"]),
+            ]),
+        )
+        .scenario(
+            calls("one URL, whatever comes of it", Setup::workers(2)).first([
+                download(["/a/fail"]),
+                download(["/a/panic"]),
+                download(["/a/panic", "/a/panic", "/a/panic"]),
+                download([]),
+                download(["/a/ok"]),
+            ]),
+        )
 }
 
 fn in_order() -> Check {
@@ -77,6 +106,11 @@ fn in_order() -> Check {
             calls("two URLs, one worker", Setup::workers(1)).first([download(["/b/ok", "/a/ok"])]),
         )
         .scenario(calls("no URLs", Setup::workers(2)).first([download([]), download(["/a/ok"])]))
+        .scenario(
+            calls("hundreds of URLs, two workers", Setup::workers(2))
+                .first([Op::Download(pages_from(MORE_THAN_A_QUEUE_HOLDS))])
+                .budget(FEW_LONG_SCHEDULES),
+        )
 }
 
 fn each_once() -> Check {
@@ -98,6 +132,10 @@ fn each_once() -> Check {
         .scenario(
             calls("one URL first and last", Setup::workers(2))
                 .first([download(["/a/ok", "/b/ok", "/a/ok"])]),
+        )
+        .scenario(
+            calls("what goes wrong stands there twice", Setup::workers(2))
+                .first([download(["/a/panic", "/b/fail", "/a/panic", "/b/fail"])]),
         )
         .scenario(
             calls("each call fetches for itself", Setup::workers(1))
@@ -137,6 +175,10 @@ fn one_failure_one_result() -> Check {
             calls("as many panics as workers", Setup::workers(2))
                 .first([download(["/a/panic", "/b/panic", "/c/ok"])]),
         )
+        .scenario(
+            calls("all of three panic", Setup::workers(2))
+                .first([download(["/a/panic", "/b/panic", "/c/panic"])]),
+        )
         .rule(rules::each_url_once)
 }
 
@@ -174,6 +216,35 @@ fn enough_at_once() -> Check {
             )
             .first([download(["/a/ok", "/a/ok", "/b/ok"])]),
         )
+        .scenario(
+            calls(
+                "two calls of one fetch each meet",
+                Setup::workers(1).meet(2),
+            )
+            .thread([download(["/a/ok"])])
+            .thread([download(["/b/ok"])]),
+        )
+        .scenario(
+            calls("two calls for the same URL meet", Setup::workers(1).meet(2))
+                .thread([download(["/a/ok"])])
+                .thread([download(["/a/ok"])]),
+        )
+        .scenario(
+            calls(
+                "two calls of two fetches each meet",
+                Setup::workers(2).meet(4),
+            )
+            .thread([download(["/a/ok", "/b/ok"])])
+            .thread([download(["/c/ok", "/d/ok"])]),
+        )
+        .scenario(
+            calls(
+                "as many meet as are allowed, and those are many",
+                Setup::workers(MANY_WORKERS).meet(MANY_WORKERS as u32),
+            )
+            .first([Op::Download(pages_from(MANY_WORKERS))])
+            .budget(FEW_LONG_SCHEDULES),
+        )
 }
 
 fn bounded() -> Check {
@@ -196,6 +267,16 @@ fn bounded() -> Check {
             calls("one call after another, one worker", Setup::workers(1))
                 .first([download(["/a/ok", "/b/ok"]), download(["/c/ok"])]),
         )
+        .scenario(
+            calls("two calls at once, one worker each", Setup::workers(1))
+                .thread([download(["/a/ok", "/b/ok"])])
+                .thread([download(["/c/ok", "/d/ok"])]),
+        )
+        .scenario(
+            calls("dozens of URLs, three workers", Setup::workers(3))
+                .first([Op::Download(pages_from(50))])
+                .budget(FEW_LONG_SCHEDULES),
+        )
         .rule(rules::within_the_limit)
 }
 
@@ -211,6 +292,11 @@ fn nothing_left_behind() -> Check {
             calls("two URLs, two workers", Setup::workers(2)).first([download(["/a/ok", "/b/ok"])]),
         )
         .scenario(calls("one URL, three workers", Setup::workers(3)).first([download(["/a/ok"])]))
+        .scenario(
+            calls("one URL, many workers", Setup::workers(MANY_WORKERS))
+                .first([download(["/a/ok"])])
+                .budget(FEW_LONG_SCHEDULES),
+        )
         .scenario(
             calls("one panics, one does not", Setup::workers(2))
                 .first([download(["/a/panic", "/b/ok"])]),
@@ -253,9 +339,19 @@ fn real_threads() -> Check {
             calls("eight URLs, sixteen workers", Setup::workers(16))
                 .first([Op::Download(mixed(8)), download([])]),
         )
+        .scenario(
+            calls("two callers, two workers each", Setup::workers(2))
+                .thread([Op::Download(mixed(8))])
+                .thread([Op::Download(mixed(7))]),
+        )
         .rule(rules::each_url_once)
         .rule(rules::within_the_limit)
         .rule(rules::leaves_nothing_behind)
+}
+
+/// This many URLs, each with a page. Their order is not that of their letters.
+fn pages_from(count: usize) -> Vec<String> {
+    (0..count).map(|number| format!("/{number}/ok")).collect()
 }
 
 /// URLs of every kind, some of them twice, each with a delay of its own.

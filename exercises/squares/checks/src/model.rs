@@ -16,8 +16,9 @@ impl SequentialModel for PoolModel {
             return Some(Ret::NoPool);
         }
         Some(match op {
-            Op::Squares(numbers) => {
-                Ret::Squares(numbers.iter().map(|&number| self.square(number)).collect())
+            Op::Squares(_) | Op::SquaresUpTo(_) => {
+                let numbers = op.numbers().into_iter();
+                Ret::Squares(numbers.map(|number| self.square(number)).collect())
             }
             Op::Submit(_) | Op::SubmitUpTo(_) | Op::Release => Ret::Done,
         })
@@ -61,6 +62,17 @@ mod tests {
             Ret::Squares(vec![Some(9), Some(1), Some(9), Some(0)])
         );
         assert_eq!(returns(&setup, &Op::Squares(vec![])), Ret::Squares(vec![]));
+    }
+
+    #[test]
+    fn a_long_list_is_shown_in_short_only_if_each_result_is_right() {
+        let right = returns(&Setup::workers(1), &Op::SquaresUpTo(30));
+        assert_eq!(right.to_string(), "[the squares of 1 to 30]");
+        let wrong = returns(&Setup::workers(1).panics_on([29]), &Op::SquaresUpTo(30));
+        assert!(
+            wrong.to_string().contains("Some(784), None, Some(900)"),
+            "{wrong}"
+        );
     }
 
     #[test]

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 pub enum Op {
     /// Squares numbers and waits for the results.
     Squares(Vec<u64>),
+    /// Squares 1, 2, 3, ... up to this number in one call, and waits for the results.
+    SquaresUpTo(u64),
     /// Hands in one number and walks away.
     Submit(u64),
     /// Hands in 1, 2, 3, ... up to this number, one by one, and walks away.
@@ -23,7 +25,7 @@ impl Op {
         match self {
             Op::Squares(numbers) => numbers.clone(),
             Op::Submit(number) => vec![*number],
-            Op::SubmitUpTo(last) => (1..=*last).collect(),
+            Op::SquaresUpTo(last) | Op::SubmitUpTo(last) => (1..=*last).collect(),
             Op::Release => Vec::new(),
         }
     }
@@ -43,11 +45,23 @@ pub enum Ret {
 impl std::fmt::Display for Ret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Ret::Squares(results) if results.len() > MOST_SHOWN && are_in_order(results) => {
+                write!(f, "[the squares of 1 to {}]", results.len())
+            }
             Ret::Squares(results) => write!(f, "{results:?}"),
             Ret::Done => f.write_str("()"),
             Ret::NoPool => f.write_str("Err(NoWorkers)"),
         }
     }
+}
+
+/// A list of more results that are what anybody would expect is not worth reading.
+const MOST_SHOWN: usize = 20;
+
+/// Whether these are the squares of 1, 2, 3, ...
+fn are_in_order(results: &[Option<u64>]) -> bool {
+    let right = (1_u64..).map(|number| Some(number.wrapping_mul(number)));
+    results.iter().copied().eq(right.take(results.len()))
 }
 
 /// What a pool is made from: how many workers, and how the work behaves that it is handed.

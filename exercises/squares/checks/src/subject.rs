@@ -27,6 +27,7 @@ fn apply<P: Pool>(pool: &Result<P, NoWorkers>, op: &Op, probes: &Probes) -> Ret 
     };
     match op {
         Op::Squares(numbers) => return Ret::Squares(pool.squares(numbers)),
+        Op::SquaresUpTo(_) => return Ret::Squares(pool.squares(&op.numbers())),
         Op::Submit(number) => pool.submit(*number),
         Op::SubmitUpTo(last) => (1..=*last).for_each(|number| pool.submit(number)),
         Op::Release => probes.meet(2),

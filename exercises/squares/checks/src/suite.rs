@@ -1,7 +1,7 @@
 //! The checks of the pool: scenarios and what they must show; never how it is found out.
 
 use crate::model::PoolModel;
-use crate::op::Op::{self, Release, Submit, SubmitUpTo};
+use crate::op::Op::{self, Release, SquaresUpTo, Submit, SubmitUpTo};
 use crate::op::Setup;
 use crate::rules;
 use grade_kit::prelude::*;
@@ -34,6 +34,16 @@ const FEW_LONG_SCHEDULES: Budget = Budget {
 
 /// More than any bounded queue holds that somebody would put there without thinking.
 const MORE_THAN_A_QUEUE_HOLDS: u64 = 300;
+
+/// For scenarios about how many there are: what goes wrong in them does so in the first schedules.
+const FIRST_LONG_SCHEDULES: Budget = Budget {
+    systematic_schedules: 6,
+    sampled_schedules: 4,
+    ..FEW_LONG_SCHEDULES
+};
+
+/// More workers than a machine has processors, or than anybody makes places for.
+const MANY_WORKERS: usize = 40;
 
 /// The checks.
 #[must_use]
@@ -68,6 +78,26 @@ fn transcript() -> Check {
                 squares([5]),
             ]),
         )
+        .scenario(
+            pool("the smallest and the largest numbers", Setup::workers(1)).first([
+                squares([0, u64::MAX, 1, 1 << 32, 0]),
+                Submit(0),
+                Submit(u64::MAX),
+                squares([0]),
+            ]),
+        )
+        .scenario(
+            pool(
+                "the work panics at the smallest and the largest",
+                Setup::workers(2).panics_on([0, u64::MAX]),
+            )
+            .first([squares([0, 1, u64::MAX, 2]), squares([0]), squares([3])]),
+        )
+        .scenario(
+            pool("hundreds of numbers", Setup::workers(2))
+                .first([SquaresUpTo(MORE_THAN_A_QUEUE_HOLDS), squares([5])])
+                .budget(FIRST_LONG_SCHEDULES),
+        )
 }
 
 fn order_kept() -> Check {
@@ -86,6 +116,12 @@ fn order_kept() -> Check {
             squares([]),
             squares([3]),
         ]))
+        .scenario(pool("0 has a square, too", Setup::workers(2)).first([squares([0, 1, 0])]))
+        .scenario(
+            pool("dozens of calls, one after another", Setup::workers(2))
+                .first((1..=70).map(|number| squares([number])))
+                .budget(FIRST_LONG_SCHEDULES),
+        )
         .rule(rules::each_job_once)
         .parts_are_fair()
 }
@@ -136,6 +172,14 @@ fn really_at_once() -> Check {
                 Setup::workers(2).panics_on([1, 2]).meet(2),
             )
             .first([squares([1, 2]), squares([100, 101])]),
+        )
+        .scenario(
+            pool(
+                "as many jobs meet as there are workers, and those are many",
+                Setup::workers(MANY_WORKERS).meet(MANY_WORKERS as u32),
+            )
+            .first([squares((100..).take(MANY_WORKERS))])
+            .budget(FIRST_LONG_SCHEDULES),
         )
         .rule(rules::within_the_limit)
         .rule(rules::by_workers_only)
@@ -228,6 +272,21 @@ fn drop_finishes() -> Check {
             )
             .first([Submit(1), Submit(2)]),
         )
+        .scenario(pool("no job at all", Setup::workers(2)))
+        .scenario(
+            pool("the last job panics", Setup::workers(1).panics_on([2]))
+                .first([Submit(1), Submit(2)]),
+        )
+        .scenario(
+            pool("hundreds of jobs", Setup::workers(2))
+                .first([SubmitUpTo(MORE_THAN_A_QUEUE_HOLDS)])
+                .budget(FIRST_LONG_SCHEDULES),
+        )
+        .scenario(
+            pool("one job for many workers", Setup::workers(MANY_WORKERS))
+                .first([Submit(1)])
+                .budget(FIRST_LONG_SCHEDULES),
+        )
         .scenario(
             pool("jobs of two callers", Setup::workers(1))
                 .thread([Submit(1)])
@@ -269,6 +328,14 @@ fn two_callers() -> Check {
                 .thread([Submit(1), Submit(2)])
                 .thread([squares([3, 4])]),
         )
+        .scenario(
+            (1..=20)
+                .fold(
+                    pool("many callers", Setup::workers(2)),
+                    |scenario, number| scenario.thread([squares([number])]),
+                )
+                .budget(FIRST_LONG_SCHEDULES),
+        )
         .rule(rules::within_the_limit)
         .parts_are_fair()
 }
@@ -284,7 +351,7 @@ fn any_mix() -> Check {
         .generated(
             Generated::from_operations([
                 squares([1]),
-                squares([2, 3]),
+                squares([0, 3]),
                 squares([3, 3]),
                 squares([]),
                 Submit(3),

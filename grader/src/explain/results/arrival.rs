@@ -1,6 +1,7 @@
 //! The right results in the wrong order: the one in which they were ready.
 
 use super::super::story::{Story, Told, in_brackets, listed, object, place};
+use super::handed_out;
 use super::visits::Visit;
 use crate::report::{Defect, Place};
 use grade_protocol::evidence::{Effect, Step};
@@ -14,7 +15,9 @@ pub(super) fn tell<'e>(story: &Story<'e>, visits: &[Visit<'e>]) -> Option<Told> 
     if !found.legal.iter().any(|legal| reordered(result, legal)) {
         return None;
     }
-    by_channel(story, found.op).or_else(|| by_lock(story, visits))
+    handed_out::tell(story)
+        .or_else(|| by_channel(story, found.op))
+        .or_else(|| by_lock(story, visits))
 }
 
 /// Results that one thread takes out of a channel.

@@ -6,28 +6,28 @@ use grade_protocol::evidence::{Effect, Site};
 /// A stretch in which a thread looked at, and perhaps changed, one object with nobody in between:
 /// an atomic access, or from taking a lock to giving it back.
 #[derive(Clone, Debug)]
-pub(super) struct Visit<'e> {
-    pub(super) thread: u32,
-    pub(super) op: Option<u32>,
-    pub(super) object: u32,
+pub(in crate::explain) struct Visit<'e> {
+    pub(in crate::explain) thread: u32,
+    pub(in crate::explain) op: Option<u32>,
+    pub(in crate::explain) object: u32,
     /// The step at which it looked.
-    pub(super) begin: usize,
+    pub(in crate::explain) begin: usize,
     /// The step at which it was through.
-    pub(super) end: usize,
-    pub(super) before: Option<&'e str>,
-    pub(super) after: Option<&'e str>,
+    pub(in crate::explain) end: usize,
+    pub(in crate::explain) before: Option<&'e str>,
+    pub(in crate::explain) after: Option<&'e str>,
     /// Wrote, whether or not the value is another one now.
-    pub(super) wrote: bool,
+    pub(in crate::explain) wrote: bool,
 }
 
 impl Visit<'_> {
     /// Left another value behind, as far as values can be seen.
-    pub(super) fn changed(&self) -> bool {
+    pub(in crate::explain) fn changed(&self) -> bool {
         self.wrote && self.before != self.after
     }
 
     /// ` from 100 to 40`, if it can be seen.
-    pub(super) fn change(&self) -> String {
+    pub(in crate::explain) fn change(&self) -> String {
         match (self.before, self.after) {
             (Some(old), Some(new)) if old != new => format!(" from {old} to {new}"),
             _ => String::new(),
@@ -35,17 +35,17 @@ impl Visit<'_> {
     }
 
     /// What it is a visit of.
-    pub(super) fn name(&self, story: &Story<'_>) -> Option<String> {
+    pub(in crate::explain) fn name(&self, story: &Story<'_>) -> Option<String> {
         story.steps()[self.begin].object.as_ref().map(object)
     }
 
     /// Where it begins.
-    pub(super) fn site<'s>(&self, story: &Story<'s>) -> Option<&'s Site> {
+    pub(in crate::explain) fn site<'s>(&self, story: &Story<'s>) -> Option<&'s Site> {
         story.steps()[self.begin].site.as_ref()
     }
 
     /// The step at which it shows that the value is another one.
-    pub(super) fn acted_at(&self) -> usize {
+    pub(in crate::explain) fn acted_at(&self) -> usize {
         if self.end == usize::MAX {
             self.begin
         } else {
@@ -55,7 +55,7 @@ impl Visit<'_> {
 }
 
 /// Every visit, in the order of their beginnings.
-pub(super) fn visits<'e>(story: &Story<'e>) -> Vec<Visit<'e>> {
+pub(in crate::explain) fn visits<'e>(story: &Story<'e>) -> Vec<Visit<'e>> {
     let mut all: Vec<Visit<'e>> = Vec::new();
     for (at, step) in story.steps().iter().enumerate() {
         let (Some(object), Some(effect)) = (&step.object, &step.effect) else {

@@ -13,6 +13,8 @@ pub(super) fn collect(path: &str, file: &syn::File, names: &mut SourceNames) {
         names,
         goes_into: None,
         implementing: None,
+        statement: (0, "statement"),
+        statements: 0,
     };
     maker.visit_file(file);
 }
@@ -24,6 +26,10 @@ struct Maker<'n> {
     goes_into: Option<String>,
     /// What `Self` stands for.
     implementing: Option<String>,
+    /// The innermost expression at whose end temporary values go: its number, and what it is called.
+    statement: (usize, &'static str),
+    /// How many of them there have been.
+    statements: usize,
 }
 
 /// Methods that put their argument into what they are called on.
@@ -37,7 +43,19 @@ const PUTTING: [&str; 7] = [
     "extend",
 ];
 
+/// Collections whose order is not the one in which they were filled.
+const ORDERED: [&str; 5] = ["HashMap", "HashSet", "BTreeMap", "BTreeSet", "BinaryHeap"];
+
 impl Maker<'_> {
+    fn site(&self, span: Span) -> Site {
+        let start = span.start();
+        Site {
+            file: self.path.to_owned(),
+            line: start.line as u32,
+            column: start.column as u32 + 1,
+        }
+    }
+
     fn remember(&mut self, span: Span) {
         if let Some(name) = &self.goes_into {
             let start = span.start();
@@ -58,6 +76,27 @@ impl Maker<'_> {
             .push((self.path.to_owned(), lines.0, lines.1));
     }
 
+    /// Visits something at whose end temporary values go.
+    fn stated(&mut self, what: &'static str, visit: impl FnOnce(&mut Self)) {
+        self.statements += 1;
+        let around = std::mem::replace(&mut self.statement, (self.statements, what));
+        visit(self);
+        self.statement = around;
+    }
+
+    /// Remembers that the guard of this expression, if it makes one, gets no name.
+    fn remember_temporary(&mut self, expression: &syn::Expr) {
+        if let Some(taken) = guard(expression) {
+            let start = taken.start();
+            let at = (
+                self.path.to_owned(),
+                start.line as u32,
+                start.column as u32 + 1,
+            );
+            self.names.temporary.insert(at, self.statement);
+        }
+    }
+
     /// Visits something that ends up in `name`, if there is one.
     fn named(&mut self, name: Option<String>, visit: impl FnOnce(&mut Self)) {
         let around = std::mem::replace(&mut self.goes_into, name);
@@ -73,6 +112,46 @@ impl Maker<'_> {
 }
 
 impl<'ast> Visit<'ast> for Maker<'_> {
+    fn visit_stmt(&mut self, statement: &'ast syn::Stmt) {
+        self.stated("statement", |it| visit::visit_stmt(it, statement));
+    }
+
+    fn visit_expr_if(&mut self, choice: &'ast syn::ExprIf) {
+        // What a plain condition makes goes before the block begins; `if let` keeps it.
+        if matches!(*choice.cond, syn::Expr::Let(_)) {
+            return visit::visit_expr_if(self, choice);
+        }
+        self.stated("condition", |it| it.visit_expr(&choice.cond));
+        self.visit_block(&choice.then_branch);
+        if let Some((_, otherwise)) = &choice.else_branch {
+            self.visit_expr(otherwise);
+        }
+    }
+
+    fn visit_expr_field(&mut self, field: &'ast syn::ExprField) {
+        self.remember_temporary(&field.base);
+        visit::visit_expr_field(self, field);
+    }
+
+    fn visit_expr_unary(&mut self, unary: &'ast syn::ExprUnary) {
+        if matches!(unary.op, syn::UnOp::Deref(_)) {
+            self.remember_temporary(&unary.expr);
+        }
+        visit::visit_expr_unary(self, unary);
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        for segment in &path.segments {
+            let name = segment.ident.to_string();
+            let known = self.names.orders.iter().any(|(known, _)| *known == name);
+            if ORDERED.contains(&name.as_str()) && !known {
+                let site = self.site(segment.ident.span());
+                self.names.orders.push((name, site));
+            }
+        }
+        visit::visit_path(self, path);
+    }
+
     fn visit_local(&mut self, local: &'ast syn::Local) {
         self.named_or_around(of_pattern(&local.pat), |it| visit::visit_local(it, local));
     }
@@ -125,6 +204,9 @@ impl<'ast> Visit<'ast> for Maker<'_> {
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         self.remember(call.method.span());
+        if !UNPACKING.iter().any(|name| call.method == name) {
+            self.remember_temporary(&call.receiver);
+        }
         self.visit_expr(&call.receiver);
         let puts = PUTTING.iter().any(|name| call.method == name);
         let name = if puts { of_place(&call.receiver) } else { None };
@@ -153,6 +235,8 @@ impl<'ast> Visit<'ast> for Maker<'_> {
             names: self.names,
             goes_into: self.goes_into.clone(),
             implementing: self.implementing.clone(),
+            statement: self.statement,
+            statements: self.statements,
         };
         for expression in &expressions {
             inside.visit_expr(expression);
@@ -188,12 +272,7 @@ impl<'ast> Visit<'ast> for Maker<'_> {
     }
 
     fn visit_impl_item_fn(&mut self, method: &'ast syn::ImplItemFn) {
-        let start = method.sig.ident.span().start();
-        let site = Site {
-            file: self.path.to_owned(),
-            line: start.line as u32,
-            column: start.column as u32 + 1,
-        };
+        let site = self.site(method.sig.ident.span());
         let name = method.sig.ident.to_string();
         self.names.methods.push((name, site));
         self.named(None, |it| visit::visit_impl_item_fn(it, method));
@@ -223,6 +302,32 @@ fn start_of(path: &syn::ExprPath) -> Option<Span> {
         Some(colon) => Some(colon.spans[0]),
         None => Some(path.path.segments.first()?.ident.span()),
     }
+}
+
+/// Methods that make a guard of the result of taking a lock.
+const UNPACKING: [&str; 4] = ["unwrap", "expect", "unwrap_or_else", "unwrap_or_default"];
+
+/// Methods that take a lock.
+const TAKING: [&str; 3] = ["lock", "read", "write"];
+
+/// The call that takes a lock, if an expression is a guard that was made just there.
+fn guard(expression: &syn::Expr) -> Option<Span> {
+    match expression {
+        syn::Expr::Paren(paren) => guard(&paren.expr),
+        syn::Expr::Try(tried) => taking(&tried.expr),
+        syn::Expr::MethodCall(call) if UNPACKING.iter().any(|name| call.method == name) => {
+            taking(&call.receiver)
+        }
+        _ => None,
+    }
+}
+
+fn taking(expression: &syn::Expr) -> Option<Span> {
+    let syn::Expr::MethodCall(call) = expression else {
+        return None;
+    };
+    let takes = call.args.is_empty() && TAKING.iter().any(|name| call.method == name);
+    takes.then(|| call.method.span())
 }
 
 /// The names in a type.
