@@ -1,7 +1,9 @@
 //! The threads which student code started and which have not ended. Counts them, and lets there be
 //! only so many; never ends one.
 
+use crate::memory::is_short_of_memory;
 use crate::noise::Identity;
+use crate::whereabouts::Listed;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -21,6 +23,8 @@ pub const SHORT_OF_THREADS: i32 = 113;
 #[derive(Debug)]
 pub struct Spawned {
     identity: Identity,
+    /// Until it begins; from then on the thread's own locals keep it.
+    listed: Option<Listed>,
 }
 
 /// Counts one more live thread. Move the result into the thread and drop it there last.
@@ -31,6 +35,7 @@ pub fn spawned() -> io::Result<Spawned> {
     let before = LIVE.fetch_add(1, Ordering::SeqCst);
     let spawned = Spawned {
         identity: Identity::draw(),
+        listed: Some(Listed::to_be_started()),
     };
     if before < MOST_THREADS {
         return Ok(spawned);
@@ -39,19 +44,33 @@ pub fn spawned() -> io::Result<Spawned> {
     Err(io::Error::new(io::ErrorKind::WouldBlock, why))
 }
 
-/// Ends the process, because the machine has no thread left for it. That is nobody's fault, and what
-/// student code would make of it must not be held against it.
+/// What a thread of default size takes, and something for whoever took the last of it.
+const STACK_BYTES: u64 = 16 << 20;
+
+/// The status of a process that has used up the memory which it may have.
+pub const OUT_OF_MEMORY: i32 = 112;
+
+/// Ends the process, because there is no thread left for it.
+///
+/// If that is for want of memory, it is the process's own doing, whether stacks have it or the heap.
+/// Otherwise it is the machine's trouble and nobody's fault, and what student code would make of it
+/// must not be held against it.
 pub fn give_up_for_want_of_threads() -> ! {
-    // If there is not even this much, twice a thread's stack, it is memory that is wanting, and that
-    // is the process's own doing: the allocator ends it, and says so.
-    std::hint::black_box(Vec::<u8>::with_capacity(4 << 20));
-    std::process::exit(SHORT_OF_THREADS)
+    std::process::exit(match is_short_of_memory(STACK_BYTES) {
+        true => OUT_OF_MEMORY,
+        false => SHORT_OF_THREADS,
+    })
 }
 
 impl Spawned {
     /// Gives the calling thread its number. Call it first thing in the new thread.
-    pub fn begin(&self) {
+    #[must_use = "the thread counts as live only as long as this lives"]
+    pub fn begin(mut self) -> Spawned {
+        if let Some(listed) = self.listed.take() {
+            listed.begin();
+        }
         self.identity.adopt();
+        self
     }
 }
 
@@ -76,8 +95,7 @@ mod tests {
         let token = spawned().unwrap();
         assert_eq!(live_threads(), 1, "counted by the one who spawns");
         let thread = std::thread::spawn(move || {
-            token.begin();
-            let _held = token;
+            let _held = token.begin();
             panic!("on purpose");
         });
         assert!(thread.join().is_err());
