@@ -2,7 +2,7 @@
 //! that it is inside of, the locks that it holds, the line where it last synchronised. Observes only;
 //! it never wakes or ends a thread.
 
-use crate::noise;
+use crate::{hold, noise};
 use std::cell::OnceCell;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::marker::PhantomData;
@@ -67,6 +67,7 @@ pub struct Guard {
 pub struct Held {
     slot: Option<Arc<Slot>>,
     address: usize,
+    site: Site,
 }
 
 /// One per thread, so that threads which synchronise do not wait for each other here: a lock shared
@@ -110,7 +111,7 @@ impl Listed {
             ordinal: NEXT_ORDINAL.fetch_add(1, Ordering::Relaxed),
             state: Mutex::default(),
         });
-        hold(&SLOTS).push(Arc::clone(&slot));
+        locked(&SLOTS).push(Arc::clone(&slot));
         Listed(slot)
     }
 
@@ -130,20 +131,20 @@ impl Listed {
     }
 
     fn name(&self) {
-        hold(&self.0.state).name = std::thread::current().name().map(str::to_owned);
+        locked(&self.0.state).name = std::thread::current().name().map(str::to_owned);
     }
 }
 
 impl Drop for Listed {
     fn drop(&mut self) {
-        hold(&SLOTS).retain(|slot| slot.ordinal != self.0.ordinal);
+        locked(&SLOTS).retain(|slot| slot.ordinal != self.0.ordinal);
     }
 }
 
 impl Drop for Guard {
     fn drop(&mut self) {
         if let Some(slot) = &self.slot {
-            let mut state = hold(&slot.state);
+            let mut state = locked(&slot.state);
             state.operations.pop();
             state.steps += 1;
         }
@@ -152,8 +153,10 @@ impl Drop for Guard {
 
 impl Drop for Held {
     fn drop(&mut self) {
+        // Others notice that it is let go, so whoever is to be held up may be held up before that.
+        hold::at_point(self.site);
         let Some(slot) = &self.slot else { return };
-        let held = &mut hold(&slot.state).held;
+        let held = &mut locked(&slot.state).held;
         if let Some(at) = held.iter().rposition(|lock| lock.address == self.address) {
             held.remove(at);
         }
@@ -199,7 +202,7 @@ fn begin(inside: Inside) -> Guard {
     let slot = own_slot();
     if let Some(slot) = &slot {
         let thread = noise::number();
-        let mut state = hold(&slot.state);
+        let mut state = locked(&slot.state);
         state.thread = thread;
         state.last = Some(inside.site);
         state.operations.push(inside);
@@ -221,19 +224,23 @@ pub fn took(kind: &'static str, site: Site, address: usize) -> Held {
             address,
         };
         let thread = noise::number();
-        let mut state = hold(&slot.state);
+        let mut state = locked(&slot.state);
         state.thread = thread;
         state.last = Some(site);
         state.held.push(lock);
         state.steps += 1;
     }
-    Held { slot, address }
+    Held {
+        slot,
+        address,
+        site,
+    }
 }
 
 /// Remembers where the calling thread synchronises, for when it never does so again.
 pub(crate) fn passed(thread: u64, site: Site) {
     if let Some(slot) = own_slot() {
-        let mut state = hold(&slot.state);
+        let mut state = locked(&slot.state);
         state.thread = thread;
         state.last = Some(site);
         state.steps += 1;
@@ -247,10 +254,10 @@ pub(crate) fn passed(thread: u64, site: Site) {
 /// another in between, and one that was woken may not have had a processor since. It is a standstill
 /// if the number is the same before and after all were seen asleep by the system, twice.
 pub fn standstill() -> Option<u64> {
-    let slots = hold(&SLOTS).clone();
+    let slots = locked(&SLOTS).clone();
     let mut done = DefaultHasher::new();
     for slot in &slots {
-        let state = hold(&slot.state);
+        let state = locked(&slot.state);
         if !state.operations.last()?.endless {
             return None;
         }
@@ -262,11 +269,11 @@ pub fn standstill() -> Option<u64> {
 /// What every thread is doing that ever synchronised. Named threads come first, by name; the others
 /// by number.
 pub fn whereabouts() -> Vec<Whereabouts> {
-    let slots = hold(&SLOTS).clone();
+    let slots = locked(&SLOTS).clone();
     let mut all: Vec<(Whereabouts, u64)> = slots
         .iter()
         .map(|slot| {
-            let state = hold(&slot.state);
+            let state = locked(&slot.state);
             let found = Whereabouts {
                 name: state.name.clone(),
                 thread: state.thread,
@@ -285,7 +292,7 @@ pub fn whereabouts() -> Vec<Whereabouts> {
 }
 
 /// Nothing here panics while it holds a lock, so a poisoned one is still in order.
-fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -387,9 +394,9 @@ mod tests {
         thread_local! {
             static LOCAL: AtTheEnd = const { AtTheEnd };
         }
-        let before = hold(&SLOTS).len();
+        let before = locked(&SLOTS).len();
         let to_start = Listed::to_be_started();
-        assert!(hold(&SLOTS).len() > before);
+        assert!(locked(&SLOTS).len() > before);
         assert_eq!(standstill(), None, "who is about to start may do something");
         on_a_thread("lives on", move || {
             to_start.begin();
@@ -401,7 +408,7 @@ mod tests {
     #[test]
     fn a_thread_that_ended_holds_no_slot() {
         waiting("ended", "sleep")();
-        let held = |slot: &Arc<Slot>| hold(&slot.state).name.as_deref() == Some("ended");
-        assert!(!hold(&SLOTS).iter().any(held));
+        let held = |slot: &Arc<Slot>| locked(&slot.state).name.as_deref() == Some("ended");
+        assert!(!locked(&SLOTS).iter().any(held));
     }
 }

@@ -1,4 +1,5 @@
-//! Sleeping, parking and yielding: for as long as std would, or a little longer, never shorter.
+//! Sleeping, parking and yielding: for as long as std would by the clock of `std::time::Instant`, or
+//! a little longer, never shorter.
 
 use noise_control::{enter, enter_passing, point};
 use std::panic::Location;
@@ -15,7 +16,7 @@ pub fn yield_now() {
 pub fn sleep(duration: Duration) {
     point();
     let _waiting = enter_passing("sleep", Location::caller());
-    real::sleep(duration);
+    noise_control::sleep(duration);
 }
 
 #[deprecated(since = "1.6.0", note = "replaced by `std::thread::sleep`")]
