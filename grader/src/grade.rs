@@ -1,7 +1,7 @@
 //! Grading: from a course and a submission to a report. Never prints.
 
 use crate::build::{self, Confinement, NotBuilt, Stage, Support};
-use crate::check::{self, Bench, CheckOutcome, Effort};
+use crate::check::{self, Bench, CheckOutcome, Effort, Others};
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
 use crate::gate;
@@ -218,8 +218,11 @@ impl Grading<'_> {
     ) -> anyhow::Result<Vec<CheckOutcome>> {
         let exercise = self.job.exercise;
         let submission = sources.fingerprint();
+        let others = Others::of(&catalog.checks);
         let start_judge = || self.support.judge(exercise).and_then(Judge::start);
         let run = |judge: &mut anyhow::Result<Judge>, info: &CheckInfo| {
+            let in_model = info.method != Method::RealThreads;
+            let mut under_way = in_model.then(|| others.begin(&info.name));
             let judge = judge.as_mut().map_err(|error| anyhow!("{error:#}"))?;
             if info.method == Method::RealThreads && !self.searching.real_threads {
                 let summary = "left out, as --model-only says";
@@ -239,14 +242,22 @@ impl Grading<'_> {
                 snapshots: exercise.snapshot_dir(),
                 effort: Effort::default(),
             };
-            let run = || check::run(&mut bench, info);
             let in_trouble = |outcome: &CheckOutcome| outcome.verdict == Verdict::Infrastructure;
+            let run = || check::run_among(&mut bench, info, &others);
             let outcome = self.retries.until_settled(run, in_trouble);
+            if let (Some(under_way), Ok(outcome)) = (&mut under_way, &outcome) {
+                under_way.came_to(outcome.verdict);
+            }
+            let outcome = outcome.and_then(|it| check::run_twins(&mut bench, info, &others, it));
             outcome.with_context(|| format!("check {}", info.name))
         };
-        parallel::map(self.threads, &catalog.checks, start_judge, run)
-            .into_iter()
-            .collect()
+        // Those on real threads come last, because they wait for the others.
+        let mut order: Vec<usize> = (0..catalog.checks.len()).collect();
+        order.sort_by_key(|at| catalog.checks[*at].method == Method::RealThreads);
+        let run = |judge: &mut _, at: &usize| (*at, run(judge, &catalog.checks[*at]));
+        let mut outcomes = parallel::map(self.threads, &order, start_judge, run);
+        outcomes.sort_by_key(|(at, _)| *at);
+        outcomes.into_iter().map(|(_, outcome)| outcome).collect()
     }
 }
 

@@ -96,6 +96,7 @@ impl Probes {
         }
         if !grade_engine::is_active() {
             meeting.arrived.notify_all();
+            let _waiting = noise_control::enter(MEETS, Location::caller());
             while !present.open {
                 present = meeting
                     .arrived

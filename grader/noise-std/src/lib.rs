@@ -25,7 +25,7 @@
 //! kin). Unsafe functions of the replaced types are missing too (`Atomic*::from_ptr`,
 //! `Builder::spawn_unchecked`): submissions are compiled with `-F unsafe_code`.
 //!
-//! `sync`, `thread` and `hint::spin_loop` are wrappers. Each operation first passes a point of
+//! `sync`, `thread`, `time::Instant` and `hint::spin_loop` are wrappers. Each operation first passes a point of
 //! `noise-control`, which may yield, spin or sleep. One that has to wait says so there, with the
 //! line of the call; so does one that holds a lock. Errors and results are std's own types. Releasing
 //! a lock makes no noise of its own; the releasing thread's next operation does.
@@ -42,11 +42,12 @@ pub mod panic;
 pub mod prelude;
 pub mod sync;
 pub mod thread;
+pub mod time;
 
 pub use std::{
     alloc, any, array, ascii, borrow, boxed, cell, char, clone, cmp, collections, convert, default,
     error, f32, f64, ffi, fmt, future, hash, iter, marker, mem, num, ops, option, pin, primitive,
-    ptr, range, rc, result, slice, str, string, task, time, vec,
+    ptr, range, rc, result, slice, str, string, task, vec,
 };
 
 // Learners still write `std::u64::MAX`.

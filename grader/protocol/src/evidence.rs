@@ -1,8 +1,8 @@
 //! What a worker observed, without an opinion about it.
 
 pub use grade_evidence::{
-    Effect, End, Frame, Holder, LockHeld, MEETS, ObjectRef, Site, Step, ThreadDoing, ThreadRef,
-    Trace, Usage, WAITS_FOR_CALLERS, Wait,
+    Effect, End, Frame, HELD_UP, Holder, LockHeld, MEETS, ObjectRef, Site, Step, ThreadDoing,
+    ThreadRef, Trace, Usage, WAITS_FOR_CALLERS, Wait,
 };
 
 use crate::schedule::Schedule;

@@ -70,6 +70,10 @@ pub enum ToWorker {
         repetitions: u32,
         /// Fixes the noise.
         seed: u64,
+        /// Whether the scenario's first thread is held up until its other threads have ended: in
+        /// the first repetition at the first point where it synchronises, in the second at the
+        /// second, and so on.
+        hold_up: bool,
     },
     /// Say what every thread is doing, at once, whatever else is under way. Answered by
     /// `Diagnosed`.
@@ -119,6 +123,9 @@ pub enum FromWorker {
     Diagnosed {
         /// One by one.
         threads: Vec<ThreadDoing>,
+        /// If every one of them is inside an operation that only another could end: a number that
+        /// stands for all that they have done, and is another one once any of them does more.
+        standstill: Option<u64>,
     },
     /// An order could not be carried out; ours to mend.
     Trouble {

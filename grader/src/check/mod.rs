@@ -9,6 +9,7 @@ mod explore;
 mod fairness;
 mod freeze;
 mod must_race;
+mod others;
 mod outcome;
 mod overlap;
 mod session;
@@ -17,11 +18,13 @@ mod snapshot;
 mod stress;
 mod survived;
 mod transcript;
+mod twin;
 
 pub use bench::{Bench, Effort, inputs};
 pub(crate) use confirm::verdict_under;
 pub(crate) use counterexample::counterexample;
 pub use fairness::unfair_parts;
+pub use others::{Others, UnderWay};
 pub use outcome::CheckOutcome;
 pub use session::Session;
 pub use snapshot::{Accepted, read_accepted};
@@ -31,27 +34,60 @@ pub(crate) use transcript::transcript;
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{CheckInfo, Method};
 
-/// Runs a check.
+/// Runs a check by itself.
+///
+/// # Errors
+/// See [`run_among`].
+pub fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
+    run_among(bench, check, &Others::default())
+}
+
+/// Does once more on real threads what passed in the model, waiting until it has. Nothing, unless
+/// this check is on real threads and has passed.
+///
+/// # Errors
+/// See [`run_among`].
+pub fn run_twins(
+    bench: &mut Bench<'_>,
+    check: &CheckInfo,
+    others: &Others,
+    outcome: CheckOutcome,
+) -> anyhow::Result<CheckOutcome> {
+    match (check.method, outcome.verdict) {
+        (Method::RealThreads, Verdict::Pass) => twin::run(bench, check, others, outcome),
+        _ => Ok(outcome),
+    }
+}
+
+/// Runs a check among others of the same submission.
 ///
 /// A failure is not tried again, but for a hang in the model, once: that it does not come from
 /// elsewhere is shown by its coming again.
 ///
 /// # Errors
 /// For trouble of our own: a judge or a worker that cannot be started or does not answer.
-pub fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
-    let outcome = run_once(bench, check)?;
+pub fn run_among(
+    bench: &mut Bench<'_>,
+    check: &CheckInfo,
+    others: &Others,
+) -> anyhow::Result<CheckOutcome> {
+    let outcome = run_once(bench, check, others)?;
     match outcome.verdict {
-        Verdict::Hang if check.method != Method::RealThreads => run_once(bench, check),
+        Verdict::Hang if check.method != Method::RealThreads => run_once(bench, check, others),
         _ => Ok(outcome),
     }
 }
 
-fn run_once(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
+fn run_once(
+    bench: &mut Bench<'_>,
+    check: &CheckInfo,
+    others: &Others,
+) -> anyhow::Result<CheckOutcome> {
     match check.method {
         Method::Explore => explore::run(bench, check),
         Method::MustRace => must_race::run(bench, check),
         Method::Freeze => freeze::run(bench, check),
         Method::Transcript => transcript::run(bench, check),
-        Method::RealThreads => stress::run(bench, check),
+        Method::RealThreads => stress::run(bench, check, others),
     }
 }

@@ -3,6 +3,7 @@
 
 use super::counterexample::rows;
 use super::death::{outcome_of, state_of};
+use super::others::Others;
 use super::session::{Session, unexpected};
 use super::{Bench, CheckOutcome};
 use crate::report::{OperationRow, ProcessState, RealThreads};
@@ -12,18 +13,42 @@ use grade_protocol::catalog::{Case, CheckInfo};
 use grade_protocol::evidence::ThreadDoing;
 use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::worker::{FromWorker, ToWorker};
+use std::time::{Duration, Instant};
 
 /// What is added to the seed for the second batch.
-const SECOND_SEED: u64 = 0x5EED;
+pub(super) const SECOND_SEED: u64 = 0x5EED;
 
-pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
+/// How long a batch may take once exploration has shown a defect. Most batches take less; those that
+/// take more mostly sleep.
+const ENOUGH_WHERE_LOST: Duration = Duration::from_secs(1);
+
+/// How a case is played.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Manner {
+    pub(super) plays: u32,
+    pub(super) hold_up: bool,
+}
+
+pub(super) fn run(
+    bench: &mut Bench<'_>,
+    check: &CheckInfo,
+    others: &Others,
+) -> anyhow::Result<CheckOutcome> {
+    let manner = Manner {
+        plays: check.repetitions,
+        hold_up: false,
+    };
     let service = bench.judge.serve(check)?;
     let cases = bench.judge.cases(check, bench.inputs)?;
     let seed = bench.seed;
-    let first = repeat(bench, check, &cases, service.clone(), seed)?;
+    let first = repeat(bench, check, &cases, service.clone(), manner, seed, others)?;
     let Some(shown) = &first.shown else {
+        let stopped = match &first.stopped {
+            Some(lost) => format!("; no more of them, since `{lost}` is lost already"),
+            None => String::new(),
+        };
         let summary = format!(
-            "no failure in {} repetitions on real threads",
+            "no failure in {} repetitions on real threads{stopped}",
             first.repetitions
         );
         return Ok(outcome(Verdict::Pass, summary, &first, 0, seed));
@@ -37,13 +62,15 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             seed,
         ));
     }
-    let second = repeat(
-        bench,
-        check,
-        &cases,
-        service,
-        seed.wrapping_add(SECOND_SEED),
-    )?;
+    if let (Verdict::Hang, Some(lost)) = (shown.verdict, others.deadlocked()) {
+        let summary = format!(
+            "{} ({} of {} repetitions, seed {seed}; not run again, since `{lost}` shows a deadlock)",
+            shown.summary, first.failures, first.repetitions
+        );
+        return Ok(outcome(shown.verdict, summary, &first, 0, seed));
+    }
+    let seed_again = seed.wrapping_add(SECOND_SEED);
+    let second = repeat(bench, check, &cases, service, manner, seed_again, others)?;
     let counts = format!(
         "{} of {} repetitions, then {} of {}, seed {seed}",
         first.failures, first.repetitions, second.failures, second.repetitions
@@ -65,30 +92,36 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
 
 /// One batch.
 #[derive(Default)]
-struct Batch {
+pub(super) struct Batch {
     repetitions: u32,
-    failures: u32,
-    shown: Option<Shown>,
+    pub(super) failures: u32,
+    pub(super) shown: Option<Shown>,
+    /// The check whose loss made it stop early.
+    stopped: Option<String>,
 }
 
 /// The first failure of a batch.
-struct Shown {
-    verdict: Verdict,
-    summary: String,
+pub(super) struct Shown {
+    pub(super) verdict: Verdict,
+    pub(super) summary: String,
     operations: Vec<OperationRow>,
-    standstill: Standstill,
+    pub(super) standstill: Standstill,
 }
 
 /// What the process and its threads were doing, if they did not come to an end.
-type Standstill = Option<(ProcessState, Vec<ThreadDoing>)>;
+pub(super) type Standstill = Option<(ProcessState, Vec<ThreadDoing>)>;
 
-fn repeat(
+/// Every case, until a process dies of one, or there has been enough of it where all is lost.
+pub(super) fn repeat(
     bench: &mut Bench<'_>,
     check: &CheckInfo,
     cases: &[Case],
     service: Option<String>,
+    manner: Manner,
     seed: u64,
+    others: &Others,
 ) -> anyhow::Result<Batch> {
+    let began = Instant::now();
     let mut batch = Batch::default();
     let mut session = match Session::open(bench.worker, &check.name, service)? {
         Ok(session) => session,
@@ -100,8 +133,9 @@ fn repeat(
     for case in cases {
         let order = ToWorker::Stress {
             scenario: case.scenario.clone(),
-            repetitions: check.repetitions,
+            repetitions: manner.plays,
             seed,
+            hold_up: manner.hold_up,
         };
         if let Err(death) = session.order(&order) {
             batch.died(death, session.take_account());
@@ -109,7 +143,13 @@ fn repeat(
         }
         let mut observations = Vec::new();
         let mut death = None;
-        for _ in 0..check.repetitions {
+        for _ in 0..manner.plays {
+            if began.elapsed() > ENOUGH_WHERE_LOST {
+                batch.stopped = others.lost();
+            }
+            if batch.stopped.is_some() {
+                break;
+            }
             match session.hear() {
                 Ok(FromWorker::Repeated { record }) => observations.push(record.observation),
                 Ok(other) => death = Some(unexpected(&other)),
@@ -127,6 +167,9 @@ fn repeat(
         }
         if let Some(death) = death {
             batch.died(death, session.take_account());
+            return Ok(batch);
+        }
+        if batch.stopped.is_some() {
             return Ok(batch);
         }
     }
@@ -162,7 +205,7 @@ impl Batch {
     }
 }
 
-fn outcome(
+pub(super) fn outcome(
     verdict: Verdict,
     summary: String,
     first: &Batch,

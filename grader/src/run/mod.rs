@@ -7,6 +7,7 @@ mod output;
 #[cfg(target_os = "linux")]
 mod proc;
 mod program;
+mod standstill;
 mod watchdog;
 mod worker;
 

@@ -10,11 +10,11 @@ const MOST_ON_REAL_THREADS_BYTES: u64 = 512 << 20;
 /// The same in the model. There the worker itself keeps the submission to the same 512 MiB, and the
 /// search has the rest: it keeps within less (`Exploration` in the kit).
 const MOST_IN_THE_MODEL_BYTES: u64 = 1_100 << 20;
-/// How often in a row every thread must be seen asleep, without any having used the processor, to
-/// be hanging. Looks are counted, not seconds: when the whole machine stands still, so do they.
-const ASLEEP_LOOKS: u32 = 60;
+/// How long every thread must be seen asleep, without any having used the processor, to be hanging.
+/// It is counted in looks, not in seconds: when the whole machine stands still, so do they.
+const ASLEEP: Duration = Duration::from_secs(3);
 /// The same for a worker that sleeps because it asked to be woken after a time.
-const TIMED_SLEEP_LOOKS: u32 = 1_200;
+const TIMED_SLEEP: Duration = Duration::from_secs(60);
 /// A worker that is still not heard of after this long, though it neither sleeps nor uses the
 /// processor, lives on a machine that is too busy.
 const BUSY_MACHINE: Duration = Duration::from_secs(300);
@@ -29,6 +29,7 @@ pub(super) fn resident_bytes(pid: u32) -> u64 {
 pub(super) struct Watchdog {
     pid: u32,
     most_resident_bytes: u64,
+    interval: Duration,
     heard_at: Instant,
     cpu_when_heard: Duration,
     cpu_when_asleep: Duration,
@@ -38,18 +39,27 @@ pub(super) struct Watchdog {
     looks_asleep: u32,
 }
 
-impl Watchdog {
-    /// How often to look.
-    pub(super) const INTERVAL: Duration = Duration::from_millis(50);
+/// Whether every thread of a worker was asleep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Looked {
+    /// Each of them, twice in a row.
+    Asleep,
+    /// One had a processor, or wanted one.
+    Awake,
+    /// The system does not say.
+    Unseen,
+}
 
-    /// The worker was just heard.
-    pub(super) fn new(pid: u32, on_real_threads: bool) -> Self {
+impl Watchdog {
+    /// The worker was just heard, and is going to be looked at in such intervals.
+    pub(super) fn new(pid: u32, on_real_threads: bool, interval: Duration) -> Self {
         Watchdog {
             pid,
             most_resident_bytes: match on_real_threads {
                 true => MOST_ON_REAL_THREADS_BYTES,
                 false => MOST_IN_THE_MODEL_BYTES,
             },
+            interval,
             heard_at: Instant::now(),
             cpu_when_heard: look_at(pid).map_or(Duration::ZERO, |now| now.cpu),
             cpu_when_asleep: Duration::ZERO,
@@ -79,12 +89,20 @@ impl Watchdog {
             return (silent > BUSY_MACHINE).then_some(self.out_of_patience());
         }
         self.asleep_looks += 1;
-        let patience = if now.timed_sleep {
-            TIMED_SLEEP_LOOKS
-        } else {
-            ASLEEP_LOOKS
-        };
-        (self.asleep_looks > patience).then_some(Death::Hang)
+        let patience = if now.timed_sleep { TIMED_SLEEP } else { ASLEEP };
+        (self.interval * self.asleep_looks > patience).then_some(Death::Hang)
+    }
+
+    /// Whether every thread is asleep.
+    pub(super) fn all_asleep(&self) -> Looked {
+        for _ in 0..2 {
+            match look_at(self.pid) {
+                None => return Looked::Unseen,
+                Some(now) if !now.all_asleep => return Looked::Awake,
+                Some(_) => {}
+            }
+        }
+        Looked::Asleep
     }
 
     /// What it comes to that a worker got nowhere for so long: one that slept most of the time, and
@@ -102,12 +120,12 @@ use super::proc::look_at;
 
 /// Without knowing what threads do, only a generous deadline ends a wait.
 #[cfg(not(target_os = "linux"))]
-fn look_at(_pid: u32) -> Option<Looked> {
+fn look_at(_pid: u32) -> Option<Snapshot> {
     None
 }
 
 #[cfg(not(target_os = "linux"))]
-struct Looked {
+struct Snapshot {
     cpu: Duration,
     resident_bytes: u64,
     all_asleep: bool,

@@ -4,10 +4,10 @@ use super::death::Death;
 use super::group::end_group;
 use super::output::Output;
 use super::program::Program;
+use super::standstill::{Account, Standstill};
 use super::watchdog::{Watchdog, resident_bytes};
 use anyhow::{Context, bail};
 use grade_protocol::Channel;
-use grade_protocol::evidence::ThreadDoing;
 use grade_protocol::frame::FrameError;
 use grade_protocol::worker::{FromWorker, ToWorker};
 use std::hash::{BuildHasher, RandomState};
@@ -22,9 +22,18 @@ pub struct Worker {
     orders: transport::Orders,
     reports: Receiver<Result<FromWorker, FrameError>>,
     output: Output,
-    account: Option<Vec<ThreadDoing>>,
+    account: Option<Account>,
+    /// Whether it plays on real threads; there it reads its orders at any time.
     on_real_threads: bool,
+    /// Questions about its threads that it has not answered yet.
+    asked: u32,
 }
+
+/// How often to look at one that is silent.
+const INTERVAL: Duration = Duration::from_millis(50);
+/// The same for one on real threads. A student waits for what comes of it after every change, so it
+/// is about what a person notices; a look costs less than a hundredth of it.
+const INTERVAL_ON_THREADS: Duration = Duration::from_millis(15);
 
 /// How long a worker that is about to be ended may take to say what its threads are doing.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -64,6 +73,7 @@ impl Worker {
             output,
             account: None,
             on_real_threads: false,
+            asked: 0,
         };
         match worker.hear() {
             Ok(FromWorker::Ready { version }) if version == grade_protocol::VERSION => Ok(worker),
@@ -90,12 +100,28 @@ impl Worker {
     /// # Errors
     /// How it died, if none will come.
     pub fn hear(&mut self) -> Result<FromWorker, Death> {
-        let mut watchdog = Watchdog::new(self.child.id(), self.on_real_threads);
+        let interval = match self.on_real_threads {
+            true => INTERVAL_ON_THREADS,
+            false => INTERVAL,
+        };
+        let mut watchdog = Watchdog::new(self.child.id(), self.on_real_threads, interval);
+        let mut standing = Standstill::default();
         loop {
-            match self.reports.recv_timeout(Watchdog::INTERVAL) {
+            match self.reports.recv_timeout(interval) {
                 // Even if it has something to say: one that prints and reports in turn is never
                 // silent for long.
                 Ok(Ok(_)) if self.output.is_too_much() => return Err(Death::OutputLimit),
+                Ok(Ok(FromWorker::Diagnosed {
+                    threads,
+                    standstill,
+                })) if self.asked > 0 => {
+                    self.asked -= 1;
+                    if standing.answered(standstill) {
+                        self.account = Some(threads);
+                        return Err(Death::Hang);
+                    }
+                    continue;
+                }
                 Ok(Ok(report)) => return Ok(report),
                 Ok(Err(FrameError::Malformed(why))) => return Err(Death::Forged(why)),
                 Ok(Err(FrameError::Closed | FrameError::Io(_)))
@@ -109,6 +135,10 @@ impl Worker {
                 self.account = Some(self.ask_what_threads_do());
                 return Err(death);
             }
+            let ask = self.on_real_threads && self.asked == 0 && standing.looked(watchdog.all_asleep());
+            if ask && self.orders.send(&ToWorker::Diagnose).is_ok() {
+                self.asked += 1;
+            }
         }
     }
 
@@ -120,11 +150,11 @@ impl Worker {
 
     /// What the threads were doing when the watchdog gave the worker up, if it did: the worker's
     /// own account, to be shown and not to be judged by.
-    pub fn take_account(&mut self) -> Option<Vec<ThreadDoing>> {
+    pub fn take_account(&mut self) -> Option<Account> {
         self.account.take()
     }
 
-    fn ask_what_threads_do(&mut self) -> Vec<ThreadDoing> {
+    fn ask_what_threads_do(&mut self) -> Account {
         if self.orders.send(&ToWorker::Diagnose).is_err() {
             return Vec::new();
         }
@@ -132,7 +162,7 @@ impl Worker {
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
             match self.reports.recv_timeout(left) {
-                Ok(Ok(FromWorker::Diagnosed { threads })) => return threads,
+                Ok(Ok(FromWorker::Diagnosed { threads, .. })) => return threads,
                 // It was about to report after all; that comes too late.
                 Ok(Ok(_)) => {}
                 Ok(Err(_)) | Err(_) => return Vec::new(),
@@ -156,9 +186,7 @@ impl Worker {
         loop {
             match self.child.try_wait() {
                 Ok(Some(status)) => return Death::of(status),
-                Ok(None) if Instant::now() < deadline => {
-                    std::thread::sleep(Watchdog::INTERVAL / 10)
-                }
+                Ok(None) if Instant::now() < deadline => std::thread::sleep(INTERVAL / 10),
                 Ok(None) => return Death::Forged("nothing any more, and lived on".to_owned()),
                 Err(_) => return Death::Infrastructure,
             }

@@ -215,6 +215,7 @@ fn play(
             scenario,
             repetitions: check.repetitions,
             seed: SEED,
+            hold_up: false,
         },
         Method::Transcript | Method::MustRace => ToWorker::Replay {
             scenario,

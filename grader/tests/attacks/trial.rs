@@ -112,6 +112,7 @@ impl Tribunal {
             scenario: self.case.scenario.clone(),
             repetitions: 1,
             seed: 0,
+            hold_up: false,
         };
         for order in [open, stress] {
             if let Err(death) = worker.order(&order) {

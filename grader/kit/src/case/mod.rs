@@ -23,8 +23,9 @@ pub(crate) trait Playable {
 pub(crate) trait Play {
     /// What the model's main thread runs. Taken once.
     fn model_body(&mut self) -> Box<dyn FnOnce()>;
-    /// Plays it on real threads, to the end.
-    fn play_on_threads(&mut self);
+    /// Plays it on real threads, to the end. The first caller is held up, once it has passed so many
+    /// points, until the others have ended.
+    fn play_on_threads(&mut self, held_up_after: Option<u32>);
     /// It is over. Brings everything that happened into canonical order; `went_on_at` says when
     /// each of the model's threads last went on at the beginning of an operation.
     fn close(&mut self, went_on_at: &[Option<u32>]);

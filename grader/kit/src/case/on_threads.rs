@@ -5,11 +5,12 @@ use crate::recorder::Happening;
 use crate::task::Task;
 use grade_protocol::evidence::WAITS_FOR_CALLERS;
 use std::panic::Location;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 
 impl<T: Task> TypedPlay<T> {
     /// Plays the whole scenario on this thread and on one more for each caller.
-    pub(super) fn main_on_threads(&mut self) {
+    pub(super) fn main_on_threads(&mut self, held_up_after: Option<u32>) {
         let (scenario, results) = (&self.scenario, &self.results);
         let make = || self.subject.make(&scenario.setup, &self.probes);
         let Some(instance) = results.around(0, make) else {
@@ -17,14 +18,26 @@ impl<T: Task> TypedPlay<T> {
         };
         if results.carry_out_all(&instance, 0, &scenario.first) {
             let together = Barrier::new(scenario.threads.len().max(1));
+            let others = AtomicUsize::new(scenario.threads.len().saturating_sub(1));
+            if held_up_after.is_some() && scenario.threads.len() > 1 {
+                noise_control::may_hold_up();
+            }
             let waits = noise_control::enter(WAITS_FOR_CALLERS, Location::caller());
             std::thread::scope(|scope| {
                 for (thread, ops) in scenario.threads.iter().enumerate() {
-                    let (instance, together) = (&instance, &together);
+                    let (instance, together, others) = (&instance, &together, &others);
                     let first = scenario.first_number(thread);
+                    let listed = noise_control::Listed::to_be_started();
                     let body = move || {
+                        listed.begin();
                         together.wait();
+                        if let (0, Some(points)) = (thread, held_up_after) {
+                            noise_control::hold_up_after(points);
+                        }
                         results.carry_out_all(instance, first, ops);
+                        if thread > 0 && others.fetch_sub(1, Ordering::AcqRel) == 1 {
+                            noise_control::let_go();
+                        }
                     };
                     let caller = std::thread::Builder::new().name(name_of(thread));
                     let started = caller.spawn_scoped(scope, body);

@@ -11,8 +11,8 @@ impl<T: Task> Play for TypedPlay<T> {
         self.main_of_model()
     }
 
-    fn play_on_threads(&mut self) {
-        self.main_on_threads();
+    fn play_on_threads(&mut self, held_up_after: Option<u32>) {
+        self.main_on_threads(held_up_after);
     }
 
     fn close(&mut self, went_on_at: &[Option<u32>]) {

@@ -123,8 +123,11 @@ fn listen(
             let over = order.is_err();
             let taken = match order {
                 Ok(ToWorker::Diagnose) => {
-                    let threads = diagnosis();
-                    reports.send(&FromWorker::Diagnosed { threads }).is_ok()
+                    let diagnosed = FromWorker::Diagnosed {
+                        threads: diagnosis(),
+                        standstill: noise_control::standstill(),
+                    };
+                    reports.send(&diagnosed).is_ok()
                 }
                 order => heard.send(order).is_ok(),
             };

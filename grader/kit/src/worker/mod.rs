@@ -23,6 +23,7 @@ use serde_json::Value;
 use simplification::Simplification;
 use std::ffi::OsString;
 use std::process::ExitCode;
+use stress::Stress;
 
 /// What the grader links together: the checks, and the student's types in both builds.
 #[derive(Debug)]
@@ -64,6 +65,7 @@ pub fn main(worker: &Worker) -> ExitCode {
 /// Puts everything out of reach that is not open by now. No student code has run yet.
 fn confine(args: Vec<OsString>) -> anyhow::Result<()> {
     grade_engine::keep_program_readable();
+    noise_control::keep_memory_readable();
     let cell = Cell::from_args(args)?;
     cell.enter().context("confining the worker")
 }
@@ -128,10 +130,17 @@ impl Worker {
                 scenario,
                 repetitions,
                 seed,
+                hold_up,
             } => {
                 let case = self.on_real_threads(opened, scenario)?;
                 grader.listen().context("listening on the side")?;
-                stress::run(&*case, opened.service.as_deref(), repetitions, seed, grader)
+                let service = opened.service.as_deref();
+                let stress = Stress {
+                    repetitions,
+                    seed,
+                    hold_up,
+                };
+                stress.run(&*case, service, grader)
             }
             ToWorker::GoOn | ToWorker::Enough => Ok(()),
             ToWorker::Open { .. } | ToWorker::Diagnose | ToWorker::Exit => Ok(()),

@@ -11,31 +11,56 @@ use grade_protocol::worker::FromWorker;
 const _: () = assert!(noise_control::SHORT_OF_THREADS == grade_protocol::SHORT_OF_THREADS);
 const _: () = assert!(noise_control::OUT_OF_MEMORY == grade_protocol::OUT_OF_MEMORY);
 
-/// Plays the case `repetitions` times, each with noise of its own, and reports each.
-pub(super) fn run(
-    case: &dyn Playable,
-    service: Option<&str>,
-    repetitions: u32,
-    seed: u64,
-    grader: &Grader,
-) -> anyhow::Result<()> {
-    for repetition in 0..u64::from(repetitions) {
-        noise_control::start(seed.wrapping_add(repetition));
-        let mut play = case.begin(service);
-        play.play_on_threads();
-        noise_control::stop();
-        play.close(&[]);
-        let record = Record {
-            number: repetition + 1,
-            schedule: Schedule::default(),
-            forced_switches: 0,
-            steps: 0,
-            digest: 0,
-            observation: play.observation(&End::Finished),
-        };
-        grader
-            .send(&FromWorker::Repeated { record })
-            .context("reporting a repetition")?;
+const _: () = assert!(same(
+    noise_control::HELD_UP,
+    grade_protocol::evidence::HELD_UP
+));
+
+const fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
     }
-    Ok(())
+    at == one.len() && at == other.len()
+}
+
+/// What is to be repeated, and how.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stress {
+    pub(super) repetitions: u32,
+    pub(super) seed: u64,
+    pub(super) hold_up: bool,
+}
+
+impl Stress {
+    /// Plays the case again and again, each time with noise of its own, and reports each.
+    pub(super) fn run(
+        self,
+        case: &dyn Playable,
+        service: Option<&str>,
+        grader: &Grader,
+    ) -> anyhow::Result<()> {
+        // Before it does anything that could be taken for the end of everything.
+        noise_control::Listed::to_be_started().begin();
+        for repetition in 0..self.repetitions {
+            noise_control::start(self.seed.wrapping_add(repetition.into()));
+            let mut play = case.begin(service);
+            play.play_on_threads(self.hold_up.then_some(repetition));
+            noise_control::stop();
+            play.close(&[]);
+            let record = Record {
+                number: u64::from(repetition) + 1,
+                schedule: Schedule::default(),
+                forced_switches: 0,
+                steps: 0,
+                digest: 0,
+                observation: play.observation(&End::Finished),
+            };
+            grader
+                .send(&FromWorker::Repeated { record })
+                .context("reporting a repetition")?;
+        }
+        Ok(())
+    }
 }

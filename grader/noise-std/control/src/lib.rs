@@ -6,19 +6,28 @@
 //! plain `-L DIR` would let `extern crate noise_control` find it.)
 //!
 //! - [`start`] and [`stop`] switch the noise on and off; [`point`] is where it happens.
+//! - [`sleep`] is a short one for a long one; [`clock_is_ahead`] makes up for it.
+//! - [`hold_up_after`] has a thread wait at one of its points until [`let_go`].
 //! - [`spawned`] and [`live_threads`] count the threads that student code started.
 //! - [`enter`], [`took`] and [`whereabouts`] tell what each thread does and holds, for a run that
-//!   hangs.
+//!   hangs; [`standstill`] whether anybody is left who could go on.
 
+mod clock;
+mod hold;
 mod live;
+mod memory;
 mod noise;
 mod whereabouts;
 
+pub use clock::{clock_is_ahead, sleep};
+pub use hold::{HELD_UP, hold_up_after, let_go, may_hold_up};
 pub use live::{
     DEFAULT_STACK_BYTES, MOST_STACK_BYTES, MOST_THREADS, OUT_OF_MEMORY, SHORT_OF_THREADS, Spawned,
     give_up_for_want_of_threads, live_threads, spawned,
 };
+pub use memory::keep_memory_readable;
 pub use noise::{point, start, stop};
 pub use whereabouts::{
-    Guard, Held, Inside, Lock, Whereabouts, enter, enter_lock, took, whereabouts,
+    Guard, Held, Inside, Listed, Lock, Whereabouts, enter, enter_lock, enter_passing, standstill,
+    took, whereabouts,
 };

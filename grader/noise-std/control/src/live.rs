@@ -1,7 +1,9 @@
 //! The threads which student code started and which have not ended. Counts them, and lets there be
 //! only so many; never ends one.
 
+use crate::memory::is_short_of_memory;
 use crate::noise::Identity;
+use crate::whereabouts::Listed;
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -17,6 +19,9 @@ pub const MOST_THREADS: usize = 512;
 /// What the stacks of all threads that student code has at once may take: more than [`MOST_THREADS`]
 /// of the default size, and less than the system lets a worker have.
 pub const MOST_STACK_BYTES: usize = 2 << 30;
+
+/// What a thread of default size takes, and something for whoever took the last of it.
+const STACK_BYTES: u64 = 16 << 20;
 
 /// What std gives a thread that asks for nothing else.
 pub const DEFAULT_STACK_BYTES: usize = 2 << 20;
@@ -35,6 +40,8 @@ pub const SHORT_OF_THREADS: i32 = 113;
 pub struct Spawned {
     identity: Identity,
     stack_bytes: usize,
+    /// Until it begins; from then on the thread's own locals keep it.
+    listed: Option<Listed>,
 }
 
 /// Counts one more live thread, with a stack of this size. Move the result into the thread and drop it
@@ -52,6 +59,7 @@ pub fn spawned(stack_bytes: usize) -> io::Result<Spawned> {
     let spawned = Spawned {
         identity: Identity::draw(),
         stack_bytes,
+        listed: Some(Listed::to_be_started()),
     };
     if before < MOST_THREADS {
         if stacks.saturating_add(stack_bytes) > MOST_STACK_BYTES {
@@ -63,19 +71,27 @@ pub fn spawned(stack_bytes: usize) -> io::Result<Spawned> {
     Err(io::Error::new(io::ErrorKind::WouldBlock, why))
 }
 
-/// Ends the process, because the machine has no thread left for it. That is nobody's fault, and what
-/// student code would make of it must not be held against it.
+/// Ends the process, because there is no thread left for it.
 ///
-/// It is never for want of memory: stacks and blocks are counted, and end the process before the system
-/// would refuse any.
+/// If that is for want of memory, it is the process's own doing, whether stacks have it or the heap.
+/// Otherwise it is the machine's trouble and nobody's fault, and what student code would make of it
+/// must not be held against it.
 pub fn give_up_for_want_of_threads() -> ! {
-    std::process::exit(SHORT_OF_THREADS)
+    std::process::exit(match is_short_of_memory(STACK_BYTES) {
+        true => OUT_OF_MEMORY,
+        false => SHORT_OF_THREADS,
+    })
 }
 
 impl Spawned {
     /// Gives the calling thread its number. Call it first thing in the new thread.
-    pub fn begin(&self) {
+    #[must_use = "the thread counts as live only as long as this lives"]
+    pub fn begin(mut self) -> Spawned {
+        if let Some(listed) = self.listed.take() {
+            listed.begin();
+        }
         self.identity.adopt();
+        self
     }
 }
 
@@ -101,8 +117,7 @@ mod tests {
         let token = spawned(DEFAULT_STACK_BYTES).unwrap();
         assert_eq!(live_threads(), 1, "counted by the one who spawns");
         let thread = std::thread::spawn(move || {
-            token.begin();
-            let _held = token;
+            let _held = token.begin();
             panic!("on purpose");
         });
         assert!(thread.join().is_err());

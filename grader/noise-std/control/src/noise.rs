@@ -1,7 +1,7 @@
 //! The noise itself: when a thread reaches a point, it may yield, spin or sleep for a moment. It
 //! never changes what an operation does, only when it happens.
 
-use crate::whereabouts;
+use crate::{hold, whereabouts};
 use std::cell::Cell;
 use std::hint::spin_loop;
 use std::panic::Location;
@@ -130,6 +130,7 @@ pub fn point() {
 
 #[cold]
 fn make_noise(site: &'static Location<'static>) {
+    hold::at_point(site);
     // Destructors of thread locals may synchronise too, after ours is gone: they go on in silence.
     let act = LOCAL.try_with(|cell| {
         let mut local = current(cell);

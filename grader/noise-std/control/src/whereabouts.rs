@@ -1,8 +1,10 @@
-//! What each thread is doing, so that a run which hangs can be explained: the operation that it is
-//! inside of, the locks that it holds, the line where it last synchronised. Observes only; it never
-//! wakes or ends a thread.
+//! What each thread is doing, so that a run which hangs can be noticed and explained: the operation
+//! that it is inside of, the locks that it holds, the line where it last synchronised. Observes only;
+//! it never wakes or ends a thread.
 
-use crate::noise;
+use crate::{hold, noise};
+use std::cell::OnceCell;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::marker::PhantomData;
 use std::panic::Location;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -35,6 +37,8 @@ pub struct Inside {
     pub site: Site,
     /// The lock that it waits for, by its address; 0 if it is none.
     pub lock: usize,
+    /// Whether nothing but another thread can end it: no time-out does, and nothing from outside.
+    pub endless: bool,
 }
 
 /// A lock that is held.
@@ -63,6 +67,7 @@ pub struct Guard {
 pub struct Held {
     slot: Option<Arc<Slot>>,
     address: usize,
+    site: Site,
 }
 
 /// One per thread, so that threads which synchronise do not wait for each other here: a lock shared
@@ -70,58 +75,88 @@ pub struct Held {
 #[derive(Debug)]
 struct Slot {
     ordinal: u64,
-    name: Option<String>,
     state: Mutex<State>,
 }
 
 #[derive(Debug, Default)]
 struct State {
+    name: Option<String>,
     thread: u64,
     operations: Vec<Inside>,
     held: Vec<Lock>,
     last: Option<Site>,
+    /// Grows with whatever the thread does.
+    steps: u64,
 }
 
-/// Takes the thread's slot off the list when the thread ends.
-struct Listed(Arc<Slot>);
+/// A thread that is on the list from before it starts until it has ended, its thread locals
+/// included.
+///
+/// Whoever starts the thread makes it: one that is about to start can still wake others.
+#[must_use = "the thread is listed only as long as this lives"]
+#[derive(Debug)]
+pub struct Listed(Arc<Slot>);
 
 static SLOTS: Mutex<Vec<Arc<Slot>>> = Mutex::new(Vec::new());
 static NEXT_ORDINAL: AtomicU64 = AtomicU64::new(0);
 
 thread_local! {
-    static LISTED: Listed = Listed::new();
+    static LISTED: OnceCell<Listed> = const { OnceCell::new() };
 }
 
 impl Listed {
-    fn new() -> Listed {
+    /// Lists a thread that is about to be started.
+    pub fn to_be_started() -> Listed {
         let slot = Arc::new(Slot {
             ordinal: NEXT_ORDINAL.fetch_add(1, Ordering::Relaxed),
-            name: std::thread::current().name().map(str::to_owned),
             state: Mutex::default(),
         });
-        hold(&SLOTS).push(Arc::clone(&slot));
+        locked(&SLOTS).push(Arc::clone(&slot));
         Listed(slot)
+    }
+
+    /// The calling thread is the one. To be called first thing in it: thread locals are destroyed in
+    /// the reverse of the order in which they were first used, so it is on the list until all others
+    /// are gone.
+    pub fn begin(self) {
+        self.name();
+        let _ = LISTED.try_with(|listed| listed.set(self));
+    }
+
+    /// Lists the calling thread, if it is not on the list.
+    fn this_one() -> Listed {
+        let listed = Listed::to_be_started();
+        listed.name();
+        listed
+    }
+
+    fn name(&self) {
+        locked(&self.0.state).name = std::thread::current().name().map(str::to_owned);
     }
 }
 
 impl Drop for Listed {
     fn drop(&mut self) {
-        hold(&SLOTS).retain(|slot| slot.ordinal != self.0.ordinal);
+        locked(&SLOTS).retain(|slot| slot.ordinal != self.0.ordinal);
     }
 }
 
 impl Drop for Guard {
     fn drop(&mut self) {
         if let Some(slot) = &self.slot {
-            hold(&slot.state).operations.pop();
+            let mut state = locked(&slot.state);
+            state.operations.pop();
+            state.steps += 1;
         }
     }
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
+        // Others notice that it is let go, so whoever is to be held up may be held up before that.
+        hold::at_point(self.site);
         let Some(slot) = &self.slot else { return };
-        let held = &mut hold(&slot.state).held;
+        let held = &mut locked(&slot.state).held;
         if let Some(at) = held.iter().rposition(|lock| lock.address == self.address) {
             held.remove(at);
         }
@@ -131,24 +166,47 @@ impl Drop for Held {
 /// The calling thread's slot. A thread that is past its thread locals (a destructor of one
 /// synchronises) has none.
 fn own_slot() -> Option<Arc<Slot>> {
-    LISTED.try_with(|listed| Arc::clone(&listed.0)).ok()
+    let own = |listed: &OnceCell<Listed>| Arc::clone(&listed.get_or_init(Listed::this_one).0);
+    LISTED.try_with(own).ok()
 }
 
-/// Says that the calling thread begins `what`, which may block, at `site`. Guards of one thread
-/// must be dropped in the reverse of the order in which they were made.
+/// Says that the calling thread begins `what` at `site`, which may block until another thread acts.
+/// Guards of one thread must be dropped in the reverse of the order in which they were made.
 pub fn enter(what: &'static str, site: Site) -> Guard {
     enter_lock(what, site, 0)
 }
 
 /// As [`enter`], for an operation that waits for the lock at `lock`.
 pub fn enter_lock(what: &'static str, site: Site, lock: usize) -> Guard {
+    let endless = true;
+    begin(Inside {
+        what,
+        site,
+        lock,
+        endless,
+    })
+}
+
+/// As [`enter`], for an operation that may end by itself or through something outside the process.
+pub fn enter_passing(what: &'static str, site: Site) -> Guard {
+    let (lock, endless) = (0, false);
+    begin(Inside {
+        what,
+        site,
+        lock,
+        endless,
+    })
+}
+
+fn begin(inside: Inside) -> Guard {
     let slot = own_slot();
     if let Some(slot) = &slot {
         let thread = noise::number();
-        let mut state = hold(&slot.state);
+        let mut state = locked(&slot.state);
         state.thread = thread;
-        state.last = Some(site);
-        state.operations.push(Inside { what, site, lock });
+        state.last = Some(inside.site);
+        state.operations.push(inside);
+        state.steps += 1;
     }
     Guard {
         slot,
@@ -166,33 +224,58 @@ pub fn took(kind: &'static str, site: Site, address: usize) -> Held {
             address,
         };
         let thread = noise::number();
-        let mut state = hold(&slot.state);
+        let mut state = locked(&slot.state);
         state.thread = thread;
         state.last = Some(site);
         state.held.push(lock);
+        state.steps += 1;
     }
-    Held { slot, address }
+    Held {
+        slot,
+        address,
+        site,
+    }
 }
 
 /// Remembers where the calling thread synchronises, for when it never does so again.
 pub(crate) fn passed(thread: u64, site: Site) {
-    let _ = LISTED.try_with(|listed| {
-        let mut state = hold(&listed.0.state);
+    if let Some(slot) = own_slot() {
+        let mut state = locked(&slot.state);
         state.thread = thread;
         state.last = Some(site);
-    });
+        state.steps += 1;
+    }
+}
+
+/// Whether every thread on the list is inside an operation that only another could end: a number
+/// that stands for all that they have done, and is another one once any of them does more.
+///
+/// Each is looked at once, one after the other, so this alone proves nothing: one may have woken
+/// another in between, and one that was woken may not have had a processor since. It is a standstill
+/// if the number is the same before and after all were seen asleep by the system, twice.
+pub fn standstill() -> Option<u64> {
+    let slots = locked(&SLOTS).clone();
+    let mut done = DefaultHasher::new();
+    for slot in &slots {
+        let state = locked(&slot.state);
+        if !state.operations.last()?.endless {
+            return None;
+        }
+        (slot.ordinal, state.steps).hash(&mut done);
+    }
+    (!slots.is_empty()).then(|| done.finish())
 }
 
 /// What every thread is doing that ever synchronised. Named threads come first, by name; the others
 /// by number.
 pub fn whereabouts() -> Vec<Whereabouts> {
-    let slots = hold(&SLOTS).clone();
+    let slots = locked(&SLOTS).clone();
     let mut all: Vec<(Whereabouts, u64)> = slots
         .iter()
         .map(|slot| {
-            let state = hold(&slot.state);
+            let state = locked(&slot.state);
             let found = Whereabouts {
-                name: slot.name.clone(),
+                name: state.name.clone(),
                 thread: state.thread,
                 inside: state.operations.last().copied(),
                 last: state.last,
@@ -209,7 +292,7 @@ pub fn whereabouts() -> Vec<Whereabouts> {
 }
 
 /// Nothing here panics while it holds a lock, so a poisoned one is still in order.
-fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -301,9 +384,31 @@ mod tests {
     }
 
     #[test]
+    fn a_thread_is_on_the_list_before_it_starts_and_while_its_locals_are_destroyed() {
+        struct AtTheEnd;
+        impl Drop for AtTheEnd {
+            fn drop(&mut self) {
+                assert_eq!(listed("lives on").len(), 1);
+            }
+        }
+        thread_local! {
+            static LOCAL: AtTheEnd = const { AtTheEnd };
+        }
+        let before = locked(&SLOTS).len();
+        let to_start = Listed::to_be_started();
+        assert!(locked(&SLOTS).len() > before);
+        assert_eq!(standstill(), None, "who is about to start may do something");
+        on_a_thread("lives on", move || {
+            to_start.begin();
+            LOCAL.with(|_| ());
+        });
+        assert_eq!(listed("lives on"), []);
+    }
+
+    #[test]
     fn a_thread_that_ended_holds_no_slot() {
         waiting("ended", "sleep")();
-        let held = |slot: &Arc<Slot>| slot.name.as_deref() == Some("ended");
-        assert!(!hold(&SLOTS).iter().any(held));
+        let held = |slot: &Arc<Slot>| locked(&slot.state).name.as_deref() == Some("ended");
+        assert!(!locked(&SLOTS).iter().any(held));
     }
 }

@@ -1,7 +1,7 @@
 //! `Condvar`. A notification is never lost or made up here; only its moment moves.
 
 use super::mutex::{Mutex, MutexGuard};
-use noise_control::{enter, point};
+use noise_control::{enter, enter_passing, point};
 use std::fmt;
 use std::panic::Location;
 use std::sync::{self as real, LockResult, PoisonError, WaitTimeoutResult};
@@ -36,15 +36,12 @@ impl Condvar {
     where
         F: FnMut(&mut T) -> bool,
     {
-        let site = Location::caller();
-        let (mutex, guard) = guard.give_up();
-        let waiting = enter("wait on a condvar", site);
-        let woken = self.0.wait_while(guard, |value| {
-            point();
-            condition(value)
-        });
-        drop(waiting);
-        mutex.guard(woken, site)
+        // As std does it: while the condition is looked at, the thread does not wait.
+        let mut guard = guard;
+        while condition(&mut *guard) {
+            guard = self.wait(guard)?;
+        }
+        Ok(guard)
     }
 
     #[track_caller]
@@ -56,7 +53,7 @@ impl Condvar {
         point();
         let site = Location::caller();
         let (mutex, guard) = guard.give_up();
-        let waiting = enter("wait on a condvar with a timeout", site);
+        let waiting = enter_passing("wait on a condvar with a timeout", site);
         let woken = self.0.wait_timeout(guard, timeout);
         drop(waiting);
         with_result(mutex, woken, site)
@@ -91,7 +88,7 @@ impl Condvar {
     {
         let site = Location::caller();
         let (mutex, guard) = guard.give_up();
-        let waiting = enter("wait on a condvar with a timeout", site);
+        let waiting = enter_passing("wait on a condvar with a timeout", site);
         let woken = self.0.wait_timeout_while(guard, timeout, |value| {
             point();
             condition(value)

@@ -1,7 +1,7 @@
 //! `LazyLock`. std holds the initialiser, so a thread that runs it cannot be told from one that
-//! waits for it: until an inner operation waits, both count as waiting.
+//! waits for it: until an inner operation waits, both may go on.
 
-use noise_control::{enter, point};
+use noise_control::{enter_passing, point};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
@@ -21,7 +21,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
         if let Some(value) = real::LazyLock::get(&this.0) {
             return value;
         }
-        let _waiting = enter("initialise a LazyLock", Location::caller());
+        let _waiting = enter_passing("initialise a LazyLock", Location::caller());
         real::LazyLock::force(&this.0)
     }
 

@@ -1,6 +1,6 @@
 //! `std::sync::mpsc`. Errors are std's own; iterators are ours, so that each step is an operation.
 
-use noise_control::{enter, point};
+use noise_control::{enter, enter_passing, point};
 use std::fmt;
 use std::panic::Location;
 use std::sync::mpsc as real;
@@ -91,7 +91,7 @@ impl<T> Receiver<T> {
     #[track_caller]
     pub fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvTimeoutError> {
         point();
-        let _waiting = enter("receive with a timeout", Location::caller());
+        let _waiting = enter_passing("receive with a timeout", Location::caller());
         self.0.recv_timeout(timeout)
     }
 

@@ -18,8 +18,7 @@ pub struct Builder {
 /// count drops before the result is handed over, so whoever joins no longer finds it counted.
 fn counted<T>(live: Spawned, body: impl FnOnce() -> T) -> impl FnOnce() -> T {
     move || {
-        live.begin();
-        let _live = live;
+        let _live = live.begin();
         point();
         let result = body();
         point();

@@ -1,6 +1,7 @@
-//! Sleeping, parking and yielding: for as long as std would, or a little longer, never shorter.
+//! Sleeping, parking and yielding: for as long as std would by the clock of `std::time::Instant`, or
+//! a little longer, never shorter.
 
-use noise_control::{enter, point};
+use noise_control::{enter, enter_passing, point};
 use std::panic::Location;
 use std::thread as real;
 use std::time::Duration;
@@ -14,8 +15,8 @@ pub fn yield_now() {
 #[track_caller]
 pub fn sleep(duration: Duration) {
     point();
-    let _waiting = enter("sleep", Location::caller());
-    real::sleep(duration);
+    let _waiting = enter_passing("sleep", Location::caller());
+    noise_control::sleep(duration);
 }
 
 #[deprecated(since = "1.6.0", note = "replaced by `std::thread::sleep`")]
@@ -34,7 +35,7 @@ pub fn park() {
 #[track_caller]
 pub fn park_timeout(duration: Duration) {
     point();
-    let _waiting = enter("park with a timeout", Location::caller());
+    let _waiting = enter_passing("park with a timeout", Location::caller());
     real::park_timeout(duration);
 }
 

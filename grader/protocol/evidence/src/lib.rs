@@ -62,6 +62,9 @@ pub const WAITS_FOR_CALLERS: &str = "wait for the callers";
 /// What a thread does that waits until enough others are inside a probe.
 pub const MEETS: &str = "meet";
 
+/// What a real thread is inside of that is held up until the others have ended.
+pub const HELD_UP: &str = "held up by the grader";
+
 /// A thread that waits.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Wait {

@@ -48,6 +48,7 @@ fn stress() -> ToWorker {
         scenario: Value::Null,
         repetitions: 2,
         seed: 0,
+        hold_up: false,
     }
 }
 
@@ -414,6 +415,7 @@ fn an_answer_to_another_order_is_refused() {
     let ready = || FromWorker::Ready { version: 1 };
     let diagnosed = || FromWorker::Diagnosed {
         threads: Vec::new(),
+        standstill: None,
     };
     let repeated = || FromWorker::Repeated {
         record: repetition(1),

@@ -1,0 +1,98 @@
+//! What the other checks of the same submission have come to. Never runs one.
+
+use grade_protocol::Verdict;
+use grade_protocol::catalog::{CheckInfo, Method};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// The checks that are made in the model, as far as they are done.
+#[derive(Debug, Default)]
+pub struct Others {
+    checks: Vec<CheckInfo>,
+    done: Mutex<Vec<(String, Verdict)>>,
+    changed: Condvar,
+}
+
+/// One check is under way until this is dropped.
+#[derive(Debug)]
+pub struct UnderWay<'a> {
+    others: &'a Others,
+    check: &'a str,
+    verdict: Verdict,
+}
+
+impl UnderWay<'_> {
+    /// It has come to this.
+    pub fn came_to(&mut self, verdict: Verdict) {
+        self.verdict = verdict;
+    }
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.others
+            .done()
+            .push((self.check.to_owned(), self.verdict));
+        self.others.changed.notify_all();
+    }
+}
+
+impl Others {
+    /// Those of a catalog that are not about real threads.
+    #[must_use]
+    pub fn of(checks: &[CheckInfo]) -> Others {
+        let in_model = |check: &&CheckInfo| check.method != Method::RealThreads;
+        Others {
+            checks: checks.iter().filter(in_model).cloned().collect(),
+            ..Others::default()
+        }
+    }
+
+    /// A check begins. Whatever becomes of it, it is done when the result is dropped.
+    #[must_use]
+    pub fn begin<'a>(&'a self, check: &'a str) -> UnderWay<'a> {
+        UnderWay {
+            others: self,
+            check,
+            verdict: Verdict::Infrastructure,
+        }
+    }
+
+    /// A check that is lost by now, if there is one.
+    pub(super) fn lost(&self) -> Option<String> {
+        let done = self.done();
+        let is_lost =
+            |(_, verdict): &&(String, Verdict)| !verdict.is_open() && *verdict != Verdict::Pass;
+        let mut lost: Vec<&str> = done
+            .iter()
+            .filter(is_lost)
+            .map(|(check, _)| check.as_str())
+            .collect();
+        lost.sort_unstable();
+        lost.first().map(|check| (*check).to_owned())
+    }
+
+    /// A check in which exploration has found by now that threads wait for ever.
+    pub(super) fn deadlocked(&self) -> Option<String> {
+        let done = self.done();
+        let found = done
+            .iter()
+            .find(|(_, verdict)| *verdict == Verdict::Deadlock);
+        found.map(|(check, _)| check.clone())
+    }
+
+    /// Waits until all are done; those that passed.
+    pub(super) fn passed(&self) -> Vec<&CheckInfo> {
+        let all = |done: &mut Vec<(String, Verdict)>| done.len() < self.checks.len();
+        let done = self.changed.wait_while(self.done(), all);
+        let done = done.unwrap_or_else(PoisonError::into_inner);
+        let passed = |check: &&CheckInfo| {
+            done.iter()
+                .any(|(name, verdict)| *name == check.name && *verdict == Verdict::Pass)
+        };
+        self.checks.iter().filter(passed).collect()
+    }
+
+    fn done(&self) -> MutexGuard<'_, Vec<(String, Verdict)>> {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

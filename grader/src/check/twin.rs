@@ -1,0 +1,169 @@
+//! What the model has checked, once more on real threads, where that can be told there. Finds only
+//! what the model did not: a submission that does something else on real threads.
+
+use super::others::Others;
+use super::stress::{self, Batch, Manner};
+use super::{Bench, CheckOutcome};
+use grade_protocol::Verdict;
+use grade_protocol::catalog::{Case, CheckInfo, Method};
+use grade_protocol::evidence::{HELD_UP, MEETS, ThreadDoing};
+
+/// Plays of each explored case. What is done otherwise on real threads is done so each time.
+const PLAYS: u32 = 2;
+/// Points at which a caller is held up, one after the other, from its first. An operation that waits
+/// for nobody has some five.
+const HELD_UP_AT: u32 = 16;
+
+/// Plays the cases of the checks that passed. `check` is the one on real threads.
+///
+/// # Errors
+/// For trouble of our own.
+pub(super) fn run(
+    bench: &mut Bench<'_>,
+    check: &CheckInfo,
+    others: &Others,
+    outcome: CheckOutcome,
+) -> anyhow::Result<CheckOutcome> {
+    let service = bench.judge.serve(check)?;
+    for twin in others.passed() {
+        let Some(manner) = manner_of(twin) else {
+            continue;
+        };
+        let cases = bench.judge.cases(twin, bench.inputs)?;
+        let seed = bench.seed;
+        let first = play(bench, twin, &cases, service.clone(), manner, seed)?;
+        let Some((verdict, summary)) = wrong(&first, twin) else {
+            continue;
+        };
+        let seed_again = seed.wrapping_add(stress::SECOND_SEED);
+        let second = play(bench, twin, &cases, service.clone(), manner, seed_again)?;
+        let again = wrong(&second, twin).is_some_and(|(again, _)| again == verdict);
+        let verdict = if again { verdict } else { Verdict::Unknown };
+        let summary = match again {
+            true => summary,
+            false => format!("failed once and not again, so it stays open: {summary}"),
+        };
+        return Ok(stress::outcome(
+            verdict,
+            summary,
+            &first,
+            second.failures,
+            seed,
+        ));
+    }
+    Ok(outcome)
+}
+
+fn manner_of(twin: &CheckInfo) -> Option<Manner> {
+    match twin.method {
+        Method::Freeze => Some(Manner {
+            plays: HELD_UP_AT,
+            hold_up: true,
+        }),
+        Method::Explore => Some(Manner {
+            plays: PLAYS,
+            hold_up: false,
+        }),
+        Method::MustRace | Method::Transcript | Method::RealThreads => None,
+    }
+}
+
+/// All cases, as far as it comes: the first that does not end is the last.
+fn play(
+    bench: &mut Bench<'_>,
+    twin: &CheckInfo,
+    cases: &[Case],
+    service: Option<String>,
+    manner: Manner,
+    seed: u64,
+) -> anyhow::Result<Batch> {
+    stress::repeat(
+        bench,
+        twin,
+        cases,
+        service,
+        manner,
+        seed,
+        &Others::default(),
+    )
+}
+
+/// What is wrong with a batch, if it is certain to be wrong. A case of the model may end in a wait
+/// that is right, so one that comes to no end says something only where somebody is held up, or waits
+/// for company that the case is sure to bring.
+fn wrong(batch: &Batch, twin: &CheckInfo) -> Option<(Verdict, String)> {
+    let shown = batch.shown.as_ref()?;
+    let on_threads = |said: &str| {
+        format!(
+            "on real threads, where `{}` is played again: {said}",
+            twin.name
+        )
+    };
+    match shown.verdict {
+        Verdict::Hang => {
+            let (_, threads) = shown.standstill.as_ref()?;
+            Some((Verdict::Serialised, on_threads(&kept_waiting(threads)?)))
+        }
+        verdict @ (Verdict::Wrong
+        | Verdict::Race
+        | Verdict::Leak
+        | Verdict::Panic
+        | Verdict::NotStarted
+        | Verdict::Serialised
+        | Verdict::Livelock
+        | Verdict::Forged) => Some((verdict, on_threads(&shown.summary))),
+        // What ends a process may be the machine's doing, and the check on real threads has an eye
+        // on that.
+        _ => None,
+    }
+}
+
+fn kept_waiting(threads: &[ThreadDoing]) -> Option<String> {
+    let inside = |what: &str| threads.iter().find(|it| it.inside.as_deref() == Some(what));
+    let place = |thread: &ThreadDoing| match &thread.site {
+        Some(site) => format!(" at {site}"),
+        None => String::new(),
+    };
+    if let Some(held_up) = inside(HELD_UP) {
+        let place = place(held_up);
+        return Some(format!(
+            "a call held up{place} keeps an independent one from finishing"
+        ));
+    }
+    let meeting = threads
+        .iter()
+        .filter(|it| it.inside.as_deref() == Some(MEETS))
+        .count();
+    (meeting > 0).then(|| format!("only {meeting} at work, where more must be at once"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kept_waiting;
+    use grade_protocol::evidence::{HELD_UP, MEETS, ThreadDoing, ThreadRef};
+
+    fn inside(what: &str) -> ThreadDoing {
+        ThreadDoing {
+            thread: ThreadRef {
+                index: 0,
+                name: None,
+            },
+            inside: Some(what.to_owned()),
+            site: None,
+            waits_for: None,
+            holds: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_standstill_says_something_only_where_somebody_is_held_up_or_meets() {
+        assert_eq!(
+            kept_waiting(&[inside("receive from an empty channel")]),
+            None
+        );
+        let held_up = kept_waiting(&[inside("lock a mutex"), inside(HELD_UP)]).unwrap();
+        assert!(held_up.contains("held up"), "{held_up}");
+        let meeting = kept_waiting(&[inside("lock a mutex"), inside(MEETS)]).unwrap();
+        assert!(meeting.starts_with("only 1 at work"), "{meeting}");
+    }
+}
