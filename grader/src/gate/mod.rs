@@ -7,6 +7,7 @@ mod drawing;
 mod finding;
 mod fixed;
 mod modules;
+mod owners;
 mod paths;
 mod rules;
 mod tokens;
@@ -18,6 +19,7 @@ use crate::report::Diagnostic;
 use crate::syntax;
 use finding::Finding;
 use modules::File;
+pub(crate) use owners::asks_for_owners;
 
 /// Findings that are told; a source with more has been understood.
 const MOST_FINDINGS: usize = 50;
