@@ -53,6 +53,7 @@ impl World {
             self.now_ns = self.now_ns.max(deadline_ns);
         }
         state.timed_out = true;
+        self.happens_before.told_by_time();
         state.status = Status::Runnable;
         self.changes += 1;
     }
@@ -71,6 +72,7 @@ pub fn now_ns() -> u64 {
 #[inline(never)]
 pub fn advance_polled() -> u64 {
     WORLD.with_borrow_mut(|world| {
+        world.happens_before.told_by_time();
         let step = world
             .poll_step_ns
             .clamp(FIRST_POLL_STEP_NS, LONGEST_POLL_STEP_NS);
@@ -83,5 +85,8 @@ pub fn advance_polled() -> u64 {
 /// Lets `ns` nanoseconds of virtual time pass for something that takes as long as it likes.
 #[inline(never)]
 pub fn latency(ns: u64) {
-    WORLD.with_borrow_mut(|world| world.now_ns += ns);
+    WORLD.with_borrow_mut(|world| {
+        world.happens_before.told_by_time();
+        world.now_ns += ns;
+    });
 }

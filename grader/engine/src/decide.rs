@@ -184,6 +184,9 @@ impl World {
             self.streak += 1;
         }
         state.resting_since = None;
+        let object = state.pending.map_or(0, |access| access.object);
+        self.happens_before.access(chosen, object);
+        let state = &mut self.threads[chosen as usize];
         if std::mem::take(&mut state.armed) {
             state.went_on_at = Some(self.steps);
         }

@@ -120,6 +120,7 @@ fn begin(limits: &Limits, strategy: Box<dyn Strategy>, body: Box<dyn FnOnce()>) 
         world.threads.clear();
         world.newborn.clear();
         world.objects.clear();
+        world.happens_before.start_afresh();
         world.now_ns = 0;
         world.poll_step_ns = 0;
         world.time = limits.time;

@@ -87,9 +87,16 @@ impl Identity {
     }
 }
 
-/// The current thread now holds `object`.
+/// The current thread now holds `object`, and learns of whoever held it before.
 #[inline(never)]
 pub fn hold(object: u32, site: SourceSite) {
+    crate::exchange(object);
+    hold_unnoticed(object, site);
+}
+
+/// The current thread now holds `object`, for something by which it learns of nobody.
+#[inline(never)]
+pub fn hold_unnoticed(object: u32, site: SourceSite) {
     WORLD.with_borrow_mut(|world| {
         let me = world.current;
         if let Some(object) = world.object_mut(object) {
@@ -98,9 +105,16 @@ pub fn hold(object: u32, site: SourceSite) {
     });
 }
 
-/// The current thread no longer holds `object`.
+/// The current thread no longer holds `object`; whoever takes it next learns of it.
 #[inline(never)]
 pub fn release_hold(object: u32) {
+    crate::exchange(object);
+    release_unnoticed(object);
+}
+
+/// The current thread no longer holds `object`, after [`hold_unnoticed`].
+#[inline(never)]
+pub fn release_unnoticed(object: u32) {
     WORLD.with_borrow_mut(|world| {
         let me = world.current;
         if let Some(object) = world.object_mut(object)

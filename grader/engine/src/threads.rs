@@ -81,6 +81,7 @@ impl World {
         {
             maker.went_on_at = Some(steps);
         }
+        self.happens_before.spawned(self.current, spawn.role);
         let index = self.threads.len() as u32;
         self.threads.push(ThreadState::new(spawn, body));
         self.newborn.push_back(index);
@@ -186,12 +187,16 @@ pub fn live_student_threads() -> u32 {
 /// Whether a thread has ended, its thread-locals included.
 #[inline(never)]
 pub fn has_ended(thread: u32) -> bool {
-    WORLD.with_borrow(|world| {
+    let ended = WORLD.with_borrow(|world| {
         world
             .threads
             .get(thread as usize)
             .is_none_or(|state| state.status == Status::Ended)
-    })
+    });
+    if ended {
+        crate::happens_before::saw_the_end(thread);
+    }
+    ended
 }
 
 /// The steps of the execution so far. Between two of them only one thread runs.

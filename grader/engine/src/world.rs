@@ -2,6 +2,7 @@
 
 use crate::SourceSite;
 use crate::access::{Access, Kind};
+use crate::happens_before::HappensBefore;
 use crate::object::Object;
 use crate::stack::Stack;
 use crate::strategy::{Decision, Strategy};
@@ -93,6 +94,7 @@ pub(crate) struct World {
     /// Threads made and not yet given a coroutine.
     pub(crate) newborn: VecDeque<u32>,
     pub(crate) objects: Vec<Object>,
+    pub(crate) happens_before: HappensBefore,
     pub(crate) now_ns: u64,
     pub(crate) poll_step_ns: u64,
     pub(crate) time: Time,
@@ -135,6 +137,7 @@ impl World {
             threads: Vec::new(),
             newborn: VecDeque::new(),
             objects: Vec::new(),
+            happens_before: HappensBefore::new(),
             now_ns: 0,
             poll_step_ns: 0,
             time: Time::Ideal,
@@ -182,6 +185,7 @@ impl World {
         me.pending = Some(access);
         me.points += 1;
         if me.unwinding > 0 {
+            self.happens_before.access(self.current, access.object);
             return Next::Stay;
         }
         let futile = looks(access.kind) && me.looks_again(access.object, access.site, changes);

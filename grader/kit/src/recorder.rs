@@ -55,6 +55,13 @@ impl Recorder {
         locked(&self.events).push((moment, happening));
     }
 
+    /// When something happened, if it did.
+    pub(crate) fn moment_of(&self, happening: &Happening) -> Option<u64> {
+        let events = locked(&self.events);
+        let found = events.iter().find(|(_, found)| found == happening);
+        found.map(|(moment, _)| *moment)
+    }
+
     /// Something on our side failed; the first message is kept.
     pub(crate) fn trouble(&self, message: String) {
         locked(&self.trouble).get_or_insert(message);

@@ -62,11 +62,28 @@ pub enum Event {
     },
 }
 
+/// What lies in the causal past of an operation's return.
+///
+/// The events that happen before it are, by themselves and in the same order, an execution that
+/// could have been, and in it the operation returns the same.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CausalPast {
+    /// The operation that returned.
+    pub op: u32,
+    /// How many of each scenario thread's own invocations and returns, its first ones, happen
+    /// before, the return itself included; the main thread's first.
+    pub events: Vec<u32>,
+}
+
 /// What one execution of a scenario showed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Observation {
     /// What happened, in order.
     pub events: Vec<Event>,
+    /// For operations that returned while another was under way, or over, that they cannot have
+    /// known of: what they can have known of. Only from the model.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pasts: Vec<CausalPast>,
     /// How it ended.
     pub end: End,
 }

@@ -12,6 +12,9 @@ pub enum Verdict {
     Wrong,
     /// A result that is only wrong because of how the threads interleaved.
     Race,
+    /// A result that nothing which happens before it explains: it was learnt by a way that no
+    /// synchronisation makes.
+    CovertChannel,
     /// Threads wait for each other and none can go on.
     Deadlock,
     /// Threads were left behind, blocked for ever or still running.
@@ -62,10 +65,11 @@ pub enum Verdict {
 
 impl Verdict {
     /// Every verdict, in the order of declaration.
-    pub const ALL: [Verdict; 26] = [
+    pub const ALL: [Verdict; 27] = [
         Verdict::Pass,
         Verdict::Wrong,
         Verdict::Race,
+        Verdict::CovertChannel,
         Verdict::Deadlock,
         Verdict::Leak,
         Verdict::Livelock,
@@ -107,6 +111,7 @@ impl Verdict {
             Verdict::Pass => "pass",
             Verdict::Wrong => "wrong",
             Verdict::Race => "race",
+            Verdict::CovertChannel => "covert_channel",
             Verdict::Deadlock => "deadlock",
             Verdict::Leak => "leak",
             Verdict::Livelock => "livelock",

@@ -2,6 +2,7 @@
 
 use super::confirm::{Failure, confirm};
 use super::death::outcome_of;
+use super::knowledge::doubt;
 use super::outcome::pass_means;
 use super::overlap::kept_apart;
 use super::session::{Session, unexpected};
@@ -118,6 +119,8 @@ pub(super) struct Explored {
     pub(super) hardest: Option<Hardest>,
     /// The first observation, by schedule number, that is illegal.
     pub(super) failure: Option<(Record, Finding)>,
+    /// The first illegal observation that did not end the exploration.
+    pub(super) passed_over: Option<Finding>,
     /// The worker died over it.
     pub(super) death: Option<Death>,
 }
@@ -143,7 +146,10 @@ pub(super) fn explore(
         time,
         seed: bench.seed,
     };
-    gather(bench.judge, session, check, case, &order, |_| true)
+    // After what decides nothing, something may come that does.
+    let sources = bench.sources;
+    let decides = |(_, finding): &(Record, Finding)| doubt(sources, finding).is_none();
+    gather(bench.judge, session, check, case, &order, decides)
 }
 
 /// Gives an exploring order and hears its rounds. `stop` says whether a failure ends it.
@@ -161,6 +167,7 @@ pub(super) fn gather(
         usage: Usage::default(),
         hardest: None,
         failure: None,
+        passed_over: None,
         death: None,
     };
     if let Err(death) = session.order(order) {
@@ -204,6 +211,7 @@ pub(super) fn gather(
                     explored.failure = Some(failure);
                     break;
                 }
+                explored.passed_over.get_or_insert(failure.1);
             }
         }
         let over = explored.failure.is_some();
@@ -236,7 +244,9 @@ fn settle(
         return Ok(Settled::Over(Box::new(outcome_of(death.clone()))));
     }
     let Some((record, finding)) = &explored.failure else {
-        return Ok(Settled::Fine);
+        let passed_over = explored.passed_over.as_ref();
+        let doubt = passed_over.and_then(|finding| doubt(bench.sources, finding));
+        return Ok(doubt.map_or(Settled::Fine, Settled::Undecided));
     };
     if time == Time::Adversarial && finding.verdict == Verdict::Livelock {
         let why = "with timers that fire at any moment, an execution ran into the step limit";

@@ -3,6 +3,7 @@
 use super::confirm::{Failure, confirm};
 use super::death::outcome_of;
 use super::explore::gather;
+use super::knowledge::doubt;
 use super::session::Session;
 use super::{Bench, CheckOutcome};
 use crate::report::CaseCoverage;
@@ -31,6 +32,10 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             return Ok(outcome_of(death));
         }
         if let Some((record, finding)) = &found.failure {
+            if let Some(why) = doubt(bench.sources, finding) {
+                let outcome = CheckOutcome::plain(Verdict::Unknown, why);
+                return Ok(outcome.with_coverage(coverage));
+            }
             let failure = Failure {
                 case: &case,
                 record,

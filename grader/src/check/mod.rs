@@ -8,6 +8,7 @@ mod expected;
 mod explore;
 mod fairness;
 mod freeze;
+mod knowledge;
 mod must_race;
 mod others;
 mod outcome;

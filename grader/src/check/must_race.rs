@@ -3,6 +3,7 @@
 use super::confirm::{Failure, confirm};
 use super::death::outcome_of;
 use super::explore::{Explored, cut_too_early, explore};
+use super::knowledge::doubt;
 use super::session::Session;
 use super::{Bench, CheckOutcome};
 use crate::report::CaseCoverage;
@@ -48,6 +49,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
         });
         let Explored {
             failure,
+            passed_over,
             death,
             coverage: reached,
             usage,
@@ -67,7 +69,9 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
                 };
                 return Ok(confirm(bench, check, &failure)?.with_coverage(coverage));
             }
-            None if let Some(why) = cut_too_early(&reached, check.budget) => {
+            None if let Some(why) = cut_too_early(&reached, check.budget)
+                .or_else(|| passed_over.and_then(|found| doubt(bench.sources, &found))) =>
+            {
                 let outcome = CheckOutcome::plain(Verdict::Unknown, why);
                 return Ok(outcome.with_coverage(coverage));
             }

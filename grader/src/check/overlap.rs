@@ -192,6 +192,7 @@ mod tests {
             steps: 9,
             digest: number,
             observation: Observation {
+                pasts: Vec::new(),
                 events: Vec::new(),
                 end,
             },

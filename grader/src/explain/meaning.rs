@@ -57,6 +57,11 @@ pub(super) fn of(defect: Defect) -> &'static str {
             "An operation that changes two things has a moment in which only one of them has changed, \
              and somebody looked just then. Hold whatever guards both until both are done."
         }
+        Defect::CovertChannel => {
+            "What one thread learns of another goes through a lock, an atomic, a channel or the end of a \
+             thread. Counts of owners, addresses of memory and the like are no such way: nothing orders \
+             what goes through them. Keep what is shared in what is made for it."
+        }
         Defect::NotLinearizable => {
             "Each operation must seem to happen at one moment between its start and its end; here no \
              order of such moments gives these results. Find the two steps of one operation between \
@@ -156,6 +161,7 @@ pub(super) fn read_on(defect: Defect) -> Vec<Link> {
         ),
         Defect::CheckThenAct
         | Defect::TornOperation
+        | Defect::CovertChannel
         | Defect::NotLinearizable
         | Defect::Deadlock => link(
             "The Rust book, Fearless Concurrency",

@@ -135,6 +135,7 @@ fn with_the_dead(story: &Story<'_>, mut told: Told) -> Told {
 /// The judge's own words: for rules that an exercise made, nobody knows better ones.
 fn as_found(story: &Story<'_>) -> Told {
     let defect = match story.evidence.verdict {
+        Verdict::CovertChannel => Defect::CovertChannel,
         Verdict::Deadlock => Defect::Deadlock,
         Verdict::Leak => Defect::LeakedThread,
         Verdict::Livelock => Defect::Livelock,

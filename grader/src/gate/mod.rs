@@ -9,6 +9,7 @@ mod finding;
 mod fixed;
 mod modules;
 mod outside;
+mod owners;
 mod paths;
 mod predicate;
 mod rules;
@@ -21,6 +22,7 @@ use crate::report::Diagnostic;
 use crate::syntax;
 use finding::Finding;
 use modules::File;
+pub(crate) use owners::asks_for_owners;
 
 /// Findings that are told; a source with more has been understood.
 const MOST_FINDINGS: usize = 50;

@@ -55,6 +55,7 @@ pub fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Pass => "pass",
         Verdict::Wrong => "wrong result",
         Verdict::Race => "race",
+        Verdict::CovertChannel => "a result learnt by a hidden way",
         Verdict::Deadlock => "deadlock",
         Verdict::Leak => "threads left behind",
         Verdict::Livelock => "livelock",

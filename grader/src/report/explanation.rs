@@ -71,6 +71,8 @@ pub enum Defect {
     CheckThenAct,
     /// An operation was seen half done.
     TornOperation,
+    /// A result that nothing which happens before it explains.
+    CovertChannel,
     /// Results that no order of the operations explains, for another reason.
     #[default]
     NotLinearizable,
@@ -118,7 +120,7 @@ impl Defect {
     }
 
     /// Every kind, in the order of declaration.
-    pub const ALL: [Defect; 26] = [
+    pub const ALL: [Defect; 27] = [
         Defect::LockCycle,
         Defect::SelfDeadlock,
         Defect::LostWakeup,
@@ -131,6 +133,7 @@ impl Defect {
         Defect::LostUpdate,
         Defect::CheckThenAct,
         Defect::TornOperation,
+        Defect::CovertChannel,
         Defect::NotLinearizable,
         Defect::SequentialError,
         Defect::WrongEffect,

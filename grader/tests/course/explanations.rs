@@ -121,6 +121,13 @@ const TOLD: [Told; 31] = [
         &["not one step: B's total()"],
     ),
     (
+        "counter",
+        "fail_count_in_free_memory",
+        "loses-nothing",
+        Defect::CovertChannel,
+        &["and no lock, atomic, channel or thread leads there"],
+    ),
+    (
         "bank",
         "fail_transfers_in_the_background",
         "no-overdraft",

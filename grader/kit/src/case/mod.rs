@@ -3,6 +3,7 @@
 mod in_model;
 mod on_threads;
 mod outcome;
+mod pasts;
 
 use crate::probe::Probes;
 use crate::recorder::{Happening, Recorder};
@@ -10,7 +11,8 @@ use crate::scenario::Scenario;
 use crate::subject::{Instance, Subject};
 use crate::task::Task;
 use grade_engine::{Effect, Said};
-use grade_protocol::evidence::{End, Observation, Site};
+use grade_protocol::evidence::{CausalPast, End, Observation, Site};
+use pasts::Pasts;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A scenario with the student's type bound to it, of whatever task.
@@ -54,6 +56,7 @@ struct Results<T: Task> {
     returned: Mutex<Vec<Option<T::Ret>>>,
     panics: Mutex<Vec<Panic>>,
     under_way: Mutex<Vec<Began>>,
+    pasts: Pasts,
     recorder: Arc<Recorder>,
 }
 
@@ -82,6 +85,7 @@ pub(crate) struct TypedPlay<T: Task> {
     probes: Probes,
     results: Arc<Results<T>>,
     happenings: Vec<Happening>,
+    pasts: Vec<CausalPast>,
     trouble: Option<String>,
 }
 
@@ -97,9 +101,11 @@ impl<T: Task> Playable for TypedCase<T> {
                 returned: Mutex::new(vec![None; operations]),
                 panics: Mutex::default(),
                 under_way: Mutex::default(),
+                pasts: Pasts::default(),
                 recorder,
             }),
             happenings: Vec::new(),
+            pasts: Vec::new(),
             trouble: None,
         })
     }
@@ -130,6 +136,7 @@ impl<T: Task> Results<T> {
             Ok(ret) => {
                 locked(&self.returned)[number as usize] = Some(ret);
                 self.recorder.record_at(ended, Happening::Returned(number));
+                self.pasts.returned(number, ended);
                 true
             }
             Err(payload) => {
@@ -177,6 +184,7 @@ impl<T: Task> Results<T> {
 
     fn begin(&self, number: u32) -> Began {
         let began = if grade_engine::is_active() {
+            self.pasts.begin(number);
             grade_engine::arm();
             // A new operation may look at what the last one looked at: that is no busy waiting.
             grade_engine::changed();

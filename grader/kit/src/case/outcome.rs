@@ -32,7 +32,10 @@ impl<T: Task> Play for TypedPlay<T> {
                     .record_at(moment, Happening::Invoked(began.number));
             }
         }
-        self.happenings = self.results.recorder.take();
+        let recorder = &self.results.recorder;
+        let began_at = |op| recorder.moment_of(&Happening::Invoked(op));
+        self.pasts = self.results.pasts.incomplete(began_at);
+        self.happenings = recorder.take();
         put_in_canonical_order(&mut self.happenings);
         self.trouble = self.results.recorder.take_trouble();
     }
@@ -41,6 +44,7 @@ impl<T: Task> Play for TypedPlay<T> {
         // Keyed by constants, so that a fingerprint is the same in every run.
         let mut hasher = DefaultHasher::new();
         self.happenings.hash(&mut hasher);
+        self.pasts.hash(&mut hasher);
         locked(&self.results.returned).hash(&mut hasher);
         for panic in locked(&self.results.panics).iter() {
             (panic.number, &panic.message).hash(&mut hasher);
@@ -60,7 +64,11 @@ impl<T: Task> Play for TypedPlay<T> {
             },
             None => end.clone(),
         };
-        Observation { events, end }
+        Observation {
+            events,
+            pasts: self.pasts.clone(),
+            end,
+        }
     }
 }
 

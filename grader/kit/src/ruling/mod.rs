@@ -1,5 +1,6 @@
 //! Whether one observation is right: how it ended, what it returned, which rules it keeps.
 
+mod causality;
 mod ending;
 #[cfg(test)]
 mod tests;
@@ -62,6 +63,9 @@ pub(crate) fn ruling<T: Task>(
         Some(broken) => return illegal::<T>(broken, &read.results, None),
     };
     if let Fit::Undecided(finding) = fit {
+        return Ruling::Illegal(finding);
+    }
+    if let Some(finding) = causality::judge(scenario, &ops, &read, &observation.pasts) {
         return Ruling::Illegal(finding);
     }
     let view = View {

@@ -72,7 +72,15 @@ fn stuck(waits: &[(u32, &str)]) -> End {
 }
 
 fn rule_on(events: Vec<Event>, end: End, rules: &[Rule<Queue>]) -> Ruling {
-    ruling(rules, &push_and_pop(), &Observation { events, end })
+    ruling(
+        rules,
+        &push_and_pop(),
+        &Observation {
+            events,
+            pasts: Vec::new(),
+            end,
+        },
+    )
 }
 
 fn verdict(ruling: Ruling) -> Verdict {
@@ -107,6 +115,7 @@ fn an_operation_that_the_model_lets_wait_may_wait_for_ever() {
     let scenario = Scenario::<Queue>::named("pop alone").thread([Op::Pop]);
     let end = stuck(&[(0, WAITS_FOR_CALLERS), (1, "wait")]);
     let observation = Observation {
+        pasts: Vec::new(),
         events: vec![Event::Invoked { op: 0 }],
         end,
     };
@@ -153,7 +162,11 @@ fn a_wrong_result_is_told_before_the_wait_that_came_of_it() {
                 ret: json!(7),
             });
         }
-        let observation = Observation { events, end };
+        let observation = Observation {
+            events,
+            pasts: Vec::new(),
+            end,
+        };
         let Ruling::Illegal(finding) = ruling(&[], &scenario, &observation) else {
             panic!("legal: {observation:?}")
         };
@@ -166,6 +179,7 @@ fn a_wrong_result_is_told_before_the_wait_that_came_of_it() {
 fn a_rule_is_asked_where_an_execution_ends_in_a_legal_wait() {
     let scenario = Scenario::<Queue>::named("pop alone").thread([Op::Pop]);
     let observation = Observation {
+        pasts: Vec::new(),
         events: vec![Event::Invoked { op: 0 }],
         end: stuck(&[(0, WAITS_FOR_CALLERS), (1, "wait")]),
     };

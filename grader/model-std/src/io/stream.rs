@@ -1,7 +1,7 @@
 //! Standard output and error: a reentrant lock each, and text that the engine keeps for a trace.
 //!
 //! Printing without the lock is a scheduling point only while another thread holds it: otherwise
-//! nobody can notice when it happens.
+//! nobody can notice when it happens, and nobody learns by it of anything that others did.
 
 use crate::operation::{announce, attempt, release, wait};
 use crate::said::{acquired, released};
@@ -59,7 +59,7 @@ impl Stream {
         self.owner.set(Some(me));
         self.depth.set(self.depth.get() + 1);
         engine::reblock(id);
-        engine::hold(id, site);
+        engine::hold_unnoticed(id, site);
     }
 
     fn unlock(&self, site: SourceSite) {
@@ -70,7 +70,7 @@ impl Stream {
     }
 
     fn release(&self, id: u32) {
-        engine::release_hold(id);
+        engine::release_unnoticed(id);
         self.depth.set(self.depth.get() - 1);
         if self.depth.get() == 0 {
             self.owner.set(None);

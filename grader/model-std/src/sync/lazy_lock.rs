@@ -86,6 +86,7 @@ impl<T, F> LazyLock<T, F> {
     }
 
     pub fn get_mut(this: &mut LazyLock<T, F>) -> Option<&mut T> {
+        this.once.learn();
         match this.state.get_mut() {
             State::Ready(value) => Some(value),
             State::Fresh(_) | State::Spent => None,

@@ -61,6 +61,7 @@ impl<T> Mutex<T> {
     }
 
     pub fn into_inner(self) -> LockResult<T> {
+        engine::learn(self.identity.known_id());
         let poisoned = self.poisoned.get();
         or_poisoned(self.value.into_inner(), poisoned)
     }
@@ -110,6 +111,7 @@ impl<T: ?Sized> Mutex<T> {
     }
 
     pub fn get_mut(&mut self) -> LockResult<&mut T> {
+        engine::learn(self.identity.known_id());
         let poisoned = self.poisoned.get();
         or_poisoned(self.value.get_mut(), poisoned)
     }

@@ -129,6 +129,11 @@ impl Once {
         self.stage.get() == Stage::Done
     }
 
+    /// Learns of whoever ran it, for an owner that has it to itself.
+    pub(super) fn learn(&self) {
+        engine::learn(self.identity.known_id());
+    }
+
     /// Only for an owner that has no more initialiser to run.
     pub(super) fn set_done(&self, done: bool) {
         self.stage.set(if done { Stage::Done } else { Stage::New });
@@ -136,6 +141,7 @@ impl Once {
 
     pub(super) fn look_if_done(&self, id: u32, what: &'static str, site: SourceSite) -> bool {
         if self.is_done() {
+            engine::learn(id);
             return true;
         }
         look(Class::Wait, id, what, site);
@@ -154,6 +160,7 @@ impl Once {
     /// Runs `initialise` unless it is done; waits while another thread runs its own.
     pub(super) fn run(&self, id: u32, call: Call, initialise: impl FnOnce(&OnceState)) {
         if self.is_done() {
+            engine::learn(id);
             return;
         }
         change(Class::Wait, id, call.what, call.site);
@@ -192,6 +199,7 @@ impl Once {
 
     pub(super) fn wait_until_done(&self, id: u32, call: Call) {
         if self.is_done() {
+            engine::learn(id);
             return;
         }
         look(Class::Wait, id, call.what, call.site);

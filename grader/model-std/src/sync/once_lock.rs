@@ -37,6 +37,7 @@ impl<T> OnceLock<T> {
     }
 
     pub fn get_mut(&mut self) -> Option<&mut T> {
+        self.once.learn();
         self.value.get_mut().as_mut()
     }
 
@@ -62,10 +63,12 @@ impl<T> OnceLock<T> {
     }
 
     pub fn into_inner(self) -> Option<T> {
+        self.once.learn();
         self.value.into_inner()
     }
 
     pub fn take(&mut self) -> Option<T> {
+        self.once.learn();
         self.once.set_done(false);
         self.value.get_mut().take()
     }

@@ -103,6 +103,7 @@ impl<T> RwLock<T> {
     }
 
     pub fn into_inner(self) -> LockResult<T> {
+        engine::learn(self.identity.known_id());
         let poisoned = self.poisoned.get();
         or_poisoned(self.value.into_inner(), poisoned)
     }
@@ -184,6 +185,7 @@ impl<T: ?Sized> RwLock<T> {
     }
 
     pub fn get_mut(&mut self) -> LockResult<&mut T> {
+        engine::learn(self.identity.known_id());
         let poisoned = self.poisoned.get();
         or_poisoned(self.value.get_mut(), poisoned)
     }

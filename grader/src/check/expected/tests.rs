@@ -70,6 +70,7 @@ fn record(number: u64) -> Record {
         steps: 10,
         digest: 7,
         observation: Observation {
+            pasts: Vec::new(),
             events: Vec::new(),
             end: End::Finished,
         },

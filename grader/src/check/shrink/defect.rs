@@ -38,6 +38,7 @@ impl Defect {
             self.found,
             Verdict::Race
                 | Verdict::Wrong
+                | Verdict::CovertChannel
                 | Verdict::Deadlock
                 | Verdict::Leak
                 | Verdict::Livelock

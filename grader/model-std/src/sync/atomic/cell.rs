@@ -46,6 +46,7 @@ impl<T: Copy> AtomicCell<T> {
     }
 
     pub(super) fn get_mut(&mut self) -> &mut T {
+        engine::learn(self.identity.known_id());
         self.value.get_mut()
     }
 

@@ -72,6 +72,7 @@ impl<T> Channel<T> {
     }
 
     pub(super) fn add_sender(&self) {
+        engine::exchange(self.id());
         self.state().senders += 1;
     }
 
@@ -234,8 +235,10 @@ impl<T> Channel<T> {
 
     /// The last sender's end is seen by the receiver; that of another is not.
     pub(super) fn drop_sender(&self) {
+        let id = self.id();
+        // Whoever finds that none is left learns of every one that went.
+        engine::exchange(id);
         if self.state().senders == 1 {
-            let id = self.id();
             change(Class::Channel, id, "drop sender", self.made);
             engine::trace_drop("drop sender", id, self.made, || {
                 Said::with("the last one", Effect::Closed)
