@@ -135,7 +135,8 @@ impl Worker {
                 self.account = Some(self.ask_what_threads_do());
                 return Err(death);
             }
-            let ask = self.on_real_threads && self.asked == 0 && standing.looked(watchdog.all_asleep());
+            let ask =
+                self.on_real_threads && self.asked == 0 && standing.looked(watchdog.all_asleep());
             if ask && self.orders.send(&ToWorker::Diagnose).is_ok() {
                 self.asked += 1;
             }

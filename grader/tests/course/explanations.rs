@@ -16,7 +16,7 @@ type Told = (
     &'static [&'static str],
 );
 
-const TOLD: [Told; 31] = [
+const TOLD: [Told; 32] = [
     (
         "bank",
         "fail_locks_from_then_to",
