@@ -119,7 +119,7 @@ pub struct Coverage {
     /// Distinct observations. Of more than a million, some are counted again.
     pub distinct: u64,
     /// What ended it before its schedules were used up, if anything did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub cut: Option<Cut>,
 }
 
