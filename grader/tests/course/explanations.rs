@@ -263,7 +263,7 @@ const TOLD: [Told; 31] = [
         Defect::SequentialError,
         &[
             "before any thread came in",
-            "a `HashSet` (src/lib.rs:24) has an order of its own",
+            "a `HashSet` (src/lib.rs:23) has an order of its own",
         ],
     ),
     (
