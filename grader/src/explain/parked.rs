@@ -44,11 +44,11 @@ fn too_late(story: &Story<'_>, wait: &Wait) -> Option<Told> {
         let is_last = !visits
             .iter()
             .any(|it| it.thread == me && it.object == look.object && it.begin > look.begin);
-        let changes = visits.iter().filter(|it| {
+        let mut changes = visits.iter().filter(|it| {
             let meanwhile = it.begin > look.acted_at() && it.acted_at() < parked;
             it.thread != me && it.object == look.object && meanwhile && it.changed()
         });
-        changes.last().filter(|_| is_last).map(|it| (look, it))
+        changes.next_back().filter(|_| is_last).map(|it| (look, it))
     })?;
     // Where it says that it waits, the other one has been already; else somebody forgot to unpark it.
     let (said, asked) = visits.iter().filter(mine).find_map(|said| {

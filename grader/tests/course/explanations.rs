@@ -270,7 +270,7 @@ const TOLD: [Told; 32] = [
         Defect::SequentialError,
         &[
             "before any thread came in",
-            "a `HashSet` (src/lib.rs:24) has an order of its own",
+            "a `HashSet` (src/lib.rs:23) has an order of its own",
         ],
     ),
     (

@@ -14,18 +14,28 @@ pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
     let begun = begun(story);
     let place_of = |key: &str| asked.iter().position(|part| *part == key);
     // One thread alone cannot be overtaken: what it does later, it was given later.
-    let (thread, later, earlier) = begun.iter().find_map(|(thread, keys)| {
+    let backwards = begun.iter().find_map(|(thread, keys)| {
         keys.windows(2).find_map(|two| {
             let backwards = place_of(two[0].1)? > place_of(two[1].1)?;
             backwards.then_some((*thread, two[0], two[1]))
         })
-    })?;
+    });
+    let mut told = match backwards {
+        Some((thread, later, earlier)) => (
+            format!(
+                "{} was handed {} first and {} after it, and the list that was asked for has them the \
+                 other way round",
+                story.who(thread),
+                later.1,
+                earlier.1,
+            ),
+            vec![later.0, earlier.0],
+        ),
+        None => not_as_they_came(story, row.result.as_deref()?, &asked)?,
+    };
     let mut sentence = format!(
-        "the order was another one before any thread came in: {} was handed {} first and {} after it, \
-         and the list that was asked for has them the other way round",
-        story.who(thread),
-        later.1,
-        earlier.1,
+        "the order was another one before any thread came in: {}",
+        std::mem::take(&mut told.0)
     );
     let orders = story.evidence.source.orders();
     let named: Vec<String> = orders
@@ -45,8 +55,44 @@ pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
         defect: Defect::SequentialError,
         sentence,
         places: places.collect(),
-        key_steps: vec![later.0, earlier.0],
-        fatal_step: Some(later.0),
+        fatal_step: told.1.first().copied(),
+        key_steps: told.1,
+    })
+}
+
+/// Results whose order is not the one in which the work was done, either; with the steps at which it was.
+fn not_as_they_came(
+    story: &Story<'_>,
+    result: &str,
+    asked: &[&str],
+) -> Option<(String, Vec<usize>)> {
+    let steps = story.steps().iter().enumerate();
+    let done: Vec<(usize, &str)> = steps
+        .filter_map(|(at, step)| match &step.effect {
+            Some(Effect::Left { key, .. }) => Some((at, key.as_str())),
+            _ => None,
+        })
+        .collect();
+    // Each must be found in the result, once, or nothing can be said.
+    let stands: Option<Vec<usize>> = done
+        .iter()
+        .map(|(_, key)| {
+            let mut found = result.match_indices(key);
+            let (at, _) = found.next()?;
+            found.next().is_none().then_some(at)
+        })
+        .collect();
+    let as_they_came = stands?.is_sorted();
+    let keys: Vec<String> = done.iter().map(|(_, key)| (*key).to_owned()).collect();
+    (!as_they_came && done.len() == asked.len()).then(|| {
+        (
+            format!(
+                "the results stand neither in the order that was asked for nor in the one in which they \
+                 came, which is {}",
+                listed(&keys)
+            ),
+            done.iter().map(|(at, _)| *at).collect(),
+        )
     })
 }
 
