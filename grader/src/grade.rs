@@ -9,7 +9,7 @@ use crate::intake::{Admitted, Sources, Submission, Unreadable};
 use crate::parallel;
 use crate::progress::Progress;
 use crate::report::{
-    CheckReport, ConfinedBy, Diagnostic, ExerciseReport, ExerciseTiming, Machine, Points,
+    self, CheckReport, ConfinedBy, Diagnostic, ExerciseReport, ExerciseTiming, Machine, Points,
     RealThreads, Report, SCHEMA, Status, Timing,
 };
 use crate::retries::Retries;
@@ -107,6 +107,10 @@ pub fn grade_all(
         }
         .run()
         .unwrap_or_else(|error| in_trouble(job.exercise, &error));
+        let (given, shown) = job.submission.shown_sources(job.exercise, course);
+        for diagnostic in &mut graded.report.diagnostics {
+            report::located::locate(diagnostic, &given, &shown);
+        }
         graded.report.bound();
         graded
             .real_threads
@@ -486,8 +490,9 @@ pub fn jobs<'a>(
     exercises: &[&'a Exercise],
     submission: Option<&Path>,
 ) -> anyhow::Result<Vec<Job<'a>>> {
+    let ids: Vec<&str> = exercises.iter().map(|exercise| &*exercise.id).collect();
     let given = submission
-        .map(|path| Submission::open(path, exercises.len()))
+        .map(|path| Submission::open(path, &ids))
         .transpose()?;
     let job = |exercise: &&'a Exercise| Job {
         exercise,

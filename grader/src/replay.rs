@@ -6,6 +6,7 @@ use crate::cli::UsageError;
 use crate::course::Course;
 use crate::grade::Job;
 use crate::progress::Progress;
+use crate::report::located;
 use crate::report::{CheckReport, Points, SourceFile, Survived};
 use crate::run::Judge;
 use crate::token::Token;
@@ -95,7 +96,18 @@ pub fn replay(
     let stage = Stage::new(&course.cache())?;
     let worker = match build::build(course, &support, exercise, &sources, &stage)? {
         Ok(worker) => worker,
-        Err(NotBuilt::Refused { diagnostics, .. } | NotBuilt::Unmodelled { diagnostics, .. }) => {
+        Err(
+            NotBuilt::Refused {
+                mut diagnostics, ..
+            }
+            | NotBuilt::Unmodelled {
+                mut diagnostics, ..
+            },
+        ) => {
+            let (given, shown) = job.submission.shown_sources(exercise, course);
+            for diagnostic in &mut diagnostics {
+                located::locate(diagnostic, &given, &shown);
+            }
             let said: String = diagnostics.into_iter().map(|said| said.rendered).collect();
             return Err(DoesNotBuild(said).into());
         }

@@ -6,6 +6,7 @@ pub mod archive;
 mod attempts;
 mod caps;
 mod folder;
+mod layout;
 mod manifest;
 mod names;
 mod place;

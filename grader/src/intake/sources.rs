@@ -21,7 +21,7 @@ impl Sources {
     /// there is too much of it.
     pub fn read(dir: &Path) -> anyhow::Result<Self> {
         let folder = Folder::open(dir).with_context(|| format!("opening {}", dir.display()))?;
-        Ok(walk::sources(&folder, "")?.sources)
+        Ok(walk::sources(&folder, "src")?.sources)
     }
 
     /// These files, by path below the submission's folder.

@@ -16,6 +16,8 @@ pub struct Tree {
     nodes: BTreeMap<String, Node>,
     /// What could not be given a path.
     ignored: Vec<Ignored>,
+    /// The folder around everything that was looked through, if there was one.
+    around: String,
 }
 
 /// What stands at a path.
@@ -83,12 +85,20 @@ pub(super) fn placed(name: &[u8]) -> Placed {
     if parts.contains(&"..") {
         return Placed::Outside("its path leads out of the archive");
     }
+    if parts.iter().any(|part| is_of_a_desktop(part)) {
+        return Placed::Nowhere;
+    }
     match parts.first() {
-        // What macOS adds to archives is no part of them.
-        None | Some(&"__MACOSX") => Placed::Nowhere,
+        None => Placed::Nowhere,
         Some(first) if is_drive(first) => Placed::Outside("its path begins with a drive"),
         Some(_) => Placed::At(parts.join("/")),
     }
+}
+
+/// What systems with a desktop add to folders and archives, which is no part of them.
+fn is_of_a_desktop(name: &str) -> bool {
+    let added = ["__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"];
+    name.starts_with("._") || added.iter().any(|it| name.eq_ignore_ascii_case(it))
 }
 
 fn is_drive(part: &str) -> bool {
@@ -173,8 +183,10 @@ impl Tree {
         {
             return;
         }
+        let around = top.to_owned();
         let top = format!("{top}/");
         drop(tops);
+        self.around = around;
         self.nodes = std::mem::take(&mut self.nodes)
             .into_iter()
             .filter_map(|(path, node)| Some((path.strip_prefix(&top)?.to_owned(), node)))
@@ -193,6 +205,23 @@ impl Tree {
             })
         });
         self.ignored.iter().cloned().chain(links)
+    }
+
+    /// One file, which is all that was handed in.
+    pub(super) fn of_root(bytes: Vec<u8>) -> Tree {
+        let node = match bytes.len() as u64 > caps::mib(caps::FILE_MIB) {
+            true => Node::TooLarge,
+            false => Node::File(bytes),
+        };
+        Tree {
+            nodes: BTreeMap::from([("src/lib.rs".to_owned(), node)]),
+            ..Tree::default()
+        }
+    }
+
+    /// The folder that is around everything in the archive, and in no path here.
+    pub(super) fn around(&self) -> &str {
+        &self.around
     }
 
     /// The paths of all files, for whoever only wants to know.

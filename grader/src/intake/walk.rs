@@ -15,11 +15,11 @@ pub(super) struct Found {
     pub(super) ignored: Vec<Ignored>,
 }
 
-/// The sources below `exercise`/src, where `exercise` is the submission's folder in `place`.
-pub(super) fn sources(place: &dyn Place, exercise: &str) -> anyhow::Result<Found> {
+/// The sources at and below a folder in `place`, which is `src` to whoever reads of them.
+pub(super) fn sources(place: &dyn Place, src: &str) -> anyhow::Result<Found> {
     let mut walk = Walk {
         place,
-        exercise,
+        src,
         files: Vec::new(),
         bytes: 0,
         entries_left: caps::ENTRIES,
@@ -38,7 +38,8 @@ pub(super) fn sources(place: &dyn Place, exercise: &str) -> anyhow::Result<Found
 
 struct Walk<'a> {
     place: &'a dyn Place,
-    exercise: &'a str,
+    /// What is called `src` everywhere else.
+    src: &'a str,
     files: Vec<(String, String)>,
     bytes: u64,
     entries_left: usize,
@@ -60,6 +61,14 @@ fn barred(bar: &Bar) -> anyhow::Error {
 }
 
 impl Walk<'_> {
+    /// Where in the place `src`, or a path below it, is.
+    fn in_place(&self, path: &str) -> String {
+        match path.strip_prefix("src/") {
+            Some(rest) => below(self.src, rest),
+            None => self.src.to_owned(),
+        }
+    }
+
     fn folder(&mut self, folder: &str, depth: usize) -> anyhow::Result<()> {
         if depth > caps::DEPTH {
             return Err(unreadable(format!(
@@ -67,7 +76,7 @@ impl Walk<'_> {
                 caps::DEPTH
             )));
         }
-        let path = below(self.exercise, folder);
+        let path = self.in_place(folder);
         let listing = self.place.list(&path, self.entries_left + 1);
         let mut entries = match listing.map_err(|error| untold(folder, error))? {
             Listing::Entries(entries) => entries,
@@ -123,7 +132,7 @@ impl Walk<'_> {
         }
         let content = self
             .place
-            .read(&below(self.exercise, &path), caps::mib(caps::FILE_MIB));
+            .read(&self.in_place(&path), caps::mib(caps::FILE_MIB));
         let bytes = match content.map_err(|error| untold(&path, error))? {
             Content::Whole(bytes) => bytes,
             // Gone since the folder was listed.

@@ -115,8 +115,8 @@ fn of_exercise(report: &Report, exercise: &ExerciseReport) -> Vec<Annotation> {
                 kind,
                 place: diagnostic
                     .site
-                    .clone()
-                    .filter(|site| is_in_repository(&site.file)),
+                    .as_ref()
+                    .and_then(|site| in_checkout(exercise, site)),
                 title: format!("{}: {head}", exercise.id),
                 message: diagnostic.message.clone(),
             })
@@ -195,6 +195,25 @@ fn only_on_real_threads(
         title: format!("{}: {}: on real threads", exercise.id, check.title),
         message: found.summary.clone(),
     })
+}
+
+/// Diagnostics have paths from where the submission was given; what is annotated are checkouts of it.
+fn in_checkout(exercise: &ExerciseReport, site: &Site) -> Option<Site> {
+    let known = exercise.sources.iter().map(|source| &*source.path);
+    let own = known.filter(|path| {
+        let folder = site.file.strip_suffix(path);
+        folder.is_some_and(|folder| folder.ends_with('/'))
+    });
+    match own.max_by_key(|path| path.len()) {
+        Some(path) => in_repository(
+            &exercise.id,
+            &Site {
+                file: path.to_owned(),
+                ..site.clone()
+            },
+        ),
+        None => Some(site.clone()).filter(|site| is_in_repository(&site.file)),
+    }
 }
 
 /// The evidence has paths relative to the exercise.

@@ -7,6 +7,7 @@ pub mod document;
 pub mod exit_code;
 mod explanation;
 mod ignored;
+pub(crate) mod located;
 mod real_threads;
 pub mod rustc;
 mod source;
@@ -140,7 +141,8 @@ pub struct ExerciseReport {
 pub struct Diagnostic {
     /// One line.
     pub message: String,
-    /// The place, with the path relative to the repository (`exercises/bank/src/lib.rs`).
+    /// The place, with the path under which the file can be opened: from the repository
+    /// (`exercises/bank/src/lib.rs`), or as the submission was given (`theirs/bank/src/lib.rs`).
     pub site: Option<Site>,
     /// As rustc shows it, without colours.
     pub rendered: String,

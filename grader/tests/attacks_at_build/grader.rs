@@ -131,7 +131,7 @@ fn carry_out(order: &Order) -> anyhow::Result<Answer> {
     };
     let exercise = course.exercise("counter")?;
     let support = Support::prepare(&course, &Silent)?.with_fences(fences(&order.down));
-    let admitted = Submission::open(&order.submission, 1)
+    let admitted = Submission::open(&order.submission, &["counter"])
         .and_then(|submission| submission.admit(exercise, &course));
     let admitted = match admitted {
         Ok(admitted) => admitted,

@@ -26,7 +26,8 @@ fn what_no_exercise_allows_is_forbidden_with_its_line_in_every_output() {
     let mut verdicts = counter.checks.iter().map(|check| check.verdict);
     assert!(verdicts.all(|verdict| verdict == Verdict::Forbidden));
     let said = &counter.diagnostics[0];
-    let place = format!("exercises/counter/src/lib.rs:{line}");
+    let file = checkout.path().join("exercises/counter/src/lib.rs");
+    let place = format!("{}:{line}", file.display());
     assert_eq!(said.site.as_ref().unwrap().to_string(), place);
     assert!(said.message.starts_with("`include_str!` is not allowed: "));
 

@@ -245,7 +245,7 @@ fn a_module_of_std_that_reaches_out_of_the_process_is_forbidden() {
     );
     graded.ends_with(ExitCode::DoesNotCompile);
     assert_eq!(graded.exercise("bank").status, Status::Forbidden);
-    assert_students_places(&graded, "bank");
+    assert_students_places(&graded, "bank", "fail_wrong_signature");
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn unsafe_code_is_forbidden() {
         Verdict::Forbidden,
     );
     graded.ends_with(ExitCode::DoesNotCompile);
-    assert_students_places(&graded, "counter");
+    assert_students_places(&graded, "counter", "fail_missing_method");
 }
 
 #[test]
@@ -311,7 +311,7 @@ fn a_missing_method_is_a_compile_error_at_the_students_line() {
         Verdict::CompileError,
     );
     graded.ends_with(ExitCode::DoesNotCompile);
-    assert_students_places(&graded, "counter");
+    assert_students_places(&graded, "counter", "fail_missing_method");
     let said = &graded.exercise("counter").diagnostics[0];
     assert!(
         said.message.contains("missing: `value`"),
@@ -319,7 +319,7 @@ fn a_missing_method_is_a_compile_error_at_the_students_line() {
         said.message
     );
     let line = said.site.as_ref().expect("a place").line;
-    let place = format!("exercises/counter/src/lib.rs:{line}:");
+    let place = format!("fixtures/counter/fail_missing_method/src/lib.rs:{line}:");
     assert!(said.rendered.contains(&place), "{}", said.rendered);
 }
 
@@ -332,7 +332,7 @@ fn a_wrong_signature_is_a_compile_error_at_the_students_line() {
         Verdict::CompileError,
     );
     graded.ends_with(ExitCode::DoesNotCompile);
-    assert_students_places(&graded, "bank");
+    assert_students_places(&graded, "bank", "fail_wrong_signature");
     let said = &graded.exercise("bank").diagnostics[0];
     assert!(said.message.contains("`deposit`"), "{}", said.message);
 }
@@ -350,14 +350,14 @@ fn a_missing_export_is_a_compile_error_that_names_what_must_be_exported() {
     }
 }
 
-/// Every message stands at a line of the exercise's own sources, as seen from the checkout.
+/// Every message stands at a line of the fixture's own sources, as seen from the course's root.
 #[track_caller]
-fn assert_students_places(graded: &Graded, exercise: &str) {
+fn assert_students_places(graded: &Graded, exercise: &str, name: &str) {
     let said = &graded.exercise(exercise).diagnostics;
     assert!(!said.is_empty());
     for diagnostic in said {
         let site = diagnostic.site.as_ref().expect("a place");
-        assert_eq!(site.file, format!("exercises/{exercise}/src/lib.rs"));
+        assert_eq!(site.file, format!("fixtures/{exercise}/{name}/src/lib.rs"));
         assert!(site.line > 0);
     }
 }

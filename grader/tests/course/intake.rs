@@ -94,7 +94,7 @@ fn a_submission_gets_the_same_report_as_a_folder_and_as_an_archive() {
     let told = told.arg(&zip).output().unwrap().stdout;
     let told = String::from_utf8(told).unwrap();
     assert!(
-        told.contains("theirs/exercises/counter/src/lib.rs"),
+        told.contains("theirs/repo-main/exercises/counter/src/lib.rs"),
         "{told}"
     );
     assert!(!told.contains("\"exercises/counter/src/lib.rs\""), "{told}");
@@ -113,14 +113,14 @@ fn an_archive_of_one_exercise_is_graded_when_it_is_named() {
 #[test]
 fn what_is_no_archive_is_refused_in_a_sentence() {
     let scratch = Checkout::new()
-        .file("lib.rs", "fn main() {}")
+        .file("notes.txt", "fn main() {}")
         .file("broken.zip", "PK\x03\x04 and nothing more")
         .file(
             "empty.zip",
             b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
         );
     for (name, words) in [
-        ("lib.rs", "no archive that can be read"),
+        ("notes.txt", "no archive that can be read"),
         ("broken.zip", "the archive is broken"),
         ("empty.zip", "is no submission"),
     ] {
@@ -132,6 +132,73 @@ fn what_is_no_archive_is_refused_in_a_sentence() {
             said.starts_with("error: ") && said.contains(words),
             "{said}"
         );
+        ended.code(number(ExitCode::Usage));
+    }
+}
+
+/// The file of a source that does not compile, as the report names it when the command is given `typed`.
+fn place_of_error(scratch: &Checkout, typed: &str) -> String {
+    let mut command = grader(&root());
+    command.args(["counter", "--format", "json", "--submission"]);
+    let graded = Graded::of(command.arg(scratch.path().join(typed)).assert());
+    graded.ends_with(ExitCode::DoesNotCompile);
+    let said = &graded.exercise("counter").diagnostics[0];
+    let file = said.site.as_ref().expect("it has a place").file.clone();
+    assert!(
+        said.rendered.contains(&format!("--> {file}:1:")),
+        "{}",
+        said.rendered
+    );
+    file
+}
+
+#[test]
+fn an_error_is_told_with_the_path_of_the_file_that_has_it_wherever_that_lies() {
+    let wrong = "pub fn wrong() -> u8 { \"\" }\n";
+    let scratch = Checkout::new()
+        .file("checkout/exercises/counter/src/lib.rs", wrong)
+        .file("deep/notes/README.md", "")
+        .file("deep/theirs/mine/src/lib.rs", wrong)
+        .file("flat/lib.rs", wrong)
+        .file("lib.rs", wrong);
+    for (typed, file) in [
+        ("checkout", "checkout/exercises/counter/src/lib.rs"),
+        ("deep", "deep/theirs/mine/src/lib.rs"),
+        ("flat", "flat/lib.rs"),
+        ("lib.rs", "lib.rs"),
+    ] {
+        let named = place_of_error(&scratch, typed);
+        assert_eq!(Path::new(&named), scratch.path().join(file));
+        assert!(Path::new(&named).is_file(), "{named}");
+    }
+    let checkout = Checkout::new().file("exercises/counter/src/lib.rs", wrong);
+    zipped(&checkout, &scratch.path().join("theirs.zip"));
+    let named = place_of_error(&scratch, "theirs.zip");
+    let inside = "theirs.zip/repo-main/exercises/counter/src/lib.rs";
+    assert_eq!(Path::new(&named), scratch.path().join(inside));
+}
+
+#[test]
+fn what_could_be_several_submissions_or_none_is_told_with_what_was_found() {
+    let scratch = Checkout::new()
+        .file("two/a/src/lib.rs", "")
+        .file("two/b/src/lib.rs", "")
+        .file("none/notes/plan.md", "")
+        .file("one/src/lib.rs", "");
+    for (exercises, typed, words) in [
+        (&["counter"][..], "two", "several solutions, in a and b"),
+        (&["counter"], "none", "it holds notes/, and no src/lib.rs"),
+        (
+            &["counter", "bank"],
+            "one",
+            "solution of one exercise; name it",
+        ),
+    ] {
+        let mut command = grader(&root());
+        command.args(exercises).arg("--submission");
+        let ended = command.arg(scratch.path().join(typed)).assert();
+        let said = String::from_utf8_lossy(&ended.get_output().stderr).into_owned();
+        assert!(said.contains(words), "{said}");
         ended.code(number(ExitCode::Usage));
     }
 }

@@ -193,5 +193,5 @@ fn a_submission_that_no_longer_compiles_is_said_not_to() {
     let found = found("counter", "fail_load_then_store", "loses-nothing");
     replay(&found.token, &fixture("counter", "fail_missing_method"))
         .code(number(ExitCode::DoesNotCompile))
-        .stderr(contains("exercises/counter/src/lib.rs:"));
+        .stderr(contains("fixtures/counter/fail_missing_method/src/lib.rs:"));
 }

@@ -140,6 +140,48 @@ fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
 }
 
 #[test]
+fn a_zip_made_on_windows_has_folders() {
+    let files: [(&str, &[u8]); 3] = [
+        ("theirs\\src\\lib.rs", b"mod a;"),
+        ("theirs\\src\\", b""),
+        ("theirs\\README.md", b"Hello"),
+    ];
+    let tree = read(&zipped_raw(&files)).unwrap();
+    assert_eq!(text(&tree, "src/lib.rs").as_deref(), Some("mod a;"));
+    assert_eq!(tree.ignored().count(), 0);
+    let same: [(&str, &[u8]); 2] = [("src\\lib.rs", b"a"), ("src/lib.rs", b"b")];
+    refused(&zipped_raw(&same), "twice");
+}
+
+#[test]
+fn what_a_desktop_adds_is_no_part_of_an_archive() {
+    let added = [
+        ".DS_Store",
+        "__MACOSX/._theirs",
+        "theirs/.DS_Store",
+        "theirs/src/._lib.rs",
+        "theirs/src/Thumbs.db",
+        "Desktop.ini",
+    ];
+    let mut entries = vec![("theirs/src/lib.rs", FILE, &b"mod a;"[..])];
+    entries.extend(added.map(|path| (path, FILE, &b"\xff"[..])));
+    let tree = read(&tarred(&entries)).unwrap();
+    assert_eq!(tree.files().count(), 1);
+    assert_eq!(text(&tree, "src/lib.rs").as_deref(), Some("mod a;"));
+}
+
+#[test]
+fn an_encrypted_zip_is_called_that() {
+    let mut bytes = zipped(&[("src/lib.rs", b"mod a;")]);
+    // The lowest bit of the flags, before each header's method (APPNOTE.TXT, 4.3.7 and 4.3.12).
+    let local = find(&bytes, b"PK\x03\x04").unwrap();
+    let central = find(&bytes, b"PK\x01\x02").unwrap();
+    bytes[local + 6] |= 1;
+    bytes[central + 8] |= 1;
+    refused(&bytes, "is encrypted; make one without a password");
+}
+
+#[test]
 fn links_and_devices_are_no_files() {
     let kinds = [
         ("src/a.rs", tar::EntryType::Symlink, Kind::Link),

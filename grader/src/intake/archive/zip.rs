@@ -40,7 +40,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<Tree, Unreadable> {
     for number in 0..archive.len() {
         // Raw, so that what is encrypted or packed in some other way can be passed over.
         let entry = archive.by_index_raw(number).map_err(|why| broken(&why))?;
-        let path = match placed(entry.name_raw()) {
+        // Some packers on Windows separate with these. A file whose name has one could be in no ZIP for Windows.
+        let name = entry.name_raw().iter().map(|byte| match byte {
+            b'\\' => b'/',
+            byte => *byte,
+        });
+        let name = name.collect::<Vec<u8>>();
+        let path = match placed(&name) {
             Placed::At(path) => path,
             Placed::Nowhere => continue,
             Placed::Outside(why) => {
@@ -48,11 +54,15 @@ pub(super) fn read(bytes: &[u8]) -> Result<Tree, Unreadable> {
                 continue;
             }
         };
-        let slash = entry.name_raw().ends_with(b"/");
+        let slash = name.ends_with(b"/");
         let node = match entry.unix_mode().map_or(0, |mode| mode & FORMAT) {
             LINK => Node::Link,
             _ if slash => Node::Folder,
             FOLDER => Node::Folder,
+            0 | REGULAR if is_of_interest(&path) && entry.encrypted() => {
+                let why = "the archive is encrypted; make one without a password";
+                return Err(Unreadable(why.to_owned()));
+            }
             0 | REGULAR if is_of_interest(&path) => {
                 drop(entry);
                 let file = archive.by_index(number).map_err(|why| broken(&why))?;

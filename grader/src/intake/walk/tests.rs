@@ -27,7 +27,7 @@ impl Given {
     }
 
     fn read(&self) -> Result<(Vec<String>, Vec<Ignored>), String> {
-        match sources(&Folder::open(self.path()).unwrap(), "") {
+        match sources(&Folder::open(self.path()).unwrap(), "src") {
             Ok(found) => {
                 let paths = found.sources.iter().map(|(path, _)| path.to_owned());
                 Ok((paths.collect(), found.ignored))

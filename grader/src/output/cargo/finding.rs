@@ -64,10 +64,11 @@ fn diagnostics(exercise: &ExerciseReport) -> Vec<Message> {
     exercise.diagnostics.iter().map(message).collect()
 }
 
-/// Diagnostics name files from the repository, sources are named from the exercise.
+/// Diagnostics name files from where the submission was given, sources are named from the exercise.
 fn in_exercise(exercise: &ExerciseReport, site: &Site) -> Site {
-    let folder = format!("exercises/{}/", exercise.id);
-    let file = site.file.strip_prefix(&folder).unwrap_or(&site.file);
+    let known = exercise.sources.iter().map(|source| &source.path);
+    let own = known.filter(|path| site.file.ends_with(&format!("/{path}")));
+    let file = own.max_by_key(|path| path.len()).unwrap_or(&site.file);
     Site {
         file: file.to_owned(),
         ..site.clone()

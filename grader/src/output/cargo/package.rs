@@ -64,16 +64,23 @@ impl Package {
         }
     }
 
-    /// A file as messages name it, given as a report names it: from the exercise (`src/lib.rs`), or
-    /// from the repository (`exercises/ID/src/lib.rs`).
+    /// A file as messages name it, given as a report names it: from the exercise (`src/lib.rs`), from
+    /// the repository (`exercises/ID/src/lib.rs`), or as the submission was given (`../theirs/src/lib.rs`).
     pub(super) fn file(&self, reported: &str) -> String {
         let from_exercise = reported
             .strip_prefix("exercises/")
             .and_then(|rest| rest.strip_prefix(&*self.exercise)?.strip_prefix('/'))
             .unwrap_or(reported);
-        match from_exercise.starts_with("src/") {
-            true => format!("{}/{from_exercise}", self.shown_folder),
-            false => reported.to_owned(),
+        if from_exercise.starts_with("src/") {
+            return format!("{}/{from_exercise}", self.shown_folder);
+        }
+        let absolute = std::path::absolute(reported).unwrap_or_default();
+        match absolute.strip_prefix(&self.folder) {
+            Ok(below) if !below.as_os_str().is_empty() => {
+                let below = below.to_string_lossy().replace('\\', "/");
+                format!("{}/{below}", self.shown_folder)
+            }
+            _ => reported.to_owned(),
         }
     }
 }
@@ -109,7 +116,11 @@ mod tests {
     #[test]
     fn files_of_the_submission_are_named_from_where_it_is() {
         let package = package("/home/them/queue");
-        for reported in ["src/a/b.rs", "exercises/queue/src/a/b.rs"] {
+        for reported in [
+            "src/a/b.rs",
+            "exercises/queue/src/a/b.rs",
+            "/course/exercises/queue/src/a/b.rs",
+        ] {
             assert_eq!(package.file(reported), "/home/them/queue/src/a/b.rs");
         }
     }
