@@ -1,10 +1,14 @@
 //! Building: what everyone links, once; a submission, at every edit. Never runs what it builds.
 
+mod cargo;
 mod compiler;
 mod confinement;
 mod diagnostics;
 mod fences;
 mod fingerprint;
+mod kept;
+mod own_program;
+mod room;
 mod rustc;
 mod stage;
 mod submission;
@@ -14,6 +18,7 @@ mod support;
 pub use confinement::{Confinement, Unconfined};
 pub use fences::Fences;
 pub(crate) use fingerprint::Fingerprint;
+pub(crate) use rustc::EDITION;
 pub use stage::Stage;
 pub use submission::{NotBuilt, build};
 pub use support::Support;
