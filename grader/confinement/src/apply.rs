@@ -15,34 +15,9 @@ mod system {
     use super::{Layer, Put, Told, io};
     use crate::calls::{self, Network};
     use crate::files;
-    use crate::limits::{self, Limits};
+    use crate::limits::{self, OF_A_COMPILER, OF_A_WORKER};
     use crate::{Cell, Reach, Workshop, identity, session};
     use rustix::fs::Mode;
-
-    /// What a worker may use.
-    const OF_A_WORKER: Limits = Limits {
-        // Not less: glibc reserves an arena of 64 MiB for each thread, with no memory behind it.
-        address_space_bytes: Some(64 << 30),
-        // More than what is counted may come to: the blocks, the stacks and what is resident. So it
-        // is never this that refuses a thread.
-        data_bytes: Some(4 << 30),
-        // The watchdog ends what never ends; this ends what outlives the watchdog.
-        cpu_secs: Some(24 * 60 * 60),
-        file_bytes: Some(0),
-        descriptors: Some(256),
-        threads: Some(1_024),
-    };
-
-    /// What a compiler or a linker may use: for a file that a student wrote, the first takes a tenth
-    /// of a second and 300 MiB of address space.
-    const OF_A_COMPILER: Limits = Limits {
-        address_space_bytes: Some(4 << 30),
-        data_bytes: None,
-        cpu_secs: Some(10),
-        file_bytes: Some(512 << 20),
-        descriptors: Some(1_024),
-        threads: Some(512),
-    };
 
     pub(crate) fn worker(cell: &Cell, told: Told<'_>) -> io::Result<()> {
         let layers = cell.layers;

@@ -21,6 +21,7 @@ pub mod launcher;
 mod layer;
 #[cfg(target_os = "linux")]
 mod limits;
+mod narrowed;
 mod probe;
 #[cfg(unix)]
 mod session;
@@ -29,6 +30,7 @@ mod workshop;
 
 pub use cell::Cell;
 pub use layer::{Layer, Layers, UnknownLayer};
+pub use narrowed::{Bound, Narrowed, Process, narrowed, told, use_what_may_be_used};
 pub use probe::Attempt;
 pub use standing::Standing;
 pub use workshop::{Reach, Workshop};

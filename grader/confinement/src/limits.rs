@@ -1,6 +1,6 @@
 //! Upper bounds on what a process can use. Never lowers what it has used already.
 
-use rustix::process::{Resource, Rlimit, setrlimit};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::io;
 
 /// What a process may use. What is left out stays as it is.
@@ -20,6 +20,31 @@ pub(crate) struct Limits {
     pub(crate) threads: Option<u64>,
 }
 
+/// What a worker may use.
+pub(crate) const OF_A_WORKER: Limits = Limits {
+    // Not less: glibc reserves an arena of 64 MiB for each thread, with no memory behind it.
+    address_space_bytes: Some(64 << 30),
+    // More than what is counted may come to: the blocks, the stacks and what is resident. So it
+    // is never this that refuses a thread.
+    data_bytes: Some(4 << 30),
+    // The watchdog ends what never ends; this ends what outlives the watchdog.
+    cpu_secs: Some(24 * 60 * 60),
+    file_bytes: Some(0),
+    descriptors: Some(256),
+    threads: Some(1_024),
+};
+
+/// What a compiler or a linker may use: for a file that a student wrote, the first takes a tenth
+/// of a second and 300 MiB of address space.
+pub(crate) const OF_A_COMPILER: Limits = Limits {
+    address_space_bytes: Some(4 << 30),
+    data_bytes: None,
+    cpu_secs: Some(10),
+    file_bytes: Some(512 << 20),
+    descriptors: Some(1_024),
+    threads: Some(512),
+};
+
 /// Sets the limits, for good. `alone` says that no other process has the same user.
 ///
 /// # Errors
@@ -37,6 +62,10 @@ pub(crate) fn set(limits: &Limits, alone: bool) -> io::Result<String> {
             lower(resource, most)?;
         }
     }
+    let data = match limits.data_bytes {
+        Some(_) => getrlimit(Resource::Data),
+        None => getrlimit(Resource::As),
+    };
     if let Some(secs) = limits.cpu_secs {
         // The first ends a process by a signal that says why; who defies it is killed.
         lower_to(Resource::Cpu, secs, secs + 1)?;
@@ -53,13 +82,16 @@ pub(crate) fn set(limits: &Limits, alone: bool) -> io::Result<String> {
     ] {
         lower(resource, 0)?;
     }
-    let data = limits.data_bytes.or(limits.address_space_bytes);
-    let memory = data.map_or_else(String::new, |bytes| {
+    let memory = data.current.map_or_else(String::new, |bytes| {
         format!("{} MiB of memory", bytes >> 20)
     });
-    let threads = limits
-        .threads
-        .map_or_else(String::new, |threads| format!(", {threads} threads"));
+    let threads = limits.threads.map_or_else(String::new, |threads| {
+        let most = getrlimit(Resource::Nproc).current;
+        format!(
+            ", {} threads",
+            most.map_or(threads, |most| most.min(threads))
+        )
+    });
     Ok(memory + &threads)
 }
 
@@ -69,7 +101,7 @@ fn lower(resource: Resource, most: u64) -> io::Result<()> {
 
 /// Lowers the soft and the hard limit; one that is lower already stays.
 fn lower_to(resource: Resource, soft: u64, hard: u64) -> io::Result<()> {
-    let now = rustix::process::getrlimit(resource).maximum;
+    let now = getrlimit(resource).maximum;
     let at_most = |most: u64| Some(now.map_or(most, |now| now.min(most)));
     let limit = Rlimit {
         current: at_most(soft),

@@ -59,14 +59,21 @@ impl Compiler {
     }
 }
 
+/// Whether there is a linker where rustc looks for one.
+pub(super) fn has_linker() -> bool {
+    linker().is_some()
+}
+
+fn linker() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let mut places = std::env::split_paths(&path).map(|dir| dir.join("cc"));
+    places.find(|linker| linker.is_file())
+}
+
 /// Where the linker that rustc will find is installed: `PREFIX` of `PREFIX/bin/cc`, but not all of it
 /// where somebody's home is in it.
 fn linkers_home() -> Option<Vec<PathBuf>> {
-    let path = std::env::var_os("PATH")?;
-    let found = std::env::split_paths(&path)
-        .map(|dir| dir.join("cc"))
-        .find(|linker| linker.is_file())?;
-    let found = found.canonicalize().ok()?;
+    let found = linker()?.canonicalize().ok()?;
     let prefix = found.parent().and_then(Path::parent)?;
     let home = std::env::var_os("HOME").map(PathBuf::from);
     Some(match home.is_some_and(|home| home.starts_with(prefix)) {

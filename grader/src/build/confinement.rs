@@ -1,8 +1,9 @@
 //! Which layers of confinement this machine has. Found out by trying, never by asking for versions.
 
 use super::compiler::Compiler;
-use anyhow::{Context, ensure};
-use grade_confinement::{Attempt, Layer, Layers, Standing};
+use super::own_program::WrongSource;
+use anyhow::{Context, bail, ensure};
+use grade_confinement::{Attempt, Bound, Layer, Layers, Process, Standing, told};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -36,12 +37,16 @@ impl CompilerLayers {
         there: Layers,
         mut compile: impl FnMut(Layers) -> anyhow::Result<()>,
     ) -> anyhow::Result<Self> {
-        let Err(trouble) = compile(there) else {
-            return Ok(CompilerLayers {
-                layers: there.to_string(),
-                tried: there.to_string(),
-                trouble: None,
-            });
+        let found = |layers: Layers, trouble| CompilerLayers {
+            layers: layers.to_string(),
+            tried: there.to_string(),
+            trouble,
+        };
+        let trouble = match compile(there) {
+            Ok(()) => return Ok(found(there, None)),
+            // No layer is in the way of what does not compile.
+            Err(error) if error.is::<WrongSource>() => return Err(error),
+            Err(error) => error,
         };
         let without_one = there.iter().map(|layer| there.without(layer));
         // Should more than one be in the way: as few as do, beginning with the likeliest.
@@ -55,23 +60,17 @@ impl CompilerLayers {
             *left = left.without(layer);
             Some(*left)
         });
-        let mut last = Err(trouble.to_string());
-        for layers in without_one
-            .chain(without_some.skip(1))
-            .chain([Layers::NONE])
-        {
+        let fewer = without_one.chain(without_some.skip(1));
+        let mut last = None;
+        for layers in fewer.chain([Layers::NONE]) {
             match compile(layers) {
-                Ok(()) => {
-                    return Ok(CompilerLayers {
-                        layers: layers.to_string(),
-                        tried: there.to_string(),
-                        trouble: Some(format!("{trouble:#}")),
-                    });
-                }
-                Err(error) => last = Err(format!("{error:#}")),
+                // What failed and does not any more was the machine's trouble for a moment.
+                Ok(()) if compile(there).is_ok() => return Ok(found(there, None)),
+                Ok(()) => return Ok(found(layers, Some(format!("{trouble:#}")))),
+                Err(error) => last = Some(error),
             }
         }
-        last.map_err(anyhow::Error::msg)
+        Err(last.unwrap_or(trouble))
     }
 
     /// Whether all these layers were tried: on another kernel, or for another user, there may be more.
@@ -229,11 +228,14 @@ fn ask(launcher: &Path, what: &str) -> anyhow::Result<String> {
         .stderr(Stdio::null())
         .output()
         .with_context(|| format!("running {}", launcher.display()))?;
-    ensure!(
-        output.status.success(),
-        "{} ended with {} before it had said all",
-        launcher.display(),
-        output.status
-    );
+    if !output.status.success() {
+        let narrow = told(Process::Worker, &Bound::ALL);
+        let narrow = narrow.map_or_else(String::new, |narrow| format!("; {narrow}"));
+        bail!(
+            "{} ended with {} before it had said all{narrow}",
+            launcher.display(),
+            output.status
+        );
+    }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

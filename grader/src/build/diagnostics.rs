@@ -3,6 +3,7 @@
 use crate::report::Diagnostic;
 use crate::report::rustc::{Code, Message};
 use grade_protocol::evidence::Site;
+use std::ops::Range;
 
 /// The errors in rustc's output.
 pub(crate) fn errors(messages: &str) -> Vec<Message> {
@@ -44,8 +45,34 @@ pub(crate) fn has_code(messages: &str, code: &str) -> bool {
         found.is_some_and(|found| found.code == code)
     })
 }
+/// rustc's codes for libraries that it cannot use: not there, damaged, or made by another compiler. Which
+/// those are is never up to a source, but for E0463 at a crate that it names itself.
+const UNUSABLE_LIBRARY: [&str; 8] = [
+    "E0460", "E0461", "E0462", "E0464", "E0514", "E0519", "E0523", "E0786",
+];
+const NO_LIBRARY: &str = "E0463";
 
 impl Message {
+    /// Whether whoever wrote the sources could mend it: it is about a place in one, or of a kind that rustc
+    /// has a number for.
+    pub(crate) fn is_about_sources(&self) -> bool {
+        match self.code_name() {
+            Some(code) if UNUSABLE_LIBRARY.contains(&code) => false,
+            Some(NO_LIBRARY) | None => !self.spans.is_empty(),
+            Some(_) => true,
+        }
+    }
+
+    /// Whether a place that it is about before all others overlaps one of `ranges`, in bytes, of `file`.
+    pub(crate) fn is_about(&self, file: &str, ranges: &[Range<u32>]) -> bool {
+        let mut primary = self.spans.iter().filter(|span| span.is_primary);
+        primary.any(|span| {
+            let meets =
+                |range: &Range<u32>| span.byte_start < range.end && range.start < span.byte_end;
+            span.file_name == file && ranges.iter().any(meets)
+        })
+    }
+
     pub(crate) fn code_name(&self) -> Option<&str> {
         self.code.as_ref().map(|code| code.code.as_str())
     }
@@ -111,12 +138,4 @@ impl Message {
         diagnostic.said = Some(Box::new(said));
         diagnostic
     }
-}
-
-/// All errors as rustc shows them.
-pub(crate) fn rendered(messages: &str) -> String {
-    errors(messages)
-        .into_iter()
-        .filter_map(|error| error.rendered)
-        .collect()
 }

@@ -1,5 +1,6 @@
 //! Fingerprints of what something was built from.
 
+use anyhow::Context;
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
@@ -14,11 +15,18 @@ impl Fingerprint {
     }
 
     /// Every file below `dir` by name, length and time of change; cheap enough for every start.
-    pub(crate) fn tree(&mut self, dir: &Path) -> std::io::Result<()> {
-        let mut entries = std::fs::read_dir(dir)?.collect::<Result<Vec<_>, _>>()?;
+    ///
+    /// # Errors
+    /// When one cannot be looked at.
+    pub(crate) fn tree(&mut self, dir: &Path) -> anyhow::Result<()> {
+        let reading = || format!("reading {}", dir.display());
+        let entries = std::fs::read_dir(dir).with_context(reading)?;
+        let mut entries = entries
+            .collect::<Result<Vec<_>, _>>()
+            .with_context(reading)?;
         entries.sort_by_key(std::fs::DirEntry::file_name);
         for entry in entries {
-            let kind = entry.file_type()?;
+            let kind = entry.file_type().with_context(reading)?;
             if kind.is_dir() {
                 self.tree(&entry.path())?;
             } else if kind.is_file() {
@@ -29,11 +37,16 @@ impl Fingerprint {
     }
 
     /// One file by name, length and time of change.
-    pub(crate) fn file(&mut self, path: &Path) -> std::io::Result<()> {
-        let metadata = std::fs::metadata(path)?;
+    ///
+    /// # Errors
+    /// When it cannot be looked at.
+    pub(crate) fn file(&mut self, path: &Path) -> anyhow::Result<()> {
+        let reading = || format!("reading {}", path.display());
+        let metadata = std::fs::metadata(path).with_context(reading)?;
         self.bytes(path.as_os_str().as_encoded_bytes());
         let changed = metadata
-            .modified()?
+            .modified()
+            .with_context(reading)?
             .duration_since(std::time::UNIX_EPOCH)
             .unwrap_or_default();
         self.bytes(&changed.as_nanos().to_le_bytes());

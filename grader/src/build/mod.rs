@@ -1,5 +1,6 @@
 //! Building: what everyone links, once; a submission, at every edit. Never runs what it builds.
 
+mod cargo;
 mod compiler;
 mod confinement;
 mod diagnostics;
@@ -7,6 +8,9 @@ mod fences;
 mod files_read;
 mod fingerprint;
 mod forbidden;
+mod kept;
+mod own_program;
+mod room;
 mod rustc;
 mod stage;
 mod submission;
@@ -16,6 +20,7 @@ mod support;
 pub use confinement::{Confinement, Unconfined};
 pub use fences::Fences;
 pub(crate) use fingerprint::Fingerprint;
+pub(crate) use rustc::EDITION;
 pub use stage::Stage;
 pub use submission::{NotBuilt, build};
 pub use support::Support;

@@ -1,9 +1,11 @@
 //! Calling rustc directly, with what a submission may see and nothing else.
 
-use super::compiler::Compiler;
+use super::compiler::{Compiler, has_linker};
 use super::supervised::{Ended, supervised};
+use super::{diagnostics, room};
+use crate::report::rustc::Message;
 use anyhow::{Context, bail};
-use grade_confinement::{Layers, Reach, Workshop, launcher};
+use grade_confinement::{Bound, Layers, Process, Reach, Workshop, launcher, told};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,14 +20,18 @@ pub(crate) struct Rustc<'a> {
     links: bool,
 }
 
-/// What a call came to.
-pub(crate) struct Compiled {
-    pub(crate) success: bool,
-    /// rustc's messages, one JSON object a line.
-    pub(crate) messages: String,
+/// What a call came to, if rustc could do its work.
+pub(crate) enum Outcome {
+    /// It was made; what rustc printed about it all the same.
+    Made(String),
+    /// What rustc has against the sources.
+    Errors(Vec<Message>),
     /// The compiler crashed, or ran into a limit: a sentence.
-    pub(crate) limit: Option<&'static str>,
+    Limit(&'static str),
 }
+
+/// The edition that everything is compiled in.
+pub(crate) const EDITION: &str = "2024";
 
 /// How rustc ends when it panics, as it does when it can have no more threads.
 const PANICKED: i32 = 101;
@@ -33,11 +39,14 @@ const GAVE_UP: &str = "the compiler gave up on it, for want of memory or threads
                        its own; write it more plainly";
 const TOO_MUCH_PRINTED: &str = "the compiler printed more than 16 MiB about it";
 
+/// How much of what rustc says of a machine's trouble is told.
+const MOST_SAID_BYTES: usize = 2_000;
+
 impl<'a> Rustc<'a> {
     pub(crate) fn new(compiler: &'a Compiler, working_dir: &Path) -> Self {
         let args = [
             "--edition",
-            "2024",
+            EDITION,
             "--error-format",
             "json",
             "-C",
@@ -103,7 +112,9 @@ impl<'a> Rustc<'a> {
         self
     }
 
-    pub(crate) fn run(self) -> anyhow::Result<Compiled> {
+    /// # Errors
+    /// The machine's trouble: nothing that a source could be blamed for.
+    pub(crate) fn run(self) -> anyhow::Result<Outcome> {
         let rustc = self.compiler.rustc.display();
         let run = || supervised(self.command()).with_context(|| format!("running {rustc}"));
         let mut ended = run()?;
@@ -111,23 +122,56 @@ impl<'a> Rustc<'a> {
             // A machine may be out of threads for a moment; a fault over the source comes again.
             ended = run()?;
         }
-        let (success, limit, messages) = match ended {
+        match ended {
             Ended::Exited { code, printed } if code == i32::from(launcher::CANNOT_LAUNCH) => {
                 bail!("rustc could not be confined: {}", printed.trim())
             }
-            Ended::Exited { code: PANICKED, .. } => (false, Some(GAVE_UP), String::new()),
-            Ended::Exited { code, printed } => (code == 0, None, printed),
-            Ended::Killed { why } => (false, Some(why), String::new()),
-            Ended::TooMuchPrinted => (false, Some(TOO_MUCH_PRINTED), String::new()),
+            Ended::Exited { code: PANICKED, .. } => Ok(Outcome::Limit(GAVE_UP)),
+            Ended::Exited { code: 0, printed } => Ok(Outcome::Made(printed)),
+            Ended::Exited { printed, .. } => self.errors(&printed).map(Outcome::Errors),
+            Ended::Killed { why } => Ok(Outcome::Limit(why)),
+            Ended::TooMuchPrinted => Ok(Outcome::Limit(TOO_MUCH_PRINTED)),
             Ended::Starved => {
+                let bounds = [Bound::ProcessorTime, Bound::Threads];
+                if let Some(narrow) = told(Process::Compiler, &bounds) {
+                    bail!("rustc was ended: {narrow}");
+                }
                 bail!("rustc was ended from outside, or the machine is too busy; grade again")
             }
+        }
+    }
+
+    /// What rustc has against the sources. All else that can make it fail is nothing that whoever wrote
+    /// these could mend: files that cannot be read or written, a linker that is not there or fails.
+    fn errors(&self, printed: &str) -> anyhow::Result<Vec<Message>> {
+        let errors = diagnostics::errors(printed);
+        if errors.iter().any(Message::is_about_sources) {
+            return Ok(errors);
+        }
+        if let Some(folder) = self.reach.write.last() {
+            room::enough_on_disk(folder)?;
+        }
+        if let Some(narrow) = told(Process::Compiler, &Bound::ALL) {
+            bail!(
+                "rustc failed, and not over any source: {narrow}. It says: {}",
+                printed_by(&errors)
+            );
+        }
+        let rustc = self.compiler.rustc.display();
+        if self.links && cfg!(unix) && !has_linker() {
+            bail!(
+                "{rustc} links with `cc`, and there is none in PATH; install a C compiler, such as gcc or clang"
+            )
+        }
+        let what = match self.links {
+            true => "linking failed, and not over any source; is the linker in order?",
+            false => "rustc failed, and not over any source.",
         };
-        Ok(Compiled {
-            success,
-            messages,
-            limit,
-        })
+        let said = match &*errors {
+            [] => printed.trim(),
+            _ => &printed_by(&errors),
+        };
+        bail!("{what} {rustc} says: {said}")
     }
 
     /// The environment holds what a linker is found by, and where it may write; for a compiler
@@ -175,4 +219,14 @@ impl<'a> Rustc<'a> {
             .arg(rustc);
         command
     }
+}
+
+/// What these messages say: how it ended, and the end of the rest. Between stands a linker's command line,
+/// which may be longer than all that the linker has to say.
+fn printed_by(errors: &[Message]) -> String {
+    let ended: Vec<&str> = errors.iter().map(|error| &*error.message).collect();
+    let rendered = errors.iter().filter_map(|error| error.rendered.as_deref());
+    let said: String = rendered.collect();
+    let start = said.floor_char_boundary(said.len().saturating_sub(MOST_SAID_BYTES));
+    format!("{}\n{}", ended.join("\n"), said[start..].trim())
 }

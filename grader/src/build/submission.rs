@@ -4,16 +4,19 @@ use super::compiler::Compiler;
 use super::diagnostics;
 use super::files_read;
 use super::forbidden;
-use super::rustc::{Compiled, Rustc};
+use super::room;
+use super::rustc::{Outcome, Rustc};
 use super::stage::Stage;
-use super::support::{Support, dependencies};
+use super::support::Support;
 use crate::course::{Course, Exercise};
 use crate::intake::Sources;
 use crate::report::rustc::Message;
 use crate::report::{Diagnostic, Status};
 use crate::run::Program;
 use anyhow::{Context as _, bail};
+use grade_confinement::{Bound, Process, told};
 use std::ffi::OsString;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// Why there is no worker.
@@ -38,6 +41,16 @@ pub enum NotBuilt {
 /// rustc's lint of the word `unsafe` and of what is as powerful.
 const UNSAFE_CODE: &str = "unsafe_code";
 
+/// What a compiler runs into depending on what it compiles. Of threads and descriptors it needs the same
+/// for all.
+const NARROWS_COMPILERS: [Bound; 5] = [
+    Bound::AddressSpace,
+    Bound::Data,
+    Bound::Stack,
+    Bound::ProcessorTime,
+    Bound::FileSize,
+];
+
 /// Builds a submission in a stage of ours, into a worker that can be run.
 ///
 /// # Errors
@@ -50,7 +63,6 @@ pub fn build(
     stage: &Stage,
 ) -> anyhow::Result<Result<Program, NotBuilt>> {
     let bench = Bench {
-        course,
         support,
         compiler: &support.compiler(course),
         exercise,
@@ -66,22 +78,21 @@ pub fn build(
         bail!("compiling against the model panicked")
     };
     let (model, noise) = (model?, noise?);
-    if model.success && noise.success {
-        let refused = bench
-            .unsafe_code(&model, Flavour::Model)
-            .or_else(|| bench.unsafe_code(&noise, Flavour::Noise));
-        let refused = match refused {
-            None => bench.read_elsewhere(&[Flavour::Model, Flavour::Noise])?,
-            refused => refused,
-        };
-        return match refused {
-            None => bench.link(),
-            Some(refused) => Ok(Err(refused)),
-        };
+    let (model, noise) = match (model, noise) {
+        (Outcome::Made(model), Outcome::Made(noise)) => (model, noise),
+        (Outcome::Made(_), failed) | (failed, _) => return bench.explain(failed).map(Err),
+    };
+    let refused = bench
+        .unsafe_code(&model, Flavour::Model)
+        .or_else(|| bench.unsafe_code(&noise, Flavour::Noise));
+    let refused = match refused {
+        None => bench.read_elsewhere(&[Flavour::Model, Flavour::Noise])?,
+        refused => refused,
+    };
+    match refused {
+        None => bench.link(),
+        Some(refused) => Ok(Err(refused)),
     }
-    bench
-        .explain(if model.success { &noise } else { &model })
-        .map(Err)
 }
 
 /// What a submission is compiled against.
@@ -105,7 +116,6 @@ impl Flavour {
 
 /// Everything needed to build one submission.
 struct Bench<'a> {
-    course: &'a Course,
     support: &'a Support,
     compiler: &'a Compiler,
     exercise: &'a Exercise,
@@ -118,14 +128,51 @@ impl Bench<'_> {
         self.stage.join("exercises").join(&self.exercise.id)
     }
 
+    /// What is to be said of a submission over which the compiler ran into a limit, if that was not the
+    /// machine's trouble.
+    fn too_much(&self, limit: &str) -> anyhow::Result<NotBuilt> {
+        room::enough_on_disk(self.stage)?;
+        if let Some(narrow) = told(Process::Compiler, &NARROWS_COMPILERS) {
+            bail!("{limit}; but {narrow}");
+        }
+        // A machine that is short of something, or a library that is damaged, shows with any source.
+        let control = self.stage.join("control");
+        let source = control.join("src").join("lib.rs");
+        let nothing = Sources::of(vec![(
+            "src/lib.rs".to_owned(),
+            "//! Nothing.\n\n/// Does nothing.\npub fn nothing() {}\n".to_owned(),
+        )]);
+        nothing.write_below(&control)?;
+        for flavour in [Flavour::Model, Flavour::Noise] {
+            let library = control.join(flavour.crate_name()).join("lib.rlib");
+            match self
+                .rustc(flavour, &control, &library)?
+                .source("src/lib.rs", &source)
+                .run()?
+            {
+                Outcome::Made(_) => {}
+                Outcome::Limit(limit) => bail!(
+                    "the compiler fails on this machine whatever it is given. Is there enough memory, and may \
+                     there be enough threads? Of a library without any code it is said that {limit}"
+                ),
+                Outcome::Errors(errors) => {
+                    let said = errors.into_iter().find_map(|error| error.rendered);
+                    bail!(
+                        "the compiler fails on this machine whatever it is given: {}",
+                        said.unwrap_or_default()
+                    )
+                }
+            }
+        }
+        Ok(too_much(limit))
+    }
+
     fn library(&self, flavour: Flavour) -> PathBuf {
         let name = flavour.crate_name();
         self.stage.join(name).join(format!("lib{name}.rlib"))
     }
 
-    fn compile(&self, flavour: Flavour) -> anyhow::Result<Compiled> {
-        let task = self.exercise.task_package.replace('-', "_");
-        let task_library = self.support.library(&task)?;
+    fn compile(&self, flavour: Flavour) -> anyhow::Result<Outcome> {
         // Messages name paths from the repository's root; places seen at run time are named from
         // the exercise's folder.
         let (working_dir, root) = match flavour {
@@ -135,14 +182,35 @@ impl Bench<'_> {
             ),
             Flavour::Model | Flavour::Noise => (self.folder(), "src/lib.rs".to_owned()),
         };
-        let mut rustc = Rustc::new(self.compiler, &working_dir)
+        let mut record = OsString::from("dep-info=");
+        record.push(self.record(flavour));
+        self.rustc(flavour, &working_dir, &self.library(flavour))?
+            .args(["--emit".into(), record])
+            .source(root, &self.folder().join("src"))
+            .run()
+    }
+
+    /// rustc as it compiles a submission, without any source yet.
+    fn rustc(
+        &self,
+        flavour: Flavour,
+        working_dir: &Path,
+        library: &Path,
+    ) -> anyhow::Result<Rustc<'_>> {
+        let task = self.exercise.task_package.replace('-', "_");
+        let task_library = self.support.library(&task)?;
+        let mut rustc = Rustc::new(self.compiler, working_dir)
             .args(["--crate-name", flavour.crate_name(), "--crate-type", "rlib"])
             .args(["-A", "warnings", "-C", "debuginfo=line-tables-only"])
             .external(&task, task_library)
             // `extern crate proc_macro` would find the real one, whose types lead to the real std.
             .external("proc_macro", task_library)
-            .dependencies(&dependencies(self.course))
-            .output(&self.library(flavour))?;
+            // Which would be a dependency that nobody uses, to those who deny themselves any.
+            .args(["--force-warn", "unused_crate_dependencies"])
+            .output(library)?;
+        for folder in self.support.folders() {
+            rustc = rustc.dependencies(folder);
+        }
         if self.support.fences().forbid_unsafe {
             // Not `-F`: that makes an error of a source's own `allow`, `warn` or `expect` of the lint,
             // which does no harm. Nothing in a source lowers what is forced.
@@ -152,20 +220,18 @@ impl Bench<'_> {
             // Stack frames name files as the compiler was told, places as it was given them: both
             // are to begin with src/.
             let mut remap = OsString::from("--remap-path-prefix=");
-            remap.push(&working_dir);
+            remap.push(working_dir);
             remap.push("=");
             rustc = rustc.args([remap]);
         }
         match flavour {
             Flavour::Model => {
                 let std = self.support.library("model_std")?;
-                rustc = rustc
-                    .external("std", std)
-                    .external("core", self.support.library("model_core")?);
+                let core = self.support.library("model_core")?;
+                rustc = rustc.external("std", std).external("core", core);
             }
             Flavour::Noise => {
-                let std = self.support.library("noise_std")?;
-                rustc = rustc.external("std", std);
+                rustc = rustc.external("std", self.support.library("noise_std")?);
             }
             Flavour::Native => {}
         }
@@ -173,18 +239,13 @@ impl Bench<'_> {
             Flavour::Model | Flavour::Noise => "link",
             Flavour::Native => "metadata",
         };
-        let mut record = OsString::from("dep-info=");
-        record.push(self.record(flavour));
-        rustc = rustc
-            .args(["--emit", product])
-            .args(["--emit".into(), record]);
-        rustc.source(root, &self.folder().join("src")).run()
+        Ok(rustc.args(["--emit", product]))
     }
 
     /// Refuses what compiled with unsafe code in it, if that fence stands.
-    fn unsafe_code(&self, compiled: &Compiled, flavour: Flavour) -> Option<NotBuilt> {
+    fn unsafe_code(&self, messages: &str, flavour: Flavour) -> Option<NotBuilt> {
         let stands = self.support.fences().forbid_unsafe;
-        if !stands || !diagnostics::has_code(&compiled.messages, UNSAFE_CODE) {
+        if !stands || !diagnostics::has_code(messages, UNSAFE_CODE) {
             return None;
         }
         let message = "unsafe code is not allowed: everything here can be done in safe Rust, with std's \
@@ -194,7 +255,7 @@ impl Bench<'_> {
             Flavour::Native => String::new(),
             Flavour::Model | Flavour::Noise => format!("exercises/{}", self.exercise.id),
         };
-        let found = diagnostics::with_code(&compiled.messages, UNSAFE_CODE);
+        let found = diagnostics::with_code(messages, UNSAFE_CODE);
         let mut diagnostics: Vec<Diagnostic> = found
             .iter()
             .map(|found| found.diagnostic_reworded(&folder, message.to_owned()))
@@ -242,29 +303,29 @@ impl Bench<'_> {
 
     fn link(&self) -> anyhow::Result<Result<Program, NotBuilt>> {
         let checks = self.exercise.checks_package.replace('-', "_");
-        let subjects = |flavour: Flavour| {
-            let name = flavour.crate_name();
-            let types: Vec<String> = self
-                .exercise
-                .exports
-                .iter()
-                .map(|export| format!("{name}::{export}"))
-                .collect();
-            format!("{checks}::subjects::<{}>()", types.join(", "))
-        };
-        let main = format!(
+        let mut main = Main::new();
+        main.write(&format!(
             "//! The worker of one submission.\nfn main() -> std::process::ExitCode {{\n    \
              grade_kit::worker::main(&grade_kit::worker::Worker {{\n        \
-             suite: {checks}::suite(),\n        model: Some({}),\n        real: Some({}),\n    }})\n}}\n",
-            subjects(Flavour::Model),
-            subjects(Flavour::Noise),
-        );
+             suite: {checks}::suite(),\n"
+        ));
+        for (field, flavour) in [("model", Flavour::Model), ("real", Flavour::Noise)] {
+            main.write(&format!("        {field}: Some({checks}::subjects::<"));
+            for export in &self.exercise.exports {
+                main.write(&format!("{}::", flavour.crate_name()));
+                main.demand(export);
+                main.write(", ");
+            }
+            main.write(">()),\n");
+        }
+        main.write("    })\n}\n");
         let source = self.stage.join("worker.rs");
-        std::fs::write(&source, main)?;
+        std::fs::write(&source, &main.text)
+            .with_context(|| format!("writing {}", source.display()))?;
         let worker = format!("worker{}", std::env::consts::EXE_SUFFIX);
         let worker = self.stage.join("worker").join(worker);
         let kit = self.support.library("grade-kit")?;
-        let compiled = Rustc::new(self.compiler, self.stage)
+        let mut rustc = Rustc::new(self.compiler, self.stage)
             .args([
                 "--crate-name",
                 "worker",
@@ -276,24 +337,27 @@ impl Bench<'_> {
             .external("grade_kit", kit)
             .external(&checks, self.support.library(&checks)?)
             .external(Flavour::Model.crate_name(), &self.library(Flavour::Model))
-            .external(Flavour::Noise.crate_name(), &self.library(Flavour::Noise))
-            .dependencies(&dependencies(self.course))
+            .external(Flavour::Noise.crate_name(), &self.library(Flavour::Noise));
+        for folder in self.support.folders() {
+            rustc = rustc.dependencies(folder);
+        }
+        let outcome = rustc
             .output(&worker)?
             .links()
             .source(&source, &source)
             .run()?;
-        if compiled.success {
-            return self.program(worker).map(Ok);
+        match outcome {
+            Outcome::Made(_) => self.program(worker).map(Ok),
+            Outcome::Limit(limit) => self.too_much(limit).map(Err),
+            Outcome::Errors(errors) => self
+                .not_linked(errors, &source.to_string_lossy(), &main.demanded)
+                .map(Err),
         }
-        if let Some(limit) = compiled.limit {
-            return Ok(Err(too_much(limit)));
-        }
-        Ok(Err(self.missing_export(&compiled)))
     }
 
     fn program(&self, path: PathBuf) -> anyhow::Result<Program> {
         let folder = self.stage.join("empty");
-        std::fs::create_dir_all(&folder)?;
+        std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
         Ok(Program {
             path,
             folder,
@@ -301,8 +365,45 @@ impl Bench<'_> {
         })
     }
 
-    /// The crate compiles, but does not offer what the checks ask of it.
-    fn missing_export(&self, compiled: &Compiled) -> NotBuilt {
+    /// The crate compiles, but no worker can be made of it: it does not offer what the checks ask for,
+    /// or has errors that show only where its generic code is used. All else is not its doing.
+    fn not_linked(
+        &self,
+        errors: Vec<Message>,
+        main: &str,
+        demanded: &[Range<u32>],
+    ) -> anyhow::Result<NotBuilt> {
+        if errors.iter().any(|error| error.is_about(main, demanded)) {
+            return Ok(self.missing_export(&errors));
+        }
+        let in_submission = |error: &Message| {
+            let site = error.primary().map(|span| &*span.file_name);
+            site.is_some_and(|file| file.starts_with("src/"))
+        };
+        if errors.iter().any(in_submission) {
+            let mut errors = errors;
+            errors.retain(in_submission);
+            let folder = format!("exercises/{}", self.exercise.id);
+            let diagnostic =
+                |error: &Message| error.diagnostic_reworded(&folder, error.message.clone());
+            return Ok(NotBuilt::Refused {
+                status: Status::CompileError,
+                diagnostics: errors.iter().map(diagnostic).collect(),
+            });
+        }
+        let said: String = errors
+            .into_iter()
+            .filter_map(|error| error.rendered)
+            .collect();
+        bail!(
+            "no worker can be made of any submission: the checks of {} are called in a way that they do not \
+             offer. rustc says: {}",
+            self.exercise.id,
+            said.trim()
+        )
+    }
+
+    fn missing_export(&self, errors: &[Message]) -> NotBuilt {
         let exports = self.exercise.exports.join("`, `");
         let message = format!(
             "the crate must export `{exports}` (pub, in src/lib.rs), implementing the task's trait"
@@ -319,7 +420,7 @@ impl Bench<'_> {
         let mut said = Message::new("error", &*message);
         let mut rendered = format!("error: {message}\n");
         // Where rustc found it is in a file of ours; only what it found is of use.
-        for error in diagnostics::errors(&compiled.messages) {
+        for error in errors {
             let note = format!("rustc says: {}", in_their_words(&error.message));
             if !said.children.iter().any(|known| known.message == note) {
                 rendered.push_str(&format!("  = {note}\n"));
@@ -338,27 +439,23 @@ impl Bench<'_> {
     }
 
     /// Says why a submission does not compile, in the words rustc has for it against real std.
-    fn explain(&self, compiled: &Compiled) -> anyhow::Result<NotBuilt> {
-        if let Some(limit) = compiled.limit {
-            return Ok(too_much(limit));
-        }
-        let native = self.compile(Flavour::Native)?;
-        if let Some(limit) = native.limit {
-            return Ok(too_much(limit));
-        }
-        if !native.success {
-            let errors = diagnostics::errors(&native.messages);
-            not_about_sources(&errors)?;
-            return Ok(refused(Status::CompileError, errors));
-        }
-        if let Some(refused) = self.unsafe_code(&native, Flavour::Native) {
+    fn explain(&self, failed: Outcome) -> anyhow::Result<NotBuilt> {
+        let errors = match failed {
+            Outcome::Limit(limit) => return self.too_much(limit),
+            Outcome::Errors(errors) => errors,
+            Outcome::Made(_) => Vec::new(),
+        };
+        let messages = match self.compile(Flavour::Native)? {
+            Outcome::Limit(limit) => return self.too_much(limit),
+            Outcome::Errors(errors) => return Ok(refused(Status::CompileError, errors)),
+            Outcome::Made(messages) => messages,
+        };
+        if let Some(refused) = self.unsafe_code(&messages, Flavour::Native) {
             return Ok(refused);
         }
         if let Some(refused) = self.read_elsewhere(&[Flavour::Native])? {
             return Ok(refused);
         }
-        let errors = diagnostics::errors(&compiled.messages);
-        not_about_sources(&errors)?;
         let folder = format!("exercises/{}", self.exercise.id);
         let forbidden: Vec<Diagnostic> = errors
             .iter()
@@ -390,19 +487,6 @@ impl Bench<'_> {
     }
 }
 
-/// What rustc says about no place and under no number is about files it could not write and the like:
-/// nothing that a submission could mend.
-fn not_about_sources(errors: &[Message]) -> anyhow::Result<()> {
-    let about_sources = |error: &Message| !error.spans.is_empty() || error.code.is_some();
-    if errors.iter().any(about_sources) {
-        return Ok(());
-    }
-    let said = errors
-        .first()
-        .map_or("nothing at all", |error| &*error.message);
-    bail!("rustc failed, and not over the submission; it says: {said}")
-}
-
 /// It cannot be compiled within bounds.
 fn too_much(limit: &str) -> NotBuilt {
     NotBuilt::Refused {
@@ -415,5 +499,31 @@ fn refused(status: Status, errors: Vec<Message>) -> NotBuilt {
     NotBuilt::Refused {
         status,
         diagnostics: errors.iter().map(Message::diagnostic).collect(),
+    }
+}
+
+/// The source of a worker, and where in it the submission's types are named, in bytes.
+struct Main {
+    text: String,
+    demanded: Vec<Range<u32>>,
+}
+
+impl Main {
+    fn new() -> Self {
+        Main {
+            text: String::new(),
+            demanded: Vec::new(),
+        }
+    }
+
+    fn write(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// Names a type of the submission's.
+    fn demand(&mut self, export: &str) {
+        let start = self.text.len() as u32;
+        self.write(export);
+        self.demanded.push(start..self.text.len() as u32);
     }
 }

@@ -34,12 +34,16 @@ pub(super) fn supervised(mut command: Command) -> std::io::Result<Ended> {
     let mut child = command.spawn()?;
     let stderr = child.stderr.take().ok_or(std::io::ErrorKind::BrokenPipe)?;
     let (sender, receiver) = channel();
-    let reader = std::thread::spawn(move || {
+    let reader = std::thread::Builder::new().spawn(move || {
         let mut printed = Vec::new();
         let read = stderr.take(MOST_BYTES + 1).read_to_end(&mut printed);
         // Nobody listens any more if it took too long.
         let _ = sender.send(read.map(|_| printed));
     });
+    let Ok(reader) = reader else {
+        end(&mut child);
+        return Ok(Ended::Starved);
+    };
     let Ok(printed) = receiver.recv_timeout(BUSY_MACHINE) else {
         end(&mut child);
         return Ok(Ended::Starved);

@@ -1,42 +1,36 @@
 //! What every worker links: the models of std, the kit, tasks and checks; and each exercise's
-//! judge. Built by cargo when something of it has changed, found again otherwise.
+//! judge. Built when something of it has changed or was damaged, found again otherwise. Never uses what
+//! is not as it was built.
 
+use super::cargo::{self, Built};
 use super::compiler::Compiler;
 use super::confinement::{self, CompilerLayers, Confinement};
 use super::fences::Fences;
 use super::fingerprint::Fingerprint;
-use super::rustc::Rustc;
+use super::kept::Kept;
+use super::own_program::{OwnProgram, WrongSource};
+use super::stage::Stage;
 use crate::course::{Course, Exercise};
 use crate::progress::Progress;
-use anyhow::{Context, bail, ensure};
-use cargo_metadata::Message;
-use grade_confinement::Layers;
+use anyhow::Context;
+use grade_confinement::{Layers, Standing};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-
-/// The profile that support is built with: see the workspace's manifest.
-const PROFILE: &str = "grade";
-
-/// Packages that everything needs.
-const PACKAGES: [&str; 5] = [
-    "grade-confinement",
-    "grade-kit",
-    "model-std",
-    "model-core",
-    "noise-std",
-];
 
 /// What was built: libraries by crate name, judges by exercise.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Parts {
     fingerprint: String,
     libraries: BTreeMap<String, PathBuf>,
+    /// Folders in which libraries that others need are found.
+    folders: Vec<PathBuf>,
     judges: BTreeMap<String, PathBuf>,
     /// The program that confines compilers.
     launcher: PathBuf,
     compilers: CompilerLayers,
+    /// All of these files, and those that they need, as they were built.
+    kept: Kept,
 }
 
 /// What everyone links, and what everyone is confined by.
@@ -53,29 +47,17 @@ impl Support {
     /// # Errors
     /// When an instructor's crate does not compile, or a file cannot be read or written.
     pub fn prepare(course: &Course, progress: &dyn Progress) -> anyhow::Result<Self> {
-        let record = course.cache().join("support.json");
-        std::fs::create_dir_all(course.cache())?;
+        let cache = course.cache();
+        std::fs::create_dir_all(&cache).with_context(|| format!("making {}", cache.display()))?;
         // Another grading of the same course may be building just now.
-        let lock = std::fs::File::create(course.cache().join("lock"))?;
+        let path = cache.join("lock");
+        let lock = std::fs::File::create(&path);
+        let lock = lock.with_context(|| format!("opening {}", path.display()))?;
         lock.lock()
             .context("waiting for another grading to finish building")?;
-        let fingerprint = fingerprint_of(course)?;
-        let known = Parts::read(&record).filter(|known| known.fingerprint == fingerprint);
-        let mut parts = match known {
-            Some(known) => known,
-            None => {
-                progress.note("building what every submission is linked with (once)");
-                Parts::build(course, fingerprint)?
-            }
-        };
-        // Not from the record: another user may have other layers.
-        let workers = confinement::standings(&parts.launcher)?;
-        let there = confinement::layers(&workers);
-        if !parts.compilers.know_of(there) {
-            parts.build_judges(course, there)?;
-            std::fs::write(&record, serde_json::to_vec_pretty(&parts)?)
-                .with_context(|| format!("writing {}", record.display()))?;
-        }
+        Stage::sweep(&cache)?;
+        let (parts, workers) = Parts::prepare(course, progress)?;
+        parts.write(course)?;
         let confinement =
             Confinement::new(parts.launcher.clone(), workers, parts.compilers.clone());
         Ok(Support {
@@ -113,6 +95,11 @@ impl Support {
         &self.confinement
     }
 
+    /// Folders in which libraries that others need are found.
+    pub(super) fn folders(&self) -> &[PathBuf] {
+        &self.parts.folders
+    }
+
     /// The library of a crate.
     pub(super) fn library(&self, name: &str) -> anyhow::Result<&Path> {
         self.parts.library(name)
@@ -129,16 +116,66 @@ impl Support {
 }
 
 impl Parts {
-    fn build(course: &Course, fingerprint: String) -> anyhow::Result<Self> {
+    /// What was built earlier, if that is still what it was; else what is built now. And the layers
+    /// that workers have: not from any record, since another user may have others.
+    fn prepare(course: &Course, progress: &dyn Progress) -> anyhow::Result<(Self, Vec<Standing>)> {
+        let fingerprint = fingerprint_of(course)?;
+        let known = Parts::read(course).filter(|known| known.fingerprint == fingerprint);
+        if let Some(mut known) = known {
+            let damaged = known.kept.damaged();
+            if damaged.is_empty() {
+                let workers = known.confine(course)?;
+                return Ok((known, workers));
+            }
+            progress.note("what submissions are linked with is damaged; building it again");
+            remove(course, &damaged)?;
+        } else {
+            progress.note("building what every submission is linked with (once)");
+        }
+        let built = cargo::build(course)?;
+        let (files, found) = (built.files.clone(), built.found);
+        match Parts::of(course, &fingerprint, built) {
+            // There is no record of how libraries from an earlier time were, so it may be for them.
+            Err(trouble) if found && !trouble.is::<WrongSource>() => {
+                progress.note(&format!("{trouble:#}"));
+                progress.note("building all libraries again, should they be why");
+                remove(course, &files)?;
+                Parts::of(course, &fingerprint, cargo::build(course)?)
+            }
+            settled => settled,
+        }
+    }
+
+    fn of(
+        course: &Course,
+        fingerprint: &str,
+        built: Built,
+    ) -> anyhow::Result<(Self, Vec<Standing>)> {
         let mut parts = Parts {
-            fingerprint,
-            libraries: build_libraries(course)?,
+            fingerprint: fingerprint.to_owned(),
+            kept: Kept::of(built.files.iter().map(PathBuf::as_path))?,
+            libraries: built.libraries,
+            folders: built.folders.into_iter().collect(),
             judges: BTreeMap::new(),
             launcher: PathBuf::new(),
             compilers: CompilerLayers::default(),
         };
         parts.launcher = parts.build_launcher(course, &course.toolchain.unconfined())?;
-        Ok(parts)
+        parts.kept.add(Kept::of([&*parts.launcher])?);
+        let workers = parts.confine(course)?;
+        Ok((parts, workers))
+    }
+
+    /// The layers of workers; and the judges, should they not have been built under those yet.
+    fn confine(&mut self, course: &Course) -> anyhow::Result<Vec<Standing>> {
+        let workers = confinement::standings(&self.launcher)?;
+        let there = confinement::layers(&workers);
+        if !self.compilers.know_of(there) {
+            self.build_judges(course, there)?;
+            let judges = Kept::of(self.judges.values().map(PathBuf::as_path))?;
+            self.kept.add(judges);
+        }
+        Ok(workers)
     }
 
     /// Builds the judges, as submissions are built: so it shows under which of the layers that there
@@ -164,15 +201,21 @@ impl Parts {
         Ok(library.with_context(|| format!("cargo built no library `{name}`"))?)
     }
 
-    fn read(record: &Path) -> Option<Self> {
-        let known: Parts = serde_json::from_slice(&std::fs::read(record).ok()?).ok()?;
-        let there = known
-            .libraries
-            .values()
-            .chain(known.judges.values())
-            .chain([&known.launcher])
-            .all(|path| path.is_file());
-        there.then_some(known)
+    fn read(course: &Course) -> Option<Self> {
+        serde_json::from_slice(&std::fs::read(record(course)).ok()?).ok()
+    }
+
+    /// Writes the record, at once or not at all, if it says anything new.
+    fn write(&self, course: &Course) -> anyhow::Result<()> {
+        let record = record(course);
+        let content = serde_json::to_vec_pretty(self)?;
+        if std::fs::read(&record).is_ok_and(|known| known == content) {
+            return Ok(());
+        }
+        let new = record.with_added_extension("new");
+        let writing = || format!("writing {}", record.display());
+        std::fs::write(&new, content).with_context(writing)?;
+        std::fs::rename(&new, &record).with_context(writing)
     }
 
     fn build_judge(
@@ -189,16 +232,19 @@ impl Parts {
                  grade_kit::judge::main(&{checks}::suite())\n}}\n",
                 exercise.id
             ),
-            libraries: vec!["grade-kit", &checks],
+            libraries: self.named(&["grade_kit", &checks])?,
+            folders: &self.folders,
         };
-        program
-            .build(&course.cache().join("judges"), self, course, compiler)
-            .with_context(|| {
-                format!(
-                    "the judge of {} does not build; does {checks} export `suite()`?",
-                    exercise.id
-                )
-            })
+        let cache = course.cache();
+        let built = program.build(&cache.join("judges"), &cache.join("building"), compiler);
+        built.map_err(|error| {
+            let of = &exercise.id;
+            let asked = match error.is::<WrongSource>() {
+                true => format!("; does {checks} export `suite()`?"),
+                false => String::new(),
+            };
+            error.context(format!("the judge of {of} does not build{asked}"))
+        })
     }
 
     fn build_launcher(&self, course: &Course, compiler: &Compiler) -> anyhow::Result<PathBuf> {
@@ -208,55 +254,42 @@ impl Parts {
                      fn main() -> std::process::ExitCode {\n    \
                      grade_confinement::launcher::main()\n}\n"
                 .to_owned(),
-            libraries: vec!["grade-confinement"],
+            libraries: self.named(&["grade_confinement"])?,
+            folders: &self.folders,
         };
-        let built = program.build(&course.cache().join("launcher"), self, course, compiler);
+        let cache = course.cache();
+        let built = program.build(&cache.join("launcher"), &cache.join("building"), compiler);
         built.context("the launcher of compilers does not build")
     }
-}
 
-/// A program of ours that is little more than its libraries.
-struct OwnProgram<'a> {
-    name: &'a str,
-    source: String,
-    libraries: Vec<&'a str>,
-}
-
-impl OwnProgram<'_> {
-    fn build(
-        &self,
-        dir: &Path,
-        parts: &Parts,
-        course: &Course,
-        compiler: &Compiler,
-    ) -> anyhow::Result<PathBuf> {
-        std::fs::create_dir_all(dir)?;
-        let source = dir.join(format!("{}.rs", self.name));
-        std::fs::write(&source, &self.source)?;
-        let output = dir.join(format!("{}{}", self.name, std::env::consts::EXE_SUFFIX));
-        let mut rustc = Rustc::new(compiler, dir)
-            .args(["--crate-name", "own", "--crate-type", "bin"])
-            .dependencies(&dependencies(course));
-        for library in &self.libraries {
-            rustc = rustc.external(&library.replace('-', "_"), parts.library(library)?);
-        }
-        let compiled = rustc
-            .output(&output)?
-            .links()
-            .source(&source, &source)
-            .run()?;
-        ensure!(
-            compiled.success,
-            "{}",
-            super::diagnostics::rendered(&compiled.messages)
-        );
-        Ok(output)
+    fn named(&self, names: &[&str]) -> anyhow::Result<Vec<(String, &Path)>> {
+        let named = |name: &&str| Ok(((*name).to_owned(), self.library(name)?));
+        names.iter().map(named).collect()
     }
 }
 
-/// Where cargo keeps the libraries that others need.
-pub(super) fn dependencies(course: &Course) -> PathBuf {
-    course.target.join(PROFILE).join("deps")
+fn record(course: &Course) -> PathBuf {
+    course.cache().join("support.json")
+}
+
+/// Removes files, so that they are built again. Only where we build: a record may have been copied.
+fn remove<'a>(course: &Course, files: impl IntoIterator<Item = &'a PathBuf>) -> anyhow::Result<()> {
+    let ours = files
+        .into_iter()
+        .filter(|file| file.starts_with(&course.target));
+    for file in ours {
+        let removed = match file.is_dir() {
+            true => std::fs::remove_dir_all(file),
+            false => std::fs::remove_file(file),
+        };
+        match removed {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("removing {}", file.display()));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Everything that instructors own and that a worker or a judge is made from.
@@ -280,78 +313,19 @@ fn fingerprint_of(course: &Course) -> anyhow::Result<String> {
         "linearizability",
     ] {
         let dir = course.root.join("grader").join(dir);
-        fingerprint
-            .tree(&dir)
-            .with_context(|| format!("reading {}", dir.display()))?;
+        fingerprint.tree(&dir)?;
     }
     for exercise in &course.exercises {
         for part in ["task", "checks"] {
             let dir = exercise.dir.join(part);
             for inside in ["Cargo.toml", "src"] {
                 let path = dir.join(inside);
-                if path.is_dir() {
-                    fingerprint.tree(&path)
-                } else {
-                    fingerprint.file(&path)
+                match path.is_dir() {
+                    true => fingerprint.tree(&path)?,
+                    false => fingerprint.file(&path)?,
                 }
-                .with_context(|| format!("reading {}", path.display()))?;
             }
         }
     }
     Ok(fingerprint.hex())
-}
-
-fn build_libraries(course: &Course) -> anyhow::Result<BTreeMap<String, PathBuf>> {
-    let mut command = Command::new(&course.toolchain.cargo);
-    command
-        .current_dir(&course.root)
-        .args([
-            "build",
-            "--lib",
-            "--profile",
-            PROFILE,
-            "--message-format",
-            "json-render-diagnostics",
-        ])
-        .arg("--target-dir")
-        .arg(&course.target)
-        // A jobserver's descriptors are not passed on: see `main`.
-        .env_remove("MAKEFLAGS")
-        .env_remove("CARGO_MAKEFLAGS")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped());
-    for package in PACKAGES {
-        command.args(["--package", package]);
-    }
-    for exercise in &course.exercises {
-        command.args([
-            "--package",
-            &exercise.checks_package,
-            "--package",
-            &exercise.task_package,
-        ]);
-    }
-    let mut child = command.spawn().context("running cargo build")?;
-    let stdout = child.stdout.take().context("cargo's output")?;
-    let mut libraries = BTreeMap::new();
-    for message in Message::parse_stream(std::io::BufReader::new(stdout)) {
-        let Message::CompilerArtifact(artifact) = message.context("reading cargo's messages")?
-        else {
-            continue;
-        };
-        let library = artifact
-            .filenames
-            .iter()
-            .find(|file| file.extension() == Some("rlib"));
-        if let Some(library) = library {
-            libraries.insert(
-                artifact.target.name.replace('-', "_"),
-                library.clone().into_std_path_buf(),
-            );
-        }
-    }
-    if !child.wait()?.success() {
-        bail!("the course's own crates do not build; cargo's messages above say why");
-    }
-    Ok(libraries)
 }

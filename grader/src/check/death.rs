@@ -10,7 +10,7 @@ pub(super) fn state_of(death: &Death) -> Option<ProcessState> {
     match death {
         Death::Hang => Some(ProcessState::Blocked),
         Death::CpuLimit => Some(ProcessState::Spinning),
-        Death::Infrastructure => Some(ProcessState::Starved),
+        Death::Infrastructure | Death::HeldToLess(_) => Some(ProcessState::Starved),
         Death::EarlyExit
         | Death::Abort
         | Death::Forbidden
@@ -33,7 +33,7 @@ pub(super) fn outcome_of(death: Death) -> CheckOutcome {
         Death::OutputLimit => Verdict::OutputLimit,
         Death::Hang => Verdict::Hang,
         Death::Forged(_) => Verdict::Forged,
-        Death::Infrastructure => Verdict::Infrastructure,
+        Death::Infrastructure | Death::HeldToLess(_) => Verdict::Infrastructure,
     };
     CheckOutcome::plain(verdict, death.to_string())
 }

@@ -7,7 +7,7 @@ use crate::output::{Canvas, Line, deliver, palette};
 use crate::progress;
 use crate::report::exit_code::ExitCode;
 use anstyle::Style;
-use grade_confinement::{Attempt, Standing};
+use grade_confinement::{Attempt, Process, Standing};
 
 /// Where the second and the third column of a table begin.
 const COLUMNS: (usize, usize) = (14, 24);
@@ -25,6 +25,7 @@ pub(super) fn run(voice: Voice) -> anyhow::Result<ExitCode> {
     if voice.verbosity > Verbosity::Quiet {
         toolchain(&mut canvas, &course)?;
         layers(&mut canvas, confinement);
+        narrowed(&mut canvas);
         tried(&mut canvas, &attempts);
     }
     canvas.gap();
@@ -88,6 +89,30 @@ fn state(standing: &Standing) -> (Style, &'static str) {
         (true, true) => (palette::GOOD, "on"),
         (true, false) => (palette::OPEN, "partly"),
         (false, _) => (palette::BAD, "missing"),
+    }
+}
+
+/// What the machine, or a shell, holds everything to.
+fn narrowed(canvas: &mut Canvas) {
+    let processes = [("worker", Process::Worker), ("compiler", Process::Compiler)];
+    let all = processes.map(|(who, process)| (who, grade_confinement::narrowed(process)));
+    if all.iter().all(|(_, narrowed)| narrowed.is_empty()) {
+        return;
+    }
+    canvas.gap();
+    canvas.push(Line::default().add(
+        palette::TITLE,
+        "bounds from outside, narrower than ours; what runs into one stays open",
+    ));
+    for (who, narrowed) in all {
+        for narrow in narrowed {
+            canvas.push(
+                Line::indented(2)
+                    .add(palette::OPEN, who)
+                    .up_to(COLUMNS.0)
+                    .add(palette::PLAIN, &narrow.to_string()),
+            );
+        }
     }
 }
 

@@ -9,12 +9,14 @@ mod replay;
 mod review;
 mod show;
 
-use crate::cli::{Action, Request, UsageError, Verbosity};
+use crate::cli::{Action, Request, UsageError, Verbosity, Voice};
 use crate::course::NoCourse;
 use crate::intake::Unreadable;
 use crate::output::safe_text;
 use crate::replay::DoesNotBuild;
 use crate::report::exit_code::ExitCode;
+use anyhow::bail;
+use grade_confinement::{Bound, Process, told};
 
 /// Does what was asked, says on stderr what went wrong, and returns how the process ends.
 #[must_use]
@@ -26,15 +28,12 @@ pub fn run(request: Request) -> ExitCode {
     {
         anstream::eprintln!("{note}");
     }
-    let done = match action {
-        Action::Grade(request) => grade::run(&request, voice),
-        Action::List => list::run(voice),
-        Action::Show { exercise } => show::run(&exercise, voice),
-        Action::Replay(request) => replay::run(&request, voice),
-        Action::Doctor => doctor::run(voice),
-        Action::Review(request) => review::run(&request, voice),
-        Action::Completions(shell) => completions::run(shell),
-    };
+    // What panics here is ours, whatever it was given: most likely no thread was to be had.
+    let done = std::panic::catch_unwind(|| act(action, voice)).unwrap_or_else(|_| {
+        let why = told(Process::Compiler, &Bound::ALL);
+        let why = why.unwrap_or_else(|| "its message above says why".to_owned());
+        bail!("the grader itself failed: {why}")
+    });
     done.unwrap_or_else(|error| {
         let text = format!("{error:#}");
         // In a job of GitHub Actions, stderr is a log that is read for commands as well.
@@ -52,4 +51,16 @@ pub fn run(request: Request) -> ExitCode {
             ExitCode::OwnTrouble
         }
     })
+}
+
+fn act(action: Action, voice: Voice) -> anyhow::Result<ExitCode> {
+    match action {
+        Action::Grade(request) => grade::run(&request, voice),
+        Action::List => list::run(voice),
+        Action::Show { exercise } => show::run(&exercise, voice),
+        Action::Replay(request) => replay::run(&request, voice),
+        Action::Doctor => doctor::run(voice),
+        Action::Review(request) => review::run(&request, voice),
+        Action::Completions(shell) => completions::run(shell),
+    }
 }

@@ -1,6 +1,6 @@
 //! Finding the course around a folder.
 
-use super::{Exercise, Toolchain};
+use super::{Exercise, Toolchain, changes_for_cargo};
 use anyhow::Context;
 use cargo_metadata::{Metadata, MetadataCommand};
 use std::path::{Path, PathBuf};
@@ -46,12 +46,21 @@ impl Course {
                 format!("no course at {place}: run this in a checkout that has exercises/");
             return Err(NoCourse(message).into());
         }
-        let metadata = MetadataCommand::new()
+        let mut command = MetadataCommand::new();
+        command
             .cargo_path(&toolchain.cargo)
             .current_dir(start)
-            .no_deps()
+            .no_deps();
+        let names = std::env::vars_os().map(|(name, _)| name);
+        for (name, value) in changes_for_cargo(names, &toolchain.rustc) {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        let metadata = command
             .exec()
-            .map_err(unreadable_workspace)?;
+            .map_err(|error| unreadable_workspace(error, &toolchain.cargo))?;
         let mut exercises = Vec::new();
         for package in &metadata.packages {
             let Some(described) = package.metadata.get("grade") else {
@@ -133,15 +142,15 @@ fn package_id_in(metadata: &Metadata, dir: &Path) -> String {
     }
 }
 
-/// cargo's own words say which manifest is broken and where; they only need an introduction.
-fn unreadable_workspace(error: cargo_metadata::Error) -> anyhow::Error {
-    let said = match error {
-        cargo_metadata::Error::CargoMetadata { stderr } => stderr,
-        other => other.to_string(),
-    };
-    NoCourse(format!(
-        "cargo cannot read this workspace; mend the manifest it names:\n{}",
-        said.trim()
-    ))
-    .into()
+/// cargo's own words say what is broken and where; they only need an introduction. A cargo that cannot
+/// even be run is no mistake in a course.
+fn unreadable_workspace(error: cargo_metadata::Error, cargo: &Path) -> anyhow::Error {
+    match error {
+        cargo_metadata::Error::CargoMetadata { stderr } => NoCourse(format!(
+            "cargo cannot read this workspace; mend the manifest it names:\n{}",
+            stderr.trim()
+        ))
+        .into(),
+        other => anyhow::Error::new(other).context(format!("running {}", cargo.display())),
+    }
 }

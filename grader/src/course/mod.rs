@@ -3,8 +3,10 @@
 
 mod discover;
 mod exercise;
+mod surroundings;
 mod toolchain;
 
 pub use discover::{Course, NoCourse};
 pub use exercise::Exercise;
+pub(crate) use surroundings::changes as changes_for_cargo;
 pub use toolchain::Toolchain;

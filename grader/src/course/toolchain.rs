@@ -1,6 +1,7 @@
 //! The compiler that everything is built with.
 
 use anyhow::{Context, ensure};
+use grade_confinement::{Bound, Process, told};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -27,8 +28,16 @@ impl Toolchain {
             .args(["--print", "sysroot"])
             .output()
             .context("running rustc; is Rust installed? See https://rustup.rs")?;
-        ensure!(output.status.success(), "`rustc --print sysroot` failed");
-        let sysroot = PathBuf::from(String::from_utf8(output.stdout)?.trim());
+        let narrow = told(Process::Compiler, &Bound::ALL);
+        ensure!(
+            output.status.success(),
+            "the `rustc` in PATH does not work{}: `rustc --print sysroot` says: {}",
+            narrow.map_or_else(String::new, |narrow| format!(" ({narrow})")),
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
+        let sysroot = String::from_utf8(output.stdout)
+            .context("the folder that `rustc --print sysroot` names is no UTF-8 text")?;
+        let sysroot = PathBuf::from(sysroot.trim());
         let bin = sysroot.join("bin");
         let rustc = bin.join(executable("rustc"));
         ensure!(rustc.is_file(), "no rustc at {}", rustc.display());
@@ -41,6 +50,23 @@ impl Toolchain {
             },
             rustc,
         })
+    }
+
+    /// The target that rustc itself runs on: `x86_64-unknown-linux-gnu`.
+    ///
+    /// # Errors
+    /// When rustc cannot be run, or does not say.
+    pub(crate) fn host(&self) -> anyhow::Result<String> {
+        let output = Command::new(&self.rustc).arg("-vV").output();
+        let output = output.with_context(|| format!("running {}", self.rustc.display()))?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        let host = said.lines().find_map(|line| line.strip_prefix("host: "));
+        let host = host.with_context(|| {
+            let said = String::from_utf8_lossy(&output.stderr);
+            let rustc = self.rustc.display();
+            format!("{rustc} does not say what it runs on: {}", said.trim())
+        })?;
+        Ok(host.trim().to_owned())
     }
 
     /// `rustc --version`.

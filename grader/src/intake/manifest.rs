@@ -1,6 +1,7 @@
 //! A student's Cargo.toml: what it asks for beyond what the course's own does. Only looked at to be
 //! told; never obeyed.
 
+use crate::build::EDITION;
 use toml::{Table, Value};
 
 /// What is asked for, in a few words each; empty for a manifest that is no TOML, too.
@@ -22,6 +23,22 @@ pub(super) fn asked(theirs: &str, ours: &str) -> Vec<String> {
         }
     }
     let of = |table: &Table, part: &str, key: &str| table.get(part)?.get(key).cloned();
+    for part in ["package", "lib"] {
+        let theirs = of(&theirs, part, "edition");
+        // One that the workspace names is the course's.
+        let named = theirs.as_ref().and_then(Value::as_str);
+        if let Some(named) = named.filter(|named| *named != EDITION) {
+            let named: String = named.chars().take(16).collect();
+            asked.push(format!("edition {named} instead of {EDITION}"));
+        }
+    }
+    // Without a word cargo takes the first there was.
+    let package = theirs.get("package").and_then(Value::as_table);
+    if package.is_some_and(|package| !package.contains_key("edition")) {
+        asked.push(format!(
+            "edition 2015 instead of {EDITION}, as it names none"
+        ));
+    }
     let is_build = |value: &Value| *value != Value::Boolean(false);
     let build = of(&theirs, "package", "build").filter(is_build);
     if build.is_some() && build != of(&ours, "package", "build") {
@@ -97,8 +114,7 @@ fn dependencies(manifest: &Table) -> Vec<(&String, &Value)> {
 mod tests {
     use super::asked;
 
-    const OURS: &str =
-        "[package]\nname = \"bank\"\n[dependencies]\nbank-task = { path = \"task\" }\n";
+    const OURS: &str = "[package]\nname = \"bank\"\nedition = \"2024\"\n[dependencies]\nbank-task = { path = \"task\" }\n";
 
     fn of(more: &str) -> String {
         asked(&format!("{OURS}{more}"), OURS).join("; ")
@@ -141,6 +157,24 @@ mod tests {
         assert_eq!(of("[lib]\nproc-macro = true\n"), "`proc-macro` of [lib]");
         let built = OURS.replace("name", "build = \"b.rs\"\nname");
         assert_eq!(asked(&built, OURS), ["a build script"]);
+    }
+
+    #[test]
+    fn another_edition_than_what_is_compiled_in_is_named() {
+        for edition in ["2015", "2018", "2021"] {
+            let other = OURS.replace("2024", edition);
+            assert_eq!(
+                asked(&other, OURS),
+                [format!("edition {edition} instead of 2024")]
+            );
+        }
+        let lib = "[lib]\nedition = \"2018\"\n";
+        assert_eq!(of(lib), "edition 2018 instead of 2024");
+        let none = OURS.replace("edition = \"2024\"\n", "");
+        let asked_without = "edition 2015 instead of 2024, as it names none";
+        assert_eq!(asked(&none, OURS), [asked_without]);
+        let workspace = OURS.replace("edition = \"2024\"", "edition.workspace = true");
+        assert_eq!(asked(&workspace, OURS), [""; 0]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! How a worker died.
 
+use grade_confinement::{Bound, Process, told};
 use std::process::ExitStatus;
 
 /// Why a worker said no more. What it means for the student is for the verdict to say.
@@ -23,14 +24,36 @@ pub enum Death {
     Hang,
     /// It sent what no worker of ours sends.
     Forged(String),
+    /// It ran into a bound that is not ours, but the machine's; in a sentence.
+    HeldToLess(String),
     /// Killed by somebody else, or our own failure.
     Infrastructure,
 }
 
 impl Death {
+    /// How a process ended that nobody ended: of what the machine alone holds it to, if that can be why.
+    pub(super) fn of(status: ExitStatus) -> Death {
+        let death = Death::by_status(status);
+        let bounds: &[Bound] = match death {
+            Death::MemoryLimit | Death::Abort => &[Bound::AddressSpace, Bound::Data],
+            Death::StackOverflow => &[Bound::AddressSpace, Bound::Data, Bound::Stack],
+            Death::CpuLimit => &[Bound::ProcessorTime],
+            // For want of threads, or killed.
+            Death::Infrastructure => &[
+                Bound::Threads,
+                Bound::AddressSpace,
+                Bound::Data,
+                Bound::ProcessorTime,
+            ],
+            _ => &[],
+        };
+        let why = told(Process::Worker, bounds);
+        why.map_or(death, Death::HeldToLess)
+    }
+
     /// What the system says about a process that nobody ended.
     #[cfg(unix)]
-    pub(super) fn of(status: ExitStatus) -> Death {
+    fn by_status(status: ExitStatus) -> Death {
         use rustix::process::Signal;
         use std::os::unix::process::ExitStatusExt;
         match status.signal().and_then(Signal::from_named_raw) {
@@ -45,7 +68,7 @@ impl Death {
 
     /// The same; STATUS_STACK_OVERFLOW and STATUS_STACK_BUFFER_OVERRUN (what abort comes to).
     #[cfg(not(unix))]
-    pub(super) fn of(status: ExitStatus) -> Death {
+    fn by_status(status: ExitStatus) -> Death {
         match status.code().map(|code| code as u32) {
             Some(0xC000_00FD) => Death::StackOverflow,
             Some(0xC000_0409) => Death::Abort,
@@ -83,6 +106,7 @@ impl std::fmt::Display for Death {
             Death::Forged(why) => {
                 return write!(f, "the worker sent what no worker of ours sends: {why}");
             }
+            Death::HeldToLess(why) => return f.write_str(why),
             Death::Infrastructure => {
                 "the worker was ended from outside, or the machine is too busy; grade again"
             }

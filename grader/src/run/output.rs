@@ -1,6 +1,6 @@
 //! What a worker prints: read as it comes, kept in part, capped.
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,9 +18,12 @@ pub(super) struct Output {
 
 impl Output {
     /// Reads `stream` on a thread of its own until it ends, which it does when the worker is killed.
-    pub(super) fn follow(&self, mut stream: impl Read + Send + 'static) {
+    ///
+    /// # Errors
+    /// When there is no thread to be had.
+    pub(super) fn follow(&self, mut stream: impl Read + Send + 'static) -> io::Result<()> {
         let output = self.clone();
-        std::thread::spawn(move || {
+        std::thread::Builder::new().spawn(move || {
             let mut buffer = [0; 8 << 10];
             let mut total = 0;
             while let Ok(read @ 1..) = stream.read(&mut buffer) {
@@ -34,7 +37,8 @@ impl Output {
                     output.too_much.store(true, Ordering::Relaxed);
                 }
             }
-        });
+        })?;
+        Ok(())
     }
 
     /// The beginning of what was printed until now.

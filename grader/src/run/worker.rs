@@ -7,6 +7,7 @@ use super::program::Program;
 use super::standstill::{Account, Standstill};
 use super::watchdog::{Watchdog, resident_bytes};
 use anyhow::{Context, bail};
+use grade_confinement::{Bound, Process, told};
 use grade_protocol::Channel;
 use grade_protocol::frame::FrameError;
 use grade_protocol::worker::{FromWorker, ToWorker};
@@ -44,12 +45,33 @@ const ORDERS_READ: Duration = Duration::from_secs(60);
 /// ends, a moment before the status can be had.
 const LAST_BREATH: Duration = Duration::from_secs(10);
 
+/// What can keep a worker from coming up.
+const NARROWS: [Bound; 5] = [
+    Bound::AddressSpace,
+    Bound::Data,
+    Bound::Stack,
+    Bound::ProcessorTime,
+    Bound::Threads,
+];
+
 impl Worker {
     /// Starts a worker and waits until it is there, confined. It can reach no port but `port`.
     ///
     /// # Errors
     /// When it cannot be started or confined, or was built with another version of the protocol.
     pub fn start(program: &Program, port: Option<u16>) -> anyhow::Result<Self> {
+        // Code that is refused a descriptor, unlike code that is refused memory, goes on and comes to
+        // other results.
+        if let Some(narrow) = told(Process::Worker, &[Bound::Descriptors]) {
+            bail!("{narrow}");
+        }
+        Self::start_within(program, port).map_err(|error| match told(Process::Worker, &NARROWS) {
+            Some(narrow) => error.context(narrow),
+            None => error,
+        })
+    }
+
+    fn start_within(program: &Program, port: Option<u16>) -> anyhow::Result<Self> {
         // Nobody can know it beforehand, so nothing that was recorded fits.
         let key = RandomState::new().hash_one(program.path.as_os_str()) as u32;
         let mut command = Command::new(&program.path);
@@ -64,7 +86,7 @@ impl Worker {
         let (mut child, orders, reports) = transport::start(&mut command, &output, key)
             .with_context(|| format!("starting the worker {}", program.path.display()))?;
         if let Some(stderr) = child.stderr.take() {
-            output.follow(stderr);
+            output.follow(stderr).context("following what it prints")?;
         }
         let mut worker = Worker {
             child,
@@ -210,10 +232,10 @@ impl Drop for Worker {
 fn follow<R: std::io::Read + Send + 'static>(
     reader: R,
     key: u32,
-) -> Receiver<Result<FromWorker, FrameError>> {
+) -> std::io::Result<Receiver<Result<FromWorker, FrameError>>> {
     // A few, so that one who reports without being asked waits, and fills nobody's memory.
     let (sender, receiver) = std::sync::mpsc::sync_channel(4);
-    std::thread::spawn(move || {
+    std::thread::Builder::new().spawn(move || {
         let mut channel = Channel::keyed(reader, std::io::sink(), key);
         loop {
             let report = channel.receive();
@@ -222,8 +244,8 @@ fn follow<R: std::io::Read + Send + 'static>(
                 return;
             }
         }
-    });
-    receiver
+    })?;
+    Ok(receiver)
 }
 
 /// On Unix a socket stands in the place of the worker's standard input.
@@ -250,9 +272,9 @@ mod transport {
         // The command keeps its copy of the worker's end; it must go, or its end is never seen.
         command.stdin(std::process::Stdio::null());
         if let Some(stdout) = child.stdout.take() {
-            output.follow(stdout);
+            output.follow(stdout)?;
         }
-        let reports = follow(ours.try_clone()?, key);
+        let reports = follow(ours.try_clone()?, key)?;
         Ok((child, Channel::keyed(std::io::empty(), ours, key), reports))
     }
 }
@@ -278,7 +300,7 @@ mod transport {
         Ok((
             child,
             Channel::keyed(std::io::empty(), stdin, key),
-            follow(stdout, key),
+            follow(stdout, key)?,
         ))
     }
 }

@@ -160,6 +160,7 @@ fn name_of(death: &Death) -> &'static str {
         Death::OutputLimit => "output_limit",
         Death::Hang => "hang",
         Death::Forged(_) => "forged",
+        Death::HeldToLess(_) => "held_to_less",
         Death::Infrastructure => "infrastructure",
     }
 }

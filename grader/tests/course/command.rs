@@ -1,7 +1,7 @@
 //! The built command, pointed at this repository's course. Never looks at what it answers.
 
 use assert_cmd::Command;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 /// What finding a toolchain, and linking with it, takes from the environment.
@@ -39,13 +39,14 @@ pub(crate) fn root() -> PathBuf {
 #[must_use]
 pub(crate) fn grader(dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-grade"));
-    command.env_clear().current_dir(dir);
-    for name in KEPT {
-        if let Some(value) = std::env::var_os(name) {
-            command.env(name, value);
-        }
-    }
+    command.env_clear().envs(surroundings()).current_dir(dir);
     command
+}
+
+/// What the command gets to know of where it is run.
+pub(crate) fn surroundings() -> impl Iterator<Item = (&'static str, OsString)> {
+    KEPT.into_iter()
+        .filter_map(|name| Some((name, std::env::var_os(name)?)))
 }
 
 /// A submission in fixtures/.

@@ -15,12 +15,20 @@ mod grading;
 mod honesty;
 mod intake;
 mod isolation;
+#[cfg(unix)]
+mod machine;
+#[cfg(target_os = "linux")]
+mod narrow;
 mod neighbours;
 mod replay;
 mod standstill;
 mod submission;
 #[cfg(unix)]
 mod terminal;
+#[cfg(unix)]
+mod upkeep;
 mod verdicts;
 #[cfg(unix)]
 mod walk;
+#[cfg(unix)]
+mod workbench;

@@ -159,7 +159,7 @@ impl Hostile {
             Hostile::ArchiveOfLinks => {
                 let archive = scratch.join("links.tar");
                 std::fs::write(&archive, links()).expect("a scratch folder can be filled");
-                Submission::open(&archive, 1).expect("it has a src/")
+                Submission::open(&archive, &["counter"]).expect("it has a src/")
             }
         }
     }

@@ -15,7 +15,6 @@
 mod clock;
 mod hold;
 mod live;
-mod memory;
 mod noise;
 mod whereabouts;
 
@@ -25,7 +24,6 @@ pub use live::{
     DEFAULT_STACK_BYTES, MOST_STACK_BYTES, MOST_THREADS, OUT_OF_MEMORY, SHORT_OF_THREADS, Spawned,
     give_up_for_want_of_threads, live_threads, spawned,
 };
-pub use memory::keep_memory_readable;
 pub use noise::{point, start, stop};
 pub use whereabouts::{
     Guard, Held, Inside, Listed, Lock, Whereabouts, enter, enter_lock, enter_passing, standstill,

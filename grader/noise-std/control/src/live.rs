@@ -1,7 +1,6 @@
 //! The threads which student code started and which have not ended. Counts them, and lets there be
 //! only so many; never ends one.
 
-use crate::memory::is_short_of_memory;
 use crate::noise::Identity;
 use crate::whereabouts::Listed;
 use std::io;
@@ -19,9 +18,6 @@ pub const MOST_THREADS: usize = 512;
 /// What the stacks of all threads that student code has at once may take: more than [`MOST_THREADS`]
 /// of the default size, and less than the system lets a worker have.
 pub const MOST_STACK_BYTES: usize = 2 << 30;
-
-/// What a thread of default size takes, and something for whoever took the last of it.
-const STACK_BYTES: u64 = 16 << 20;
 
 /// What std gives a thread that asks for nothing else.
 pub const DEFAULT_STACK_BYTES: usize = 2 << 20;
@@ -73,14 +69,10 @@ pub fn spawned(stack_bytes: usize) -> io::Result<Spawned> {
 
 /// Ends the process, because there is no thread left for it.
 ///
-/// If that is for want of memory, it is the process's own doing, whether stacks have it or the heap.
-/// Otherwise it is the machine's trouble and nobody's fault, and what student code would make of it
-/// must not be held against it.
+/// It is the machine's trouble and nobody's fault, since stacks are counted and may take less than the
+/// system grants: what student code would make of it must not be held against it.
 pub fn give_up_for_want_of_threads() -> ! {
-    std::process::exit(match is_short_of_memory(STACK_BYTES) {
-        true => OUT_OF_MEMORY,
-        false => SHORT_OF_THREADS,
-    })
+    std::process::exit(SHORT_OF_THREADS)
 }
 
 impl Spawned {
