@@ -5,7 +5,7 @@ pub use grade_evidence::{
     Trace, Usage, WAITS_FOR_CALLERS, Wait,
 };
 
-use crate::schedule::Schedule;
+use crate::schedule::{Schedule, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -65,6 +65,9 @@ pub enum Event {
 /// What one execution of a scenario showed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Observation {
+    /// How the model's clock behaved; on real threads as it likes.
+    #[serde(default)]
+    pub time: Time,
     /// What happened, in order.
     pub events: Vec<Event>,
     /// How it ended.
@@ -99,8 +102,19 @@ pub struct Coverage {
     pub exhausted: bool,
     /// Of `schedules`, how many were sampled (random, PCT, POS).
     pub sampled: u64,
+    /// Of `schedules`, how many came to the step limit.
+    #[serde(default, skip_serializing_if = "none")]
+    pub cut: u64,
     /// Distinct observations.
     pub distinct: u64,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands in a reference"
+)]
+fn none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The hardest of the schedules that were executed: the one with most forced switches; of equals

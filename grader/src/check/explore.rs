@@ -11,7 +11,7 @@ use crate::report::CaseCoverage;
 use crate::run::{Death, Judge};
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Case, CheckInfo};
-use grade_protocol::evidence::{Coverage, Hardest, Record, Usage};
+use grade_protocol::evidence::{Coverage, End, Hardest, Record, Usage};
 use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::schedule::{Budget, Time};
 use grade_protocol::worker::{FromWorker, ToWorker};
@@ -29,6 +29,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     let mut locks = false;
     let mut hardest = HardestCase::default();
     let budget = bench.budget(check);
+    let mut timed = Vec::new();
     for case in bench.judge.cases(check, bench.inputs)? {
         let ideal = explore(bench, &mut session, check, &case, budget, Time::Ideal)?;
         coverage.push(CaseCoverage {
@@ -36,7 +37,9 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             coverage: ideal.coverage.clone(),
         });
         locks |= ideal.usage.lock.is_some();
-        hardest.consider(&case, ideal.hardest.as_ref());
+        if ideal.max_steps == budget.max_steps {
+            hardest.consider(&case, ideal.hardest.as_ref());
+        }
         match settle(bench, check, &case, &ideal, Time::Ideal)? {
             Settled::Over(outcome) => return Ok(outcome.with_coverage(coverage)),
             Settled::Undecided(why) => undecided = undecided.or(Some(why)),
@@ -47,19 +50,23 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             return Ok(outcome.with_coverage(coverage));
         }
         if ideal.usage.time.is_some() {
-            let (max_delays, systematic, sampled) = ADVERSARIAL;
-            let budget = Budget {
-                max_delays: budget.max_delays.min(max_delays),
-                systematic_schedules: budget.systematic_schedules.min(systematic),
-                sampled_schedules: budget.sampled_schedules.min(sampled),
-                ..budget
-            };
-            let explored = explore(bench, &mut session, check, &case, budget, Time::Adversarial)?;
-            match settle(bench, check, &case, &explored, Time::Adversarial)? {
-                Settled::Over(outcome) => return Ok(outcome.with_coverage(coverage)),
-                Settled::Undecided(why) => undecided = undecided.or(Some(why)),
-                Settled::Fine => {}
-            }
+            timed.push(case);
+        }
+    }
+    // What goes wrong in ideal time is told as what it is, in whichever case it does.
+    for case in timed {
+        let (max_delays, systematic, sampled) = ADVERSARIAL;
+        let budget = Budget {
+            max_delays: budget.max_delays.min(max_delays),
+            systematic_schedules: budget.systematic_schedules.min(systematic),
+            sampled_schedules: budget.sampled_schedules.min(sampled),
+            ..budget
+        };
+        let explored = explore(bench, &mut session, check, &case, budget, Time::Adversarial)?;
+        match settle(bench, check, &case, &explored, Time::Adversarial)? {
+            Settled::Over(outcome) => return Ok(outcome.with_coverage(coverage)),
+            Settled::Undecided(why) => undecided = undecided.or(Some(why)),
+            Settled::Fine => {}
         }
     }
     Ok(match undecided {
@@ -87,6 +94,10 @@ pub(super) struct Explored {
     pub(super) hardest: Option<Hardest>,
     /// The first observation, by schedule number, that is illegal.
     pub(super) failure: Option<(Record, Finding)>,
+    /// Why it cannot be said that nothing is wrong.
+    pub(super) undecided: Option<String>,
+    /// Steps after which an execution was cut.
+    pub(super) max_steps: u32,
     /// The worker died over it.
     pub(super) death: Option<Death>,
 }
@@ -97,7 +108,17 @@ enum Settled {
     Fine,
 }
 
+/// Executions of many steps may have this many times as many as the check allows for, if those it
+/// allows for are not enough to bring most of them to an end; so many times fewer are executed.
+const LONGER: u32 = 8;
+
+/// No fewer than this.
+const FEWEST_LONG_SCHEDULES: u64 = 2;
+
 /// Explores one case until something illegal is found or nothing is left.
+///
+/// If most executions are cut, it is explored again with fewer and longer ones: that code takes its
+/// time is no reason to doubt it.
 pub(super) fn explore(
     bench: &mut Bench<'_>,
     session: &mut Session,
@@ -106,13 +127,41 @@ pub(super) fn explore(
     budget: Budget,
     time: Time,
 ) -> anyhow::Result<Explored> {
-    let order = ToWorker::Explore {
-        scenario: case.scenario.clone(),
-        budget,
-        time,
-        seed: bench.seed,
+    let mut explore_within = |budget: Budget| -> anyhow::Result<Explored> {
+        let order = ToWorker::Explore {
+            scenario: case.scenario.clone(),
+            budget,
+            time,
+            seed: bench.seed,
+        };
+        // Without end in adversarial time is what any code is that waits for a clock.
+        let counts = |(_, finding): &(Record, Finding)| {
+            time == Time::Ideal || finding.verdict != Verdict::Livelock
+        };
+        let explored = gather(bench.judge, session, check, case, &order, counts)?;
+        Ok(Explored {
+            max_steps: budget.max_steps,
+            ..explored
+        })
     };
-    gather(bench.judge, session, check, case, &order, |_| true)
+    let explored = explore_within(budget)?;
+    let is_over = explored.failure.is_some() || explored.death.is_some();
+    let was_cut = explored.undecided.is_some() && explored.coverage.cut > 0;
+    if time == Time::Adversarial || is_over || !was_cut {
+        return Ok(explored);
+    }
+    let fewer = |schedules: u64| (schedules / u64::from(LONGER)).max(FEWEST_LONG_SCHEDULES);
+    explore_within(Budget {
+        systematic_schedules: fewer(budget.systematic_schedules),
+        sampled_schedules: fewer(budget.sampled_schedules).min(budget.sampled_schedules),
+        max_steps: budget.max_steps.saturating_mul(LONGER),
+        ..budget
+    })
+}
+
+/// Whether so many executions were cut that the others say little.
+fn mostly_cut(coverage: &Coverage) -> bool {
+    coverage.cut * 2 > coverage.schedules
 }
 
 /// Gives an exploring order and hears its rounds. `stop` says whether a failure ends it.
@@ -130,8 +179,11 @@ pub(super) fn gather(
         usage: Usage::default(),
         hardest: None,
         failure: None,
+        undecided: None,
+        max_steps: 0,
         death: None,
     };
+    let mut cut = None;
     if let Err(death) = session.order(order) {
         explored.death = Some(death);
         return Ok(explored);
@@ -168,6 +220,15 @@ pub(super) fn gather(
         let rulings = judge.rulings(check, case, observations)?;
         for (record, ruling) in records.into_iter().zip(rulings) {
             if let Ruling::Illegal(finding) = ruling {
+                if finding.verdict == Verdict::Unknown {
+                    let is_cut = matches!(record.observation.end, End::StepLimit { .. });
+                    if !is_cut || record.number == 1 {
+                        explored.undecided.get_or_insert(finding.summary);
+                    } else {
+                        cut.get_or_insert(finding.summary);
+                    }
+                    continue;
+                }
                 let failure = (record, finding);
                 if stop(&failure) {
                     explored.failure = Some(failure);
@@ -175,7 +236,12 @@ pub(super) fn gather(
                 }
             }
         }
-        let over = explored.failure.is_some();
+        // Most of what is to come would be cut, too.
+        let in_vain = mostly_cut(&explored.coverage);
+        if in_vain {
+            explored.undecided = explored.undecided.or(cut.take());
+        }
+        let over = explored.failure.is_some() || in_vain;
         if last {
             return Ok(explored);
         }
@@ -205,20 +271,18 @@ fn settle(
         return Ok(Settled::Over(Box::new(outcome_of(death.clone()))));
     }
     let Some((record, finding)) = &explored.failure else {
-        return Ok(Settled::Fine);
+        // How long an execution takes whose clock jumps says nothing.
+        return Ok(match &explored.undecided {
+            Some(why) if time == Time::Ideal => Settled::Undecided(why.clone()),
+            _ => Settled::Fine,
+        });
     };
-    if time == Time::Adversarial && finding.verdict == Verdict::Livelock {
-        let why = "with timers that fire at any moment, an execution ran into the step limit";
-        return Ok(Settled::Undecided(why.to_owned()));
-    }
-    if finding.verdict == Verdict::Unknown {
-        return Ok(Settled::Undecided(finding.summary.clone()));
-    }
     let failure = Failure {
         case,
         record,
         finding,
         schedules: explored.coverage.schedules,
+        max_steps: explored.max_steps,
     };
     Ok(Settled::Over(Box::new(confirm(bench, check, &failure)?)))
 }

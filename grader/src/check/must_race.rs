@@ -33,11 +33,15 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             .judge
             .ruling(check, alone, &replayed.record.observation)?;
         if let Ruling::Illegal(finding) = ruling {
+            if finding.verdict == Verdict::Unknown {
+                return Ok(CheckOutcome::plain(Verdict::Unknown, finding.summary));
+            }
             let failure = Failure {
                 case: alone,
                 record: &replayed.record,
                 finding: &finding,
                 schedules: 1,
+                max_steps: budget.max_steps,
             };
             return confirm(bench, check, &failure);
         }
@@ -50,6 +54,8 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             failure,
             death,
             coverage: reached,
+            undecided,
+            max_steps,
             ..
         } = explored;
         if let Some(death) = death {
@@ -63,10 +69,17 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
                     record: &record,
                     finding: &finding,
                     schedules: reached.schedules,
+                    max_steps,
                 };
                 return Ok(confirm(bench, check, &failure)?.with_coverage(coverage));
             }
-            None => return Ok(never_raced(case, reached.schedules).with_coverage(coverage)),
+            None => {
+                let outcome = match undecided {
+                    Some(why) => CheckOutcome::plain(Verdict::Unknown, why),
+                    None => never_raced(case, reached.schedules),
+                };
+                return Ok(outcome.with_coverage(coverage));
+            }
         }
     }
     let schedules = coverage.last().map_or(0, |case| case.coverage.schedules);

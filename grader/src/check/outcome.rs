@@ -70,8 +70,13 @@ pub(super) fn pass_means(coverage: &[CaseCoverage]) -> String {
         ),
         (false, None) => "no failure in the schedules explored".to_owned(),
     };
+    let cut: u64 = coverage.iter().map(|case| case.coverage.cut).sum();
+    let cut = match cut {
+        0 => String::new(),
+        cut => format!(", {} of them cut at the step limit", thousands(cut)),
+    };
     format!(
-        "{reach} ({}, {})",
+        "{reach} ({}{cut}, {})",
         count(schedules, "schedule"),
         count(distinct, "distinct observation")
     )

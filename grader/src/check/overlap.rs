@@ -175,7 +175,7 @@ fn worded(sentence: &str, apart: &[&Pair]) -> String {
 mod tests {
     use super::*;
     use grade_protocol::evidence::{Holder, ObjectRef, Observation, ThreadRef};
-    use grade_protocol::schedule::Schedule;
+    use grade_protocol::schedule::{Schedule, Time};
 
     fn thread(index: u32, name: &str) -> ThreadRef {
         ThreadRef {
@@ -192,6 +192,7 @@ mod tests {
             steps: 9,
             digest: number,
             observation: Observation {
+                time: Time::Ideal,
                 events: Vec::new(),
                 end,
             },

@@ -94,9 +94,15 @@ pub fn whereabouts(found: &Counterexample) -> String {
 /// How far was looked: `every schedule with at most 2 delays, and 4,000 sampled`.
 #[must_use]
 pub fn coverage(coverage: &Coverage) -> String {
-    let histories = |rest: &str| match coverage.distinct {
-        0 => rest.to_owned(),
-        distinct => format!("{rest}; {}", count(distinct, "distinct history")),
+    let histories = |rest: &str| {
+        let cut = match coverage.cut {
+            0 => String::new(),
+            cut => format!("; {} cut at the step limit", thousands(cut)),
+        };
+        match coverage.distinct {
+            0 => format!("{rest}{cut}"),
+            distinct => format!("{rest}{cut}; {}", count(distinct, "distinct history")),
+        }
     };
     let all = count(coverage.schedules, "schedule");
     if coverage.exhausted {
@@ -158,6 +164,7 @@ mod tests {
             schedules: 6_311,
             delay_bound: Some(2),
             sampled: 4_000,
+            cut: 0,
             distinct: 1,
             exhausted: false,
         };

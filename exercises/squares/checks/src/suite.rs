@@ -39,6 +39,7 @@ const MORE_THAN_A_QUEUE_HOLDS: u64 = 300;
 #[must_use]
 pub fn suite() -> Suite {
     Suite::new()
+        .whatever_the_clock()
         .check(transcript())
         .check(order_kept())
         .check(really_at_once())

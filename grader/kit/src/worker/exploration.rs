@@ -2,12 +2,13 @@
 
 use super::connection::Grader;
 use super::hardest::HardestYet;
+use super::patience::Patience;
 use super::portfolio::Portfolio;
 use crate::case::{Play, Playable};
 use anyhow::Context;
 use grade_engine::strategy::Fixed;
-use grade_engine::{Limits, Outcome};
-use grade_protocol::evidence::{Record, Usage};
+use grade_engine::{Limits, Outcome, Watch};
+use grade_protocol::evidence::{End, Record, Usage};
 use grade_protocol::schedule::{Budget, Schedule, Time};
 use grade_protocol::worker::{FromWorker, ToWorker};
 use std::collections::HashSet;
@@ -26,12 +27,16 @@ pub(super) struct Exploration {
     seen: HashSet<(u64, String)>,
     records: Vec<Record>,
     steps: u64,
+    /// Of executions that are no schedule's, but tell whether somebody waits busily.
+    steps_alone: u64,
     usage: Usage,
     hardest: HardestYet,
+    patience: Option<Patience>,
 }
 
 impl Exploration {
-    pub(super) fn new(budget: Budget, time: Time, seed: u64) -> Self {
+    /// `busy_waits` says whether anybody asks for them.
+    pub(super) fn new(budget: Budget, time: Time, seed: u64, busy_waits: bool) -> Self {
         Exploration {
             portfolio: Portfolio::new(&budget, seed),
             limits: Limits {
@@ -43,8 +48,10 @@ impl Exploration {
             seen: HashSet::new(),
             records: Vec::new(),
             steps: 0,
+            steps_alone: 0,
             usage: Usage::default(),
             hardest: HardestYet::default(),
+            patience: busy_waits.then(Patience::default),
         }
     }
 
@@ -52,10 +59,14 @@ impl Exploration {
     pub(super) fn run(mut self, case: &dyn Playable, grader: &Grader) -> anyhow::Result<()> {
         let mut round = FIRST_ROUND_SCHEDULES;
         grade_engine::take_usage();
+        grade_engine::take_notified();
         loop {
             let last = !self.explore(case, round);
             round = (round * 2).min(LONGEST_ROUND_SCHEDULES);
             merge(&mut self.usage, grade_engine::take_usage());
+            if let Some(patience) = &mut self.patience {
+                self.usage.busy_wait = patience.busy_wait();
+            }
             self.portfolio.coverage.distinct = self.seen.len() as u64;
             let report = FromWorker::Round {
                 records: std::mem::take(&mut self.records),
@@ -78,16 +89,21 @@ impl Exploration {
 
     /// Executes up to `schedules` schedules; false once nothing is left.
     fn explore(&mut self, case: &dyn Playable, schedules: u64) -> bool {
-        let most_steps = self.steps + ROUND_STEPS;
+        let most_steps = self.steps + self.steps_alone + ROUND_STEPS;
         for _ in 0..schedules {
-            if self.steps > most_steps {
+            if self.steps + self.steps_alone > most_steps {
                 break;
             }
             let Some(strategy) = self.portfolio.next() else {
                 return false;
             };
             let mut play = case.begin(None);
-            let outcome = grade_engine::execute(&self.limits, strategy, play.model_body());
+            let watch = match self.patience {
+                Some(_) => Watch::Suspect,
+                None => Watch::Off,
+            };
+            let body = play.model_body();
+            let outcome = grade_engine::execute_watching(&self.limits, watch, strategy, body);
             let executed = &outcome.outline;
             self.steps += u64::from(executed.steps);
             self.hardest
@@ -96,6 +112,12 @@ impl Exploration {
                 });
             self.portfolio.learn(&outcome.outline.decisions);
             play.close(&outcome.outline.went_on_at);
+            if matches!(outcome.end, End::StepLimit { .. }) {
+                self.portfolio.coverage.cut += 1;
+            }
+            if let Some(patience) = &mut self.patience {
+                self.steps_alone += patience.try_out(case, &outcome, &self.limits);
+            }
             let ended = end_fingerprint(&outcome);
             if self.seen.insert((play.fingerprint(), ended)) {
                 let number = self.portfolio.coverage.schedules;
@@ -139,7 +161,7 @@ pub(super) fn record(number: u64, play: &dyn Play, outcome: &Outcome, limits: &L
         forced_switches: outcome.outline.forced_switches,
         steps: outcome.outline.steps,
         digest: outcome.outline.digest,
-        observation: play.observation(&outcome.end),
+        observation: play.observation(&outcome.end, limits.time),
     }
 }
 
@@ -154,7 +176,7 @@ fn schedule_of(outcome: &Outcome, limits: &Limits) -> Schedule {
 /// An ordinary end needs no words; any other is told apart by all that is known of it.
 pub(super) fn end_fingerprint(outcome: &Outcome) -> String {
     match &outcome.end {
-        grade_protocol::evidence::End::Finished => String::new(),
+        End::Finished => String::new(),
         end => serde_json::to_string(end).unwrap_or_default(),
     }
 }
@@ -173,5 +195,4 @@ pub(super) fn merge(usage: &mut Usage, more: Usage) {
     keep(&mut usage.atomic_rmw, more.atomic_rmw);
     keep(&mut usage.spawn, more.spawn);
     keep(&mut usage.time, more.time);
-    keep(&mut usage.busy_wait, more.busy_wait);
 }

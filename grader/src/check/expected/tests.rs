@@ -69,6 +69,7 @@ fn record(number: u64) -> Record {
         steps: 10,
         digest: 7,
         observation: Observation {
+            time: Time::Ideal,
             events: Vec::new(),
             end: End::Finished,
         },
