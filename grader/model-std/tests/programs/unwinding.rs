@@ -85,30 +85,9 @@ fn each_thread_panics_for_itself() {
     assert!(poisoned.is_poisoned() && !spared.is_poisoned());
 }
 
-/// Shows itself only after others had their turn.
-struct SlowToSay<'a>(&'a Mutex<u32>);
-
-impl std::fmt::Display for SlowToSay<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}", self.0.lock().unwrap())
-    }
-}
-
-fn two_panic_with_messages_that_take_a_lock() {
-    let value = Mutex::new(7);
-    thread::scope(|scope| {
-        let threads = [(); 2].map(|()| scope.spawn(|| panic!("{}", SlowToSay(&value))));
-        for thread in threads {
-            let payload = thread.join().unwrap_err();
-            assert_eq!(payload.downcast_ref::<String>().unwrap(), "7");
-        }
-    });
-}
-
 #[rustfmt::skip]
 pub const PROGRAMS: &[(&str, fn())] = &[
     ("an_update_is_lost_by_destructors", an_update_is_lost_by_destructors),
     ("a_destructor_waits_for_another_while_both_unwind", a_destructor_waits_for_another_while_both_unwind),
     ("each_thread_panics_for_itself", each_thread_panics_for_itself),
-    ("two_panic_with_messages_that_take_a_lock", two_panic_with_messages_that_take_a_lock),
 ];
