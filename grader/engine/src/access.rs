@@ -2,7 +2,7 @@
 
 use crate::SourceSite;
 use crate::switch::obey;
-use crate::world::WORLD;
+use crate::world::{WORLD, World};
 
 /// Whether an operation can change what others see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,8 +58,8 @@ pub struct Access {
 
 /// The scheduling point before a visible operation: other threads may run here.
 ///
-/// Outside an execution, and while the thread unwinds from a panic, it does nothing: a thread that
-/// unwinds goes on until it blocks.
+/// A destructor that runs while its thread unwinds is code like any other. Outside an execution, and
+/// while a panic's message is made, it does nothing.
 #[inline(never)]
 pub fn point(access: Access) {
     let next = WORLD.with_borrow_mut(|world| world.point(access));
@@ -81,5 +81,32 @@ pub fn announce(access: Access) {
 /// Something that others can see has changed: whoever was looking in vain may look again.
 #[inline(never)]
 pub fn changed() {
+    WORLD.with_borrow_mut(|world| {
+        world.progress();
+        world.begin_armed();
+    });
+}
+
+/// Something is as it was, but somebody was refused it meanwhile, and may try again.
+#[inline(never)]
+pub fn worth_another_look() {
     WORLD.with_borrow_mut(|world| world.changes += 1);
+}
+
+impl World {
+    /// A thread changed something that others can see.
+    pub(crate) fn progress(&mut self) {
+        self.changes += 1;
+        self.last_progress_step = self.steps;
+    }
+
+    /// What the current thread does, others may notice: what it is armed for has begun.
+    pub(crate) fn begin_armed(&mut self) {
+        let steps = self.steps;
+        if let Some(me) = self.threads.get_mut(self.current as usize)
+            && std::mem::take(&mut me.armed)
+        {
+            me.went_on_at = Some(steps);
+        }
+    }
 }

@@ -1,11 +1,17 @@
 //! Virtual time: it passes when nothing else can happen, and costs nothing.
 
 use crate::world::{Status, WORLD, World};
+use grade_evidence::schedule::Time;
 
 /// The first step by which looking at the clock advances it, in nanoseconds.
 const FIRST_POLL_STEP_NS: u64 = 1_000;
 /// The longest such step, in nanoseconds.
 const LONGEST_POLL_STEP_NS: u64 = 10_000_000;
+/// A clock that jumps does so by an hour at least: who compares what has passed with a duration adds
+/// none.
+const SHORTEST_JUMP_NS: u64 = 3_600 * 1_000_000_000;
+/// Who waits for more than a year waits for ever.
+const LONGEST_WAIT_NS: u64 = 366 * 24 * SHORTEST_JUMP_NS;
 
 impl World {
     /// Wakes every thread whose deadline has been reached.
@@ -54,8 +60,10 @@ impl World {
         }
         state.timed_out = true;
         self.happens_before.told_by_time();
+        state.last_timeout_step = self.steps;
         state.status = Status::Runnable;
         self.changes += 1;
+        self.last_pause_step = self.steps;
     }
 }
 
@@ -68,18 +76,35 @@ pub fn now_ns() -> u64 {
 /// Virtual nanoseconds since the execution began, for somebody who looks at the clock.
 ///
 /// Each look advances the clock a little, and looks in a row ever faster, so that a loop that only
-/// waits for a deadline reaches it.
+/// waits for a deadline reaches it. Where any real clock might, it jumps beyond all that was waited
+/// for: in adversarial time if the strategy says so, and while a caller is held up, for as long as
+/// anybody would wait for it.
 #[inline(never)]
 pub fn advance_polled() -> u64 {
+    let adversarial = WORLD.with_borrow(|world| world.active && world.time == Time::Adversarial);
+    let jumps = adversarial && crate::choose(2) == 1;
     WORLD.with_borrow_mut(|world| {
         world.happens_before.told_by_time();
+        world.last_clock_step = world.steps;
+        if jumps || world.frozen_thread().is_some() {
+            let jump = world.longest_wait_ns.max(SHORTEST_JUMP_NS);
+            world.now_ns = world.now_ns.saturating_add(jump);
+        }
         let step = world
             .poll_step_ns
             .clamp(FIRST_POLL_STEP_NS, LONGEST_POLL_STEP_NS);
         world.poll_step_ns = step * 2;
-        world.now_ns += step;
+        world.now_ns = world.now_ns.saturating_add(step);
         world.now_ns
     })
+}
+
+/// Somebody waits for `ns` nanoseconds, or computes a moment so much later.
+#[inline(never)]
+pub fn note_duration(ns: u64) {
+    if ns <= LONGEST_WAIT_NS {
+        WORLD.with_borrow_mut(|world| world.longest_wait_ns = world.longest_wait_ns.max(ns));
+    }
 }
 
 /// Lets `ns` nanoseconds of virtual time pass for something that takes as long as it likes.
@@ -87,6 +112,6 @@ pub fn advance_polled() -> u64 {
 pub fn latency(ns: u64) {
     WORLD.with_borrow_mut(|world| {
         world.happens_before.told_by_time();
-        world.now_ns += ns;
+        world.now_ns = world.now_ns.saturating_add(ns);
     });
 }

@@ -3,9 +3,9 @@
 use crate::access::Kind;
 use crate::strategy::{Choice, Decision};
 use crate::threads::Role;
-use crate::world::{Next, Status, WORLD, World};
+use crate::world::{Next, Status, ThreadState, WORLD, World};
 use grade_evidence::End;
-use grade_evidence::schedule::Time;
+use grade_evidence::schedule::{STEPS_OF_PROOF, Time};
 
 /// Decisions in a row after which a thread that never blocks lets the others go first: a loop that
 /// polls under a lock would otherwise starve whoever it waits for.
@@ -14,20 +14,26 @@ const LONGEST_STREAK: u32 = 50;
 /// Spreads a step over the whole digest: 2^64 divided by the golden ratio.
 const DIGEST_FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// Steps without any change after which an endless execution is said to spin.
+/// Steps without any progress after which an execution may be going round in circles.
 const SPINNING_STEPS: u32 = 1_000;
+
+/// Steps without a thread that blocks or ends, after which the earliest timer is due: time passes for
+/// those who wait for it, however busy the others are.
+const LONGEST_BUSY_STEPS: u32 = 2_000;
 
 impl World {
     /// Chooses who goes on after `from` reached a scheduling point, blocked or ended.
     pub(crate) fn decide(&mut self, from: Option<u32>) -> Next {
         self.steps += 1;
-        if self.changes != self.changes_at_last_step {
-            self.changes_at_last_step = self.changes;
-            self.last_change_step = self.steps;
+        if let Some(thread) = self.alone() {
+            return self.decide_alone(thread);
         }
-        if self.steps > self.max_steps {
+        if self.steps > self.max_steps && !self.is_watched_further() {
             self.end = Some(self.end_at_step_limit());
             return Next::Leave;
+        }
+        if self.timers_used && self.steps - self.last_pause_step > LONGEST_BUSY_STEPS {
+            self.fire_earliest_timer();
         }
         let from = from.unwrap_or(self.current);
         // Asked every time: a thread that polls with a timeout always has something to do.
@@ -46,7 +52,7 @@ impl World {
                     self.end = Some(self.end_without_candidates());
                     return Next::Leave;
                 }
-                if self.freeze.is_some() && self.steps - self.last_change_step > SPINNING_STEPS {
+                if self.freeze.is_some() && self.seems_to_spin() {
                     self.end = Some(self.end_at_step_limit());
                     return Next::Leave;
                 }
@@ -165,7 +171,7 @@ impl World {
         self.candidates[rank]
     }
 
-    fn go_on_with(&mut self, from: u32, chosen: u32) -> Next {
+    pub(crate) fn go_on_with(&mut self, from: u32, chosen: u32) -> Next {
         let leaver = &self.threads[from as usize];
         let could_go_on = leaver.status == Status::Runnable
             && leaver.resting_since != Some(self.changes)
@@ -184,6 +190,7 @@ impl World {
             self.streak += 1;
         }
         state.resting_since = None;
+        state.last_step = self.steps;
         let object = state.pending.map_or(0, |access| access.object);
         self.happens_before.access(chosen, object);
         let state = &mut self.threads[chosen as usize];
@@ -193,6 +200,7 @@ impl World {
         if let Some(access) = state.pending {
             if access.kind == Kind::Write {
                 self.changes += 1;
+                self.last_progress_step = self.steps;
             }
             let place = u64::from(access.site.line()) << 32 | u64::from(access.site.column()) << 16;
             let what = u64::from(access.object) << 8 | u64::from(chosen);
@@ -228,7 +236,8 @@ impl World {
     }
 
     fn end_at_step_limit(&self) -> End {
-        if let Some(frozen) = self.frozen_thread() {
+        let spinning = self.goes_round_in_circles();
+        if spinning && let Some(frozen) = self.frozen_thread() {
             return End::HeldUp {
                 frozen_at: self.site_of(frozen),
                 waits: self.waits(),
@@ -237,12 +246,37 @@ impl World {
         End::StepLimit {
             steps: self.steps,
             at: self.whereabouts(),
-            spinning: self.steps - self.last_change_step > SPINNING_STEPS,
+            spinning,
         }
     }
 
+    /// Whether nobody has got anywhere for a while.
+    fn seems_to_spin(&self) -> bool {
+        self.steps - self.last_progress_step.max(self.last_clock_step) > SPINNING_STEPS
+    }
+
+    /// Whether an execution at the step limit goes on to show that it never ends.
+    fn is_watched_further(&self) -> bool {
+        self.seems_to_spin() && self.steps <= self.max_steps.saturating_add(STEPS_OF_PROOF)
+    }
+
+    /// Whether everyone who can go on has gone on, and every timer has fired, since something last
+    /// changed, and all the same nothing did: what happened since will happen again and again. A
+    /// look at the clock sees something else each time.
+    fn goes_round_in_circles(&self) -> bool {
+        let got_nowhere = |thread: u32, state: &ThreadState| match state.status {
+            Status::Runnable => self.is_frozen(thread) || state.last_step > self.last_progress_step,
+            Status::Blocked => {
+                state.deadline_ns.is_none() || state.last_timeout_step > self.last_progress_step
+            }
+            Status::Ended => true,
+        };
+        let mut threads = (0..).zip(&self.threads);
+        self.seems_to_spin() && threads.all(|(thread, state)| got_nowhere(thread, state))
+    }
+
     /// The thread that is held up right now, if it could run otherwise.
-    fn frozen_thread(&self) -> Option<u32> {
+    pub(crate) fn frozen_thread(&self) -> Option<u32> {
         let thread = self.frozen?;
         let runnable = self.threads[thread as usize].status == Status::Runnable;
         (runnable && self.is_frozen(thread)).then_some(thread)

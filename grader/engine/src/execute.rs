@@ -4,6 +4,7 @@ use crate::coroutine::ModelCoroutine;
 use crate::strategy::{Decision, Strategy};
 use crate::threads::{Role, Spawn};
 use crate::unwind::install_panic_hook;
+use crate::waiting::{BusyWait, Suspicion, Watch};
 use crate::world::WORLD;
 use grade_evidence::schedule::{Deviation, Freeze, Time};
 use grade_evidence::{End, Trace};
@@ -50,6 +51,10 @@ pub struct Outline {
     pub freeze_reached: bool,
     /// When each thread first went on after it last called [`crate::arm`].
     pub went_on_at: Vec<Option<u32>>,
+    /// Who may have waited busily, if that was watched for.
+    pub suspicions: Vec<Suspicion>,
+    /// That the thread which was left alone does.
+    pub busy: Option<BusyWait>,
     /// Every step, if asked for.
     pub trace: Option<Trace>,
 }
@@ -81,12 +86,25 @@ impl Outline {
 /// When called from within an execution. Where no memory is left for a stack, the process ends as it does
 /// where none is left for anything else.
 pub fn execute(limits: &Limits, strategy: Box<dyn Strategy>, body: Box<dyn FnOnce()>) -> Outcome {
+    execute_watching(limits, Watch::Off, strategy, body)
+}
+
+/// As [`execute`], with an eye on those who may wait busily.
+///
+/// # Panics
+/// As [`execute`].
+pub fn execute_watching(
+    limits: &Limits,
+    watch: Watch,
+    strategy: Box<dyn Strategy>,
+    body: Box<dyn FnOnce()>,
+) -> Outcome {
     install_panic_hook();
     // What tracing takes is ours, and it was executed without before.
     if !limits.trace {
         crate::memory::execution_begins();
     }
-    begin(limits, strategy, body);
+    begin(limits, watch, strategy, body);
     let mut coroutines: Vec<Option<ModelCoroutine>> = Vec::new();
     while let Some(current) = next_thread(&mut coroutines) {
         let Some(coroutine) = coroutines[current].as_mut() else {
@@ -107,7 +125,7 @@ pub fn execute(limits: &Limits, strategy: Box<dyn Strategy>, body: Box<dyn FnOnc
     outcome
 }
 
-fn begin(limits: &Limits, strategy: Box<dyn Strategy>, body: Box<dyn FnOnce()>) {
+fn begin(limits: &Limits, watch: Watch, strategy: Box<dyn Strategy>, body: Box<dyn FnOnce()>) {
     WORLD.with_borrow_mut(|world| {
         assert!(
             !world.active,
@@ -130,8 +148,11 @@ fn begin(limits: &Limits, strategy: Box<dyn Strategy>, body: Box<dyn FnOnce()>) 
         world.digest = 0;
         world.max_steps = limits.max_steps;
         world.streak = 0;
-        world.last_change_step = 0;
-        world.changes_at_last_step = 0;
+        world.last_progress_step = 0;
+        world.last_clock_step = 0;
+        world.last_pause_step = 0;
+        world.longest_wait_ns = 0;
+        world.stray_panics = std::thread::panicking();
         world.freeze = limits.freeze;
         world.frozen = None;
         world.thawed = false;
@@ -140,6 +161,8 @@ fn begin(limits: &Limits, strategy: Box<dyn Strategy>, body: Box<dyn FnOnce()>) 
         world.forced_switches = 0;
         world.timers_used = false;
         world.end = None;
+        world.watch = watch;
+        world.watched.forget();
         world.tracing = limits.trace;
         world.steps_traced.clear();
         world.stands_at.clear();
@@ -207,6 +230,8 @@ fn finish() -> Outcome {
                     .iter()
                     .map(|thread| thread.went_on_at)
                     .collect(),
+                suspicions: world.watched.take_suspicions(),
+                busy: world.watched.busy.take(),
                 trace,
             },
         });

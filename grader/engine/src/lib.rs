@@ -37,14 +37,15 @@ mod threads;
 mod trace;
 mod unwind;
 mod usage;
+mod waiting;
 mod waits;
 mod world;
 
-pub use access::{Access, Class, Kind, announce, changed, point};
-pub use clock::{advance_polled, latency, now_ns};
+pub use access::{Access, Class, Kind, announce, changed, point, worth_another_look};
+pub use clock::{advance_polled, latency, note_duration, now_ns};
 pub use decide::choose;
 pub use descriptors::close_what_was_left_open;
-pub use execute::{Limits, Outcome, Outline, execute};
+pub use execute::{Limits, Outcome, Outline, execute, execute_watching};
 pub use fault::die_of_memory_faults;
 pub use grade_evidence::Effect;
 pub use happens_before::{Account, Clock, MOST_CALLERS, account, exchange, learn};
@@ -59,12 +60,13 @@ pub use strategy::Strategy;
 pub use thread_local::{drop_thread_locals, with_thread_local};
 pub use threads::{
     Role, Spawn, Timeout, Waiting, arm, block, blocked_on, current, execution_number, has_ended,
-    is_active, live_student_threads, name_of, offer, reblock, role_of, shown, spawn, steps, wake,
-    wake_all, went_on_at, yield_now,
+    is_active, live_student_threads, name_of, notified, offer, reblock, role_of, shown, spawn,
+    steps, wake, wake_all, went_on_at, yield_now,
 };
 pub use trace::{trace, trace_around, trace_drop};
 pub use unwind::{PanicNote, catch, install_panic_hook, panicking, resume};
 pub use usage::take_usage;
+pub use waiting::{Alone, BusyWait, Place, Suspicion, Watch, digest_if_alone, take_notified};
 
 /// A place in the source, as the compiler hands it out.
 pub type SourceSite = &'static std::panic::Location<'static>;

@@ -13,7 +13,10 @@ pub(crate) fn obey(next: Next) {
 /// returns once the execution is over.
 fn leave() {
     loop {
-        let yielder = WORLD.with_borrow_mut(|world| world.me().yielder);
+        let yielder = WORLD.with_borrow_mut(|world| {
+            world.note_unseen_panic();
+            world.me().yielder
+        });
         #[expect(
             unsafe_code,
             reason = "a coroutine is suspended through its own yielder"

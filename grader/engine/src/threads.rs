@@ -2,6 +2,7 @@
 
 use crate::access::{Access, Class, Kind};
 use crate::switch::obey;
+use crate::waiting::Watch;
 use crate::world::{LOOKS, Next, Status, ThreadState, WORLD, World};
 use crate::{SourceSite, unwind};
 use std::sync::Arc;
@@ -59,10 +60,13 @@ impl ThreadState {
             deadline_ns: None,
             timed_out: false,
             points: 0,
+            last_step: 0,
+            last_timeout_step: 0,
             resting_since: None,
             looks: [None; LOOKS],
             oldest_look: 0,
             unwinding: 0,
+            in_hook: false,
             last_panic: None,
             slots: Vec::new(),
             forced: false,
@@ -76,15 +80,12 @@ impl World {
     pub(crate) fn spawn(&mut self, spawn: Spawn, body: Box<dyn FnOnce()>) -> u32 {
         // What the new thread does is the maker's doing, though the maker may only wait from now on.
         let steps = self.steps;
-        if let Some(maker) = self.threads.get_mut(self.current as usize)
-            && std::mem::take(&mut maker.armed)
-        {
-            maker.went_on_at = Some(steps);
-        }
+        self.begin_armed();
         self.happens_before.spawned(self.current, spawn.role);
         let index = self.threads.len() as u32;
         self.threads.push(ThreadState::new(spawn, body));
         self.newborn.push_back(index);
+        self.last_progress_step = steps;
         self.notice_frozen(index);
         index
     }
@@ -115,6 +116,7 @@ impl World {
     pub(crate) fn end_current(&mut self) {
         let me = self.me();
         me.status = Status::Ended;
+        self.last_pause_step = self.steps;
         let ended = Some(self.current);
         for state in &mut self.threads {
             if state.status == Status::Blocked
@@ -123,7 +125,7 @@ impl World {
                 state.status = Status::Runnable;
             }
         }
-        self.changes += 1;
+        self.progress();
         if self.end.is_none() {
             let from = self.current;
             let _ = self.decide(Some(from));
@@ -205,7 +207,8 @@ pub fn steps() -> u32 {
     WORLD.with_borrow(|world| world.steps)
 }
 
-/// From now on, remember when the current thread first goes on after a scheduling point.
+/// From now on, remember when the current thread first does something that others can notice: at
+/// the latest when it goes on after a scheduling point.
 #[inline(never)]
 pub fn arm() {
     WORLD.with_borrow_mut(|world| {
@@ -217,8 +220,8 @@ pub fn arm() {
     });
 }
 
-/// The step at which a thread first went on after [`arm`], if it did: what it did before that
-/// nobody could notice.
+/// The step at which a thread first did something after [`arm`] that others could notice, if it did:
+/// what it did before that nobody could.
 #[inline(never)]
 pub fn went_on_at(thread: u32) -> Option<u32> {
     WORLD.with_borrow(|world| world.threads.get(thread as usize)?.went_on_at)
@@ -245,6 +248,7 @@ pub fn block(waiting: Waiting, deadline_ns: Option<u64>) -> Timeout {
         world.poll_step_ns = 0;
         world.timers_used |= deadline_ns.is_some();
         world.changes += 1;
+        world.last_pause_step = world.steps;
         let since = world.blocks;
         let me = world.me();
         me.status = Status::Blocked;
@@ -252,6 +256,9 @@ pub fn block(waiting: Waiting, deadline_ns: Option<u64>) -> Timeout {
         me.blocked_since = since;
         me.deadline_ns = deadline_ns;
         me.timed_out = false;
+        if world.watch != Watch::Off && deadline_ns.is_some() {
+            world.watch_wait();
+        }
         world.decide(Some(world.current))
     });
     obey(next);
@@ -295,11 +302,14 @@ pub fn blocked_on(object: u32) -> Vec<u32> {
 #[inline(never)]
 pub fn wake(thread: u32) {
     WORLD.with_borrow_mut(|world| {
-        world.changes += 1;
+        world.progress();
+        world.begin_armed();
         let state = &mut world.threads[thread as usize];
         if state.status == Status::Blocked {
             state.status = Status::Runnable;
         }
+        let object = state.waiting.map_or(0, |waiting| waiting.object);
+        world.note_notified(object);
     });
 }
 
@@ -307,7 +317,15 @@ pub fn wake(thread: u32) {
 #[inline(never)]
 pub fn wake_all(object: u32) {
     crate::changed();
+    notified(object);
     offer(object);
+}
+
+/// Whoever waits for `object`, with or without a time-out, is told that there is something new, be
+/// there anybody or not.
+#[inline(never)]
+pub fn notified(object: u32) {
+    WORLD.with_borrow_mut(|world| world.note_notified(object));
 }
 
 /// Lets every thread that waits for `object` go on, though it only is as it was before somebody
@@ -364,10 +382,13 @@ pub fn yield_now(what: &'static str, site: SourceSite) {
             site,
         });
         me.points += 1;
-        if me.unwinding > 0 {
+        if me.in_hook {
             return Next::Stay;
         }
         me.resting_since = Some(changes);
+        if world.watch != Watch::Off {
+            world.watch_wait();
+        }
         world.decide(Some(world.current))
     });
     obey(next);

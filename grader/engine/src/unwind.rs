@@ -2,9 +2,11 @@
 //!
 //! `std::thread::panicking` belongs to the OS thread, which runs every model thread; so the model
 //! keeps count itself. A panic is counted by the panic hook (or by [`resume`]) and uncounted where
-//! it is caught.
+//! it is caught. Code that is not the student's may catch panics by std's own means, unseen: so if
+//! the OS thread does not panic, no model thread does, whatever the count says, and whoever
+//! leaves a `catch` has as many panics under way as when it came.
 
-use crate::world::WORLD;
+use crate::world::{WORLD, World};
 use std::any::Any;
 use std::panic::{UnwindSafe, catch_unwind, resume_unwind, set_hook, take_hook};
 use std::sync::Once;
@@ -37,6 +39,8 @@ pub fn install_panic_hook() {
     INSTALL.call_once(|| {
         let previous = take_hook();
         set_hook(Box::new(move |info| {
+            // To make the message is the student's code, if the message has values in it.
+            speak(true);
             let note = PanicNote {
                 message: message_of(info.payload()),
                 site: info.location().map(|location| grade_evidence::Site {
@@ -56,11 +60,13 @@ pub fn install_panic_hook() {
                 }
                 world.trace_panic(&note.message, note.site.as_ref());
                 let me = world.me();
+                me.in_hook = false;
                 me.unwinding += 1;
                 me.last_panic = Some(note);
                 true
             });
             if !ours {
+                speak(false);
                 previous(info);
             }
         }));
@@ -74,9 +80,7 @@ pub fn install_panic_hook() {
 pub fn catch<R>(f: impl FnOnce() -> R + UnwindSafe) -> Result<R, Box<dyn Any + Send>> {
     let before = unwinding();
     let result = catch_unwind(f);
-    if result.is_err() {
-        set_unwinding(before);
-    }
+    set_unwinding(before);
     result
 }
 
@@ -90,11 +94,20 @@ pub fn resume(payload: Box<dyn Any + Send>) -> ! {
 /// Whether the current model thread unwinds from a panic.
 #[inline(never)]
 pub fn panicking() -> bool {
-    if crate::is_active() {
-        unwinding() > 0
-    } else {
-        std::thread::panicking()
-    }
+    // Nobody on this OS thread does, or somebody.
+    std::thread::panicking() && (!crate::is_active() || unwinding() > 0)
+}
+
+/// Whether the current model thread is making a panic's message. Its OS thread must not panic again
+/// meanwhile, so no other model thread goes on.
+fn speak(speaks: bool) {
+    WORLD.with(|world| {
+        if let Ok(mut world) = world.try_borrow_mut()
+            && world.active
+        {
+            world.me().in_hook = speaks;
+        }
+    });
 }
 
 /// The last panic of the current thread, forgotten once taken.
@@ -121,11 +134,35 @@ impl PanicNote {
 fn unwinding() -> u32 {
     WORLD.with_borrow_mut(|world| {
         if world.active {
-            world.me().unwinding
+            world.unwinding_of_current()
         } else {
             0
         }
     })
+}
+
+impl World {
+    /// Before another thread goes on: a panic that began unseen is this one's.
+    pub(crate) fn note_unseen_panic(&mut self) {
+        if std::thread::panicking() && self.active {
+            self.unwinding_of_current();
+        }
+    }
+
+    /// Panics under way in the current thread: what was counted, unless the OS thread knows better.
+    fn unwinding_of_current(&mut self) -> u32 {
+        if !std::thread::panicking() {
+            self.me().unwinding = 0;
+        } else if !self.stray_panics {
+            let counted: u32 = self.threads.iter().map(|thread| thread.unwinding).sum();
+            if counted == 0 {
+                // Begun unseen, by `resume_unwind` in code that is not the student's; and no other
+                // thread has run since.
+                self.me().unwinding = 1;
+            }
+        }
+        self.me().unwinding
+    }
 }
 
 #[inline(never)]

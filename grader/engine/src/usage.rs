@@ -9,7 +9,6 @@ const CLASSES: usize = 8;
 
 thread_local! {
     static FIRST: [Cell<Option<SourceSite>>; CLASSES] = const { [const { Cell::new(None) }; CLASSES] };
-    static BUSY: Cell<Option<SourceSite>> = const { Cell::new(None) };
 }
 
 pub(crate) fn note(class: Class, site: SourceSite) {
@@ -21,13 +20,8 @@ pub(crate) fn note(class: Class, site: SourceSite) {
     });
 }
 
-pub(crate) fn note_busy_wait(site: SourceSite) {
-    if BUSY.get().is_none() {
-        BUSY.set(Some(site));
-    }
-}
-
-/// What was used since the last call.
+/// What was used since the last call. Whether anybody waits busily is not known from that; see
+/// [`crate::Watch`].
 pub fn take_usage() -> Usage {
     let take = |class: Class| {
         FIRST
@@ -43,6 +37,6 @@ pub fn take_usage() -> Usage {
         atomic_rmw,
         spawn: take(Class::Thread),
         time: take(Class::Time),
-        busy_wait: BUSY.take().map(crate::trace::to_site),
+        busy_wait: None,
     }
 }

@@ -9,6 +9,7 @@ use crate::strategy::{Decision, Strategy};
 use crate::thread_local::Slot;
 use crate::threads::{Role, Waiting};
 use crate::unwind::PanicNote;
+use crate::waiting::{Watch, Watched};
 use corosensei::Yielder;
 use grade_evidence::End;
 use grade_evidence::schedule::{Freeze, Time};
@@ -44,7 +45,6 @@ pub(crate) struct Look {
     pub(crate) site: SourceSite,
     pub(crate) object: u32,
     pub(crate) changes: u64,
-    pub(crate) repeats: u32,
 }
 
 /// How many different looks of a loop are told apart.
@@ -67,12 +67,18 @@ pub(crate) struct ThreadState {
     pub(crate) timed_out: bool,
     /// Scheduling points so far.
     pub(crate) points: u32,
+    /// `steps` when it last went on.
+    pub(crate) last_step: u32,
+    /// `steps` when its time was last up.
+    pub(crate) last_timeout_step: u32,
     /// It looked in vain, or yielded, when this many changes had been seen: others first.
     pub(crate) resting_since: Option<u64>,
     pub(crate) looks: [Option<Look>; LOOKS],
     pub(crate) oldest_look: usize,
-    /// Panics under way.
+    /// Panics under way, as far as they were noticed; see [`crate::panicking`].
     pub(crate) unwinding: u32,
+    /// It says that it panics: the process is aborted if another thread panics meanwhile.
+    pub(crate) in_hook: bool,
     pub(crate) last_panic: Option<PanicNote>,
     pub(crate) slots: Vec<Slot>,
     /// The scheduler switched here although another thread could have gone on.
@@ -98,6 +104,7 @@ pub(crate) struct World {
     pub(crate) now_ns: u64,
     pub(crate) poll_step_ns: u64,
     pub(crate) time: Time,
+    /// Times that something may have become worth another look.
     pub(crate) changes: u64,
     pub(crate) blocks: u64,
     pub(crate) steps: u32,
@@ -106,9 +113,16 @@ pub(crate) struct World {
     pub(crate) max_steps: u32,
     /// Decisions in a row for the same thread while others could have run.
     pub(crate) streak: u32,
-    /// `steps` when something last changed.
-    pub(crate) last_change_step: u32,
-    pub(crate) changes_at_last_step: u64,
+    /// `steps` when a thread last did more than look, take a lock and give it back, or wait.
+    pub(crate) last_progress_step: u32,
+    /// `steps` when a thread last looked at the clock.
+    pub(crate) last_clock_step: u32,
+    /// `steps` when a thread last blocked or ended, or a timer fired.
+    pub(crate) last_pause_step: u32,
+    /// The longest duration that was waited for or added to a moment so far.
+    pub(crate) longest_wait_ns: u64,
+    /// Panics of earlier executions that never came to an end.
+    pub(crate) stray_panics: bool,
     pub(crate) freeze: Option<Freeze>,
     /// Which thread `freeze` means, once there is one.
     pub(crate) frozen: Option<u32>,
@@ -120,6 +134,8 @@ pub(crate) struct World {
     pub(crate) forced_switches: u32,
     pub(crate) timers_used: bool,
     pub(crate) end: Option<End>,
+    pub(crate) watch: Watch,
+    pub(crate) watched: Watched,
     pub(crate) tracing: bool,
     /// Where each thread last blocked, by number; only while tracing.
     pub(crate) stands_at: Vec<Stack>,
@@ -147,8 +163,11 @@ impl World {
             digest: 0,
             max_steps: 0,
             streak: 0,
-            last_change_step: 0,
-            changes_at_last_step: 0,
+            last_progress_step: 0,
+            last_clock_step: 0,
+            last_pause_step: 0,
+            longest_wait_ns: 0,
+            stray_panics: false,
             freeze: None,
             frozen: None,
             thawed: false,
@@ -158,6 +177,8 @@ impl World {
             forced_switches: 0,
             timers_used: false,
             end: None,
+            watch: Watch::Off,
+            watched: Watched::new(),
             tracing: false,
             stands_at: Vec::new(),
             steps_traced: Vec::new(),
@@ -184,13 +205,16 @@ impl World {
         let me = self.me();
         me.pending = Some(access);
         me.points += 1;
-        if me.unwinding > 0 {
-            self.happens_before.access(self.current, access.object);
+        if me.in_hook {
             return Next::Stay;
         }
-        let futile = looks(access.kind) && me.looks_again(access.object, access.site, changes);
-        if futile {
-            self.me().resting_since = Some(changes);
+        if looks(access.kind) {
+            if me.looks_again(access.object, access.site, changes) {
+                me.resting_since = Some(changes);
+            }
+            if self.watch != Watch::Off {
+                self.watch_look(access.object, access.site);
+            }
         }
         self.decide(Some(self.current))
     }
@@ -201,9 +225,6 @@ fn looks(kind: Kind) -> bool {
     matches!(kind, Kind::Read | Kind::Attempt)
 }
 
-/// After how many looks in vain at the same thing a thread is said to wait busily.
-const BUSY_REPEATS: u32 = 3;
-
 impl ThreadState {
     /// Whether the thread looks once more at what nothing has changed since it last looked: until
     /// somebody changes something, it can only see the same again.
@@ -212,12 +233,7 @@ impl ThreadState {
             if std::ptr::eq(look.site, site) && look.object == object {
                 if look.changes != changes {
                     look.changes = changes;
-                    look.repeats = 0;
                     return false;
-                }
-                look.repeats += 1;
-                if look.repeats == BUSY_REPEATS {
-                    crate::usage::note_busy_wait(site);
                 }
                 return true;
             }
@@ -226,7 +242,6 @@ impl ThreadState {
             site,
             object,
             changes,
-            repeats: 0,
         });
         self.oldest_look = (self.oldest_look + 1) % LOOKS;
         false

@@ -233,3 +233,176 @@ fn an_execution_that_comes_to_its_end_leaves_no_memory_behind() {
     (0..1_000).for_each(|_| execute());
     assert_eq!(grade_engine::held_bytes(), before);
 }
+
+/// Falls asleep until `deadline_ns`.
+fn sleep_until(deadline_ns: u64) {
+    look(0, Kind::Read, "sleep");
+    let nobody = Waiting {
+        object: 0,
+        thread: None,
+    };
+    let _ = grade_engine::block(nobody, Some(deadline_ns));
+}
+
+#[test]
+fn a_sleep_ends_beside_a_thread_that_is_never_done() {
+    let stop = Rc::new(Cell::new(false));
+    let stopped = Rc::clone(&stop);
+    let body = Box::new(move || {
+        thread(move || {
+            while !stopped.get() {
+                look(1, Kind::Write, "store");
+            }
+        });
+        sleep_until(10_000_000);
+        look(2, Kind::Write, "store");
+        stop.set(true);
+    });
+    let outcome = run(&LIMITS, Fixed::default(), body);
+    assert_eq!(outcome.end, End::Finished);
+    assert!(outcome.outline.steps < LIMITS.max_steps / 4);
+}
+
+#[test]
+fn an_execution_that_gets_somewhere_is_cut_and_not_said_to_spin() {
+    let works = || loop {
+        look(1, Kind::Write, "store");
+        for _ in 0..5_000 {
+            look(1, Kind::Read, "load");
+        }
+    };
+    let outcome = run(&LIMITS, Fixed::default(), Box::new(works));
+    assert!(
+        matches!(
+            outcome.end,
+            End::StepLimit {
+                spinning: false,
+                ..
+            }
+        ),
+        "{:?}",
+        outcome.end
+    );
+}
+
+#[test]
+fn nobody_is_said_to_spin_who_has_yet_to_be_woken_by_a_timer() {
+    let flag = Rc::new(Cell::new(false));
+    let set = Rc::clone(&flag);
+    let body = Box::new(move || {
+        thread(move || {
+            sleep_until(1_000_000_000_000);
+            look(1, Kind::Write, "store");
+            set.set(true);
+        });
+        let mut now = 0;
+        while !flag.get() {
+            now += 1_000;
+            look(1, Kind::Read, "load");
+            sleep_until(now);
+        }
+    });
+    let outcome = run(&LIMITS, Fixed::default(), body);
+    assert!(
+        matches!(
+            outcome.end,
+            End::StepLimit {
+                spinning: false,
+                ..
+            }
+        ),
+        "{:?}",
+        outcome.end
+    );
+}
+
+#[test]
+fn polling_with_a_sleep_for_what_never_comes_spins() {
+    let body = || {
+        let mut now = 0;
+        loop {
+            now += 1_000;
+            look(1, Kind::Read, "load");
+            sleep_until(now);
+        }
+    };
+    let outcome = run(&LIMITS, Fixed::default(), Box::new(body));
+    assert!(
+        matches!(outcome.end, End::StepLimit { spinning: true, .. }),
+        "{:?}",
+        outcome.end
+    );
+}
+
+#[test]
+fn a_panic_that_code_of_ours_catches_by_std_is_over() {
+    let caught = |panics: fn()| {
+        std::panic::catch_unwind(panics).expect_err("it panics");
+        assert!(!grade_engine::panicking());
+    };
+    let value = Rc::new(Cell::new(0));
+    let seen = Rc::clone(&value);
+    let body = Box::new(move || {
+        caught(|| panic!("in a job of the checks"));
+        caught(|| std::panic::resume_unwind(Box::new("unseen")));
+        struct Panics;
+        impl Drop for Panics {
+            fn drop(&mut self) {
+                assert!(grade_engine::panicking());
+            }
+        }
+        let unseen = std::panic::AssertUnwindSafe(|| {
+            let _panics = Panics;
+            std::panic::resume_unwind(Box::new("unseen"))
+        });
+        assert!(grade_engine::catch(unseen).is_err());
+        for _ in 0..2 {
+            let value = Rc::clone(&value);
+            thread(move || {
+                look(1, Kind::Read, "load");
+                let seen = value.get();
+                look(1, Kind::Write, "store");
+                value.set(seen + 1);
+            });
+        }
+    });
+    let outcome = run(&LIMITS, Random::new(3), body);
+    assert_eq!(outcome.end, End::Finished);
+    assert!(seen.get() > 0);
+}
+
+#[test]
+fn what_an_armed_thread_does_has_begun_before_its_first_scheduling_point() {
+    let began = Rc::new(Cell::new(None));
+    let seen = Rc::clone(&began);
+    let body = Box::new(move || {
+        look(1, Kind::Write, "store");
+        grade_engine::arm();
+        grade_engine::changed();
+        began.set(grade_engine::went_on_at(0));
+        look(1, Kind::Write, "store");
+    });
+    let outcome = run(&LIMITS, Fixed::default(), body);
+    assert_eq!(seen.get(), Some(1));
+    assert_eq!(outcome.outline.went_on_at, [Some(1)]);
+}
+
+#[test]
+fn a_look_at_the_clock_jumps_only_in_adversarial_time() {
+    let jumps = |time: Time, seed: u64| {
+        let jumped = Rc::new(Cell::new(false));
+        let seen = Rc::clone(&jumped);
+        let body = Box::new(move || {
+            const DAY_NS: u64 = 24 * 3_600 * 1_000_000_000;
+            grade_engine::note_duration(DAY_NS);
+            jumped.set(grade_engine::advance_polled() > DAY_NS);
+        });
+        let limits = Limits { time, ..LIMITS };
+        let outcome = run(&limits, Random::new(seed), body);
+        assert_eq!(outcome.end, End::Finished);
+        seen.get()
+    };
+    assert!(!(0..20).any(|seed| jumps(Time::Ideal, seed)));
+    let adversarial = (0..20).filter(|seed| jumps(Time::Adversarial, *seed));
+    assert!((1..20).contains(&adversarial.count()));
+}

@@ -13,7 +13,7 @@ use anyhow::Context;
 use grade_protocol::catalog::{Case, CheckInfo, Method, ShownOp};
 use grade_protocol::evidence::{Observation, Usage};
 use grade_protocol::judge::Ruling;
-use grade_protocol::schedule::Budget;
+use grade_protocol::schedule::{Budget, Time};
 use serde_json::Value;
 
 type Serve = fn() -> anyhow::Result<Service>;
@@ -236,8 +236,15 @@ pub(crate) trait ErasedCheck {
     fn cases(&self, seed: u64) -> anyhow::Result<Vec<Case>>;
     fn could_overlap(&self) -> anyhow::Result<Vec<Case>>;
     fn without(&self, case: &Case, operations: &[u32]) -> anyhow::Result<Option<Case>>;
-    fn judge(&self, case: &Case, observations: &[Observation]) -> anyhow::Result<Vec<Ruling>>;
+    /// See [`crate::Suite::whatever_the_clock`].
+    fn judge(
+        &self,
+        case: &Case,
+        observations: &[Observation],
+        whatever_the_clock: bool,
+    ) -> anyhow::Result<Vec<Ruling>>;
     fn judge_usage(&self, usage: &Usage) -> Ruling;
+    fn asks_for_usage(&self) -> bool;
     fn transcript(&self, case: &Case, observation: &Observation) -> anyhow::Result<String>;
     fn serve(&self) -> anyhow::Result<Option<Service>>;
     fn playable(&self, subjects: &Subjects, scenario: Value) -> anyhow::Result<Box<dyn Playable>>;
@@ -283,14 +290,27 @@ impl<T: Task> ErasedCheck for Check<T> {
         }
     }
 
-    fn judge(&self, case: &Case, observations: &[Observation]) -> anyhow::Result<Vec<Ruling>> {
+    fn judge(
+        &self,
+        case: &Case,
+        observations: &[Observation],
+        whatever_the_clock: bool,
+    ) -> anyhow::Result<Vec<Ruling>> {
         let scenario = scenario_of(&case.scenario)?;
-        let ruling = |observation| ruling::ruling(&self.rules, &scenario, observation);
+        let ruling = |observation: &Observation| {
+            let holds = whatever_the_clock || observation.time == Time::Ideal;
+            let rules = if holds { self.rules.as_slice() } else { &[] };
+            ruling::ruling(rules, &scenario, observation)
+        };
         Ok(observations.iter().map(ruling).collect())
     }
 
     fn judge_usage(&self, usage: &Usage) -> Ruling {
         ruling::usage_ruling(&self.usage_rules, usage)
+    }
+
+    fn asks_for_usage(&self) -> bool {
+        !self.usage_rules.is_empty()
     }
 
     fn transcript(&self, case: &Case, observation: &Observation) -> anyhow::Result<String> {

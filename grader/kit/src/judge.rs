@@ -55,7 +55,11 @@ fn answer(
             check,
             case,
             observations,
-        } => FromJudge::Rulings(find(&check)?.judge(&case, &observations)?),
+        } => FromJudge::Rulings(find(&check)?.judge(
+            &case,
+            &observations,
+            suite.whatever_the_clock,
+        )?),
         ToJudge::Used { check, usage } => FromJudge::Usage(find(&check)?.judge_usage(&usage)),
         ToJudge::Transcript {
             check,

@@ -3,6 +3,7 @@
 use crate::scenario::Scenario;
 use crate::task::Task;
 use grade_protocol::evidence::{End, Event, Observation};
+use grade_protocol::schedule::Time;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An observation as a rule sees it.
@@ -32,6 +33,13 @@ impl<T: Task> View<'_, T> {
             .operations()
             .map(|(_, op)| op)
             .zip(self.results.iter().map(Option::as_ref))
+    }
+
+    /// How the clock behaved: in adversarial time any timer may fire, and any look at the clock see,
+    /// as much later as a real clock might.
+    #[must_use]
+    pub fn time(&self) -> Time {
+        self.observation.time
     }
 
     /// Whether every thread ended.

@@ -97,5 +97,6 @@ pub(crate) fn deadline_ns(duration: Duration) -> u64 {
     /// Longer waits are cut to 146 years, so that sums of them stay in range.
     const LONGEST_NS: u64 = u64::MAX / 4;
     let duration_ns = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
+    engine::note_duration(duration_ns);
     engine::now_ns().saturating_add(duration_ns.min(LONGEST_NS))
 }

@@ -5,7 +5,7 @@ pub use grade_evidence::{
     ThreadRef, Trace, Usage, WAITS_FOR_CALLERS, Wait,
 };
 
-use crate::schedule::Schedule;
+use crate::schedule::{Schedule, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -78,6 +78,9 @@ pub struct CausalPast {
 /// What one execution of a scenario showed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Observation {
+    /// How the model's clock behaved; on real threads as it likes.
+    #[serde(default)]
+    pub time: Time,
     /// What happened, in order.
     pub events: Vec<Event>,
     /// For operations that returned while another was under way, or over, that they cannot have
@@ -116,6 +119,9 @@ pub struct Coverage {
     pub exhausted: bool,
     /// Of `schedules`, how many were sampled (random, PCT, POS).
     pub sampled: u64,
+    /// Of `schedules`, how many came to the step limit.
+    #[serde(default, skip_serializing_if = "none")]
+    pub at_step_limit: u64,
     /// Distinct observations. Of more than a million, some are counted again.
     pub distinct: u64,
     /// What ended it before its schedules were used up, if anything did.
@@ -132,6 +138,14 @@ pub enum Cut {
     Memory,
     /// Executions are so long that all of them together had too many scheduling points.
     Steps,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands in a reference"
+)]
+fn none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The hardest of the schedules that were executed: the one with most forced switches; of equals

@@ -26,6 +26,8 @@ pub(super) struct Failure<'a> {
     pub(super) finding: &'a Finding,
     /// Schedules executed until exploration stopped.
     pub(super) schedules: u64,
+    /// Steps after which an execution was cut.
+    pub(super) max_steps: u32,
 }
 
 /// Confirms a failure, or finds that it does not repeat.
@@ -34,7 +36,7 @@ pub(super) fn confirm(
     check: &CheckInfo,
     failure: &Failure<'_>,
 ) -> anyhow::Result<CheckOutcome> {
-    let max_steps = bench.budget(check, failure.case).max_steps;
+    let max_steps = failure.max_steps;
     let began = Instant::now();
     // A fresh process: a result that comes from an address or from the system's entropy differs.
     let mut session = match Session::open(bench.worker, &check.name, None)? {
@@ -84,6 +86,7 @@ pub(super) fn confirm(
     }
     let token = Token {
         without: without.into_iter().collect(),
+        max_steps,
         ..bench.token(check, failure.case, &schedule)
     };
     let counterexample = Counterexample {

@@ -12,7 +12,7 @@ use crate::report::CaseCoverage;
 use crate::run::{Death, Judge};
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Case, CheckInfo};
-use grade_protocol::evidence::{Coverage, Hardest, Record, Usage};
+use grade_protocol::evidence::{Coverage, End, Hardest, Record, Usage};
 use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::schedule::{Budget, Time};
 use grade_protocol::worker::{FromWorker, ToWorker};
@@ -30,6 +30,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     let mut undecided = None;
     let mut locks = false;
     let mut hardest = HardestCase::default();
+    let mut timed = Vec::new();
     for case in bench.judge.cases(check, bench.inputs)? {
         session = match session.fresh_enough(bench.worker, check)? {
             Ok(session) => session,
@@ -47,7 +48,9 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
                 case: case.name.clone(),
                 coverage: ideal.coverage.clone(),
             });
-            // One of hundreds of operations would be the hardest, and nobody could read it.
+        }
+        // One of hundreds of operations would be the hardest, and nobody could read it.
+        if case.budget.is_none() && ideal.budget.max_steps == budget.max_steps {
             hardest.consider(&case, ideal.hardest.as_ref());
         }
         match settle(bench, check, &case, &ideal, Time::Ideal)? {
@@ -55,7 +58,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             Settled::Undecided(why) => undecided = undecided.or(Some(why)),
             Settled::Fine => {}
         }
-        if let Some(why) = cut_too_early(&ideal.coverage, check.budget) {
+        if let Some(why) = cut_too_early(&ideal, check, &case) {
             undecided = undecided.or(Some(why));
         }
         if let Ruling::Illegal(finding) = bench.judge.usage(check, &ideal.usage)? {
@@ -63,19 +66,24 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             return Ok(outcome.with_coverage(coverage));
         }
         if ideal.usage.time.is_some() {
-            let (max_delays, systematic, sampled) = ADVERSARIAL;
-            let budget = Budget {
-                max_delays: budget.max_delays.min(max_delays),
-                systematic_schedules: budget.systematic_schedules.min(systematic),
-                sampled_schedules: budget.sampled_schedules.min(sampled),
-                ..budget
-            };
-            let explored = explore(bench, &mut session, check, &case, budget, Time::Adversarial)?;
-            match settle(bench, check, &case, &explored, Time::Adversarial)? {
-                Settled::Over(outcome) => return Ok(outcome.with_coverage(coverage)),
-                Settled::Undecided(why) => undecided = undecided.or(Some(why)),
-                Settled::Fine => {}
-            }
+            timed.push(case);
+        }
+    }
+    // What goes wrong in ideal time is told as what it is, in whichever case it does.
+    for case in timed {
+        let (max_delays, systematic, sampled) = ADVERSARIAL;
+        let budget = bench.budget(check, &case);
+        let budget = Budget {
+            max_delays: budget.max_delays.min(max_delays),
+            systematic_schedules: budget.systematic_schedules.min(systematic),
+            sampled_schedules: budget.sampled_schedules.min(sampled),
+            ..budget
+        };
+        let explored = explore(bench, &mut session, check, &case, budget, Time::Adversarial)?;
+        match settle(bench, check, &case, &explored, Time::Adversarial)? {
+            Settled::Over(outcome) => return Ok(outcome.with_coverage(coverage)),
+            Settled::Undecided(why) => undecided = undecided.or(Some(why)),
+            Settled::Fine => {}
         }
     }
     Ok(match undecided {
@@ -98,14 +106,13 @@ const LEAST_SHARE: u64 = 10;
 
 /// Why an exploration that found nothing says nothing, if it was cut long before its end. More than the
 /// check itself asks for is never missed.
-pub(super) fn cut_too_early(coverage: &Coverage, budget: Budget) -> Option<String> {
-    coverage.cut?;
-    let least = (budget.systematic_schedules + budget.sampled_schedules) / LEAST_SHARE;
-    (coverage.schedules < least).then(|| {
-        format!(
-            "only {} of its schedules could be explored within the grader's own limits",
-            coverage.schedules
-        )
+pub(super) fn cut_too_early(explored: &Explored, check: &CheckInfo, case: &Case) -> Option<String> {
+    explored.coverage.cut?;
+    let schedules = |budget: Budget| budget.systematic_schedules + budget.sampled_schedules;
+    let asked = schedules(case.budget.unwrap_or(check.budget));
+    let executed = explored.coverage.schedules;
+    (executed < asked.min(schedules(explored.budget)) / LEAST_SHARE).then(|| {
+        format!("only {executed} of its schedules could be explored within the grader's own limits")
     })
 }
 
@@ -121,6 +128,10 @@ pub(super) struct Explored {
     pub(super) failure: Option<(Record, Finding)>,
     /// The first illegal observation that did not end the exploration.
     pub(super) passed_over: Option<Finding>,
+    /// Why it cannot be said that nothing is wrong.
+    pub(super) undecided: Option<String>,
+    /// What was ordered, the last time.
+    pub(super) budget: Budget,
     /// The worker died over it.
     pub(super) death: Option<Death>,
 }
@@ -131,7 +142,17 @@ enum Settled {
     Fine,
 }
 
+/// Executions of many steps may have this many times as many as the check allows for, if those it
+/// allows for are not enough to bring most of them to an end; so many times fewer are executed.
+const LONGER: u32 = 8;
+
+/// No fewer than this.
+const FEWEST_LONG_SCHEDULES: u64 = 2;
+
 /// Explores one case until something illegal is found or nothing is left.
+///
+/// If most executions are cut, it is explored again with fewer and longer ones: that code takes its
+/// time is no reason to doubt it.
 pub(super) fn explore(
     bench: &mut Bench<'_>,
     session: &mut Session,
@@ -140,16 +161,41 @@ pub(super) fn explore(
     budget: Budget,
     time: Time,
 ) -> anyhow::Result<Explored> {
-    let order = ToWorker::Explore {
-        scenario: case.scenario.clone(),
-        budget,
-        time,
-        seed: bench.seed,
-    };
-    // After what decides nothing, something may come that does.
     let sources = bench.sources;
-    let decides = |(_, finding): &(Record, Finding)| doubt(sources, finding).is_none();
-    gather(bench.judge, session, check, case, &order, decides)
+    let mut explore_within = |budget: Budget| -> anyhow::Result<Explored> {
+        let order = ToWorker::Explore {
+            scenario: case.scenario.clone(),
+            budget,
+            time,
+            seed: bench.seed,
+        };
+        // Without end in adversarial time is what any code is that waits for a clock. After what
+        // decides nothing, something may come that does.
+        let decides = |(_, finding): &(Record, Finding)| {
+            let endless = time == Time::Adversarial && finding.verdict == Verdict::Livelock;
+            !endless && doubt(sources, finding).is_none()
+        };
+        let explored = gather(bench.judge, session, check, case, &order, decides)?;
+        Ok(Explored { budget, ..explored })
+    };
+    let explored = explore_within(budget)?;
+    let is_over = explored.failure.is_some() || explored.death.is_some();
+    let was_cut = explored.undecided.is_some() && explored.coverage.at_step_limit > 0;
+    if time == Time::Adversarial || is_over || !was_cut {
+        return Ok(explored);
+    }
+    let fewer = |schedules: u64| (schedules / u64::from(LONGER)).max(FEWEST_LONG_SCHEDULES);
+    explore_within(Budget {
+        systematic_schedules: fewer(budget.systematic_schedules),
+        sampled_schedules: fewer(budget.sampled_schedules).min(budget.sampled_schedules),
+        max_steps: budget.max_steps.saturating_mul(LONGER),
+        ..budget
+    })
+}
+
+/// Whether so many executions were cut that the others say little.
+fn mostly_cut(coverage: &Coverage) -> bool {
+    coverage.at_step_limit * 2 > coverage.schedules
 }
 
 /// Gives an exploring order and hears its rounds. `stop` says whether a failure ends it.
@@ -168,8 +214,11 @@ pub(super) fn gather(
         hardest: None,
         failure: None,
         passed_over: None,
+        undecided: None,
+        budget: Budget::default(),
         death: None,
     };
+    let mut cut = None;
     if let Err(death) = session.order(order) {
         explored.death = Some(death);
         return Ok(explored);
@@ -206,6 +255,15 @@ pub(super) fn gather(
         let rulings = judge.rulings(check, case, observations)?;
         for (record, ruling) in records.into_iter().zip(rulings) {
             if let Ruling::Illegal(finding) = ruling {
+                if finding.verdict == Verdict::Unknown {
+                    let is_cut = matches!(record.observation.end, End::StepLimit { .. });
+                    if !is_cut || record.number == 1 {
+                        explored.undecided.get_or_insert(finding.summary);
+                    } else {
+                        cut.get_or_insert(finding.summary);
+                    }
+                    continue;
+                }
                 let failure = (record, finding);
                 if stop(&failure) {
                     explored.failure = Some(failure);
@@ -214,7 +272,12 @@ pub(super) fn gather(
                 explored.passed_over.get_or_insert(failure.1);
             }
         }
-        let over = explored.failure.is_some();
+        // Most of what is to come would be cut, too.
+        let in_vain = mostly_cut(&explored.coverage);
+        if in_vain {
+            explored.undecided = explored.undecided.or(cut.take());
+        }
+        let over = explored.failure.is_some() || in_vain;
         if last {
             return Ok(explored);
         }
@@ -246,20 +309,19 @@ fn settle(
     let Some((record, finding)) = &explored.failure else {
         let passed_over = explored.passed_over.as_ref();
         let doubt = passed_over.and_then(|finding| doubt(bench.sources, finding));
-        return Ok(doubt.map_or(Settled::Fine, Settled::Undecided));
+        // How long an execution takes whose clock jumps says nothing.
+        let cut = explored.undecided.as_ref().filter(|_| time == Time::Ideal);
+        return Ok(match doubt.or(cut.cloned()) {
+            Some(why) => Settled::Undecided(why),
+            None => Settled::Fine,
+        });
     };
-    if time == Time::Adversarial && finding.verdict == Verdict::Livelock {
-        let why = "with timers that fire at any moment, an execution ran into the step limit";
-        return Ok(Settled::Undecided(why.to_owned()));
-    }
-    if finding.verdict == Verdict::Unknown {
-        return Ok(Settled::Undecided(finding.summary.clone()));
-    }
     let failure = Failure {
         case,
         record,
         finding,
         schedules: explored.coverage.schedules,
+        max_steps: explored.budget.max_steps,
     };
     Ok(Settled::Over(Box::new(confirm(bench, check, &failure)?)))
 }

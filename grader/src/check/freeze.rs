@@ -18,12 +18,15 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
         Err(death) => return Ok(outcome_of(death)),
     };
     let mut coverage = Vec::new();
+    let mut undecided = None;
     for case in bench.judge.cases(check, bench.inputs)? {
+        let budget = bench.budget(check, &case);
         let order = ToWorker::Freeze {
             scenario: case.scenario.clone(),
-            budget: bench.budget(check, &case),
+            budget,
         };
         let found = gather(bench.judge, &mut session, check, &case, &order, |_| true)?;
+        undecided = undecided.or(found.undecided);
         coverage.push(CaseCoverage {
             case: case.name.clone(),
             coverage: found.coverage.clone(),
@@ -41,6 +44,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
                 record,
                 finding,
                 schedules: found.coverage.schedules,
+                max_steps: budget.max_steps,
             };
             return Ok(confirm(bench, check, &failure)?.with_coverage(coverage));
         }
@@ -48,6 +52,9 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             let outcome = CheckOutcome::plain(finding.verdict, finding.summary);
             return Ok(outcome.with_coverage(coverage));
         }
+    }
+    if let Some(why) = undecided {
+        return Ok(CheckOutcome::plain(Verdict::Unknown, why).with_coverage(coverage));
     }
     let steps: u64 = coverage.iter().map(|case| case.coverage.schedules).sum();
     let summary =

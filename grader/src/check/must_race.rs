@@ -34,11 +34,15 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             .judge
             .ruling(check, alone, &replayed.record.observation)?;
         if let Ruling::Illegal(finding) = ruling {
+            if finding.verdict == Verdict::Unknown {
+                return Ok(CheckOutcome::plain(Verdict::Unknown, finding.summary));
+            }
             let failure = Failure {
                 case: alone,
                 record: &replayed.record,
                 finding: &finding,
                 schedules: 1,
+                max_steps: budget.max_steps,
             };
             return confirm(bench, check, &failure);
         }
@@ -47,12 +51,15 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             case: case.name.clone(),
             coverage: explored.coverage.clone(),
         });
+        let cut_too_early = cut_too_early(&explored, check, case);
         let Explored {
             failure,
             passed_over,
             death,
             coverage: reached,
             usage,
+            undecided,
+            budget: last,
             ..
         } = explored;
         if let Some(death) = death {
@@ -66,10 +73,12 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
                     record: &record,
                     finding: &finding,
                     schedules: reached.schedules,
+                    max_steps: last.max_steps,
                 };
                 return Ok(confirm(bench, check, &failure)?.with_coverage(coverage));
             }
-            None if let Some(why) = cut_too_early(&reached, check.budget)
+            None if let Some(why) = undecided
+                .or(cut_too_early)
                 .or_else(|| passed_over.and_then(|found| doubt(bench.sources, &found))) =>
             {
                 let outcome = CheckOutcome::plain(Verdict::Unknown, why);

@@ -86,6 +86,14 @@ fn how_far(coverage: &[CaseCoverage]) -> String {
         ),
         (false, None) => "no failure in the schedules explored".to_owned(),
     };
+    let at_step_limit: u64 = coverage
+        .iter()
+        .map(|case| case.coverage.at_step_limit)
+        .sum();
+    let at_step_limit = match at_step_limit {
+        0 => String::new(),
+        cut => format!(", {} of them cut at the step limit", thousands(cut)),
+    };
     let cut = match coverage
         .iter()
         .filter(|case| case.coverage.cut.is_some())
@@ -95,7 +103,7 @@ fn how_far(coverage: &[CaseCoverage]) -> String {
         cases => format!("; {} cut before the end", count(cases as u64, "case")),
     };
     format!(
-        "{reach} ({}, {}{cut})",
+        "{reach} ({}{at_step_limit}, {}{cut})",
         count(schedules, "schedule"),
         count(distinct, "distinct observation")
     )

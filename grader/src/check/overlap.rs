@@ -175,7 +175,7 @@ fn worded(sentence: &str, apart: &[&Pair]) -> String {
 mod tests {
     use super::*;
     use grade_protocol::evidence::{Holder, ObjectRef, Observation, ThreadRef};
-    use grade_protocol::schedule::Schedule;
+    use grade_protocol::schedule::{Schedule, Time};
 
     fn thread(index: u32, name: &str) -> ThreadRef {
         ThreadRef {
@@ -193,6 +193,7 @@ mod tests {
             digest: number,
             observation: Observation {
                 pasts: Vec::new(),
+                time: Time::Ideal,
                 events: Vec::new(),
                 end,
             },

@@ -67,11 +67,16 @@ pub(crate) fn transcript(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Re
         if let Ruling::Illegal(finding) = bench.judge.ruling(check, &case, observation)?
             && !is_about_results(&finding)
         {
+            if finding.verdict == Verdict::Unknown {
+                let outcome = CheckOutcome::plain(Verdict::Unknown, finding.summary);
+                return Ok(Ok((text, Some(outcome))));
+            }
             let failure = Failure {
                 case: &case,
                 record: &replayed.record,
                 finding: &finding,
                 schedules: 1,
+                max_steps,
             };
             return Ok(Ok((text, Some(confirm(bench, check, &failure)?))));
         }

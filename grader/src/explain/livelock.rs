@@ -8,7 +8,9 @@ use grade_protocol::evidence::End;
 /// Tells who goes round in circles, and where.
 pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
     let End::StepLimit {
-        steps, spinning, ..
+        steps,
+        spinning: true,
+        ..
     } = &story.evidence.observation.end
     else {
         return None;
@@ -37,15 +39,11 @@ pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
         places.extend(place(wait.site.as_ref(), label));
         key_steps.extend(last);
     }
-    let how = if *spinning {
-        "looking again and again at what nobody changes"
-    } else {
-        "without coming to an end"
-    };
     Some(Told {
         defect: Defect::Livelock,
         sentence: format!(
-            "livelock: after {} steps still running, {how}: {}",
+            "livelock: after {} steps still running, looking again and again at what nobody \
+             changes: {}",
             thousands((*steps).into()),
             listed(&who)
         ),

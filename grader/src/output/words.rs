@@ -96,6 +96,10 @@ pub fn whereabouts(found: &Counterexample) -> String {
 #[must_use]
 pub fn coverage(coverage: &Coverage) -> String {
     let histories = |rest: &str| {
+        let at_step_limit = match coverage.at_step_limit {
+            0 => String::new(),
+            cut => format!("; {} cut at the step limit", thousands(cut)),
+        };
         let histories = match coverage.distinct {
             0 => String::new(),
             distinct => format!("; {}", count(distinct, "distinct history")),
@@ -105,7 +109,7 @@ pub fn coverage(coverage: &Coverage) -> String {
             Some(Cut::Memory) => "; cut there, for the memory that executions left behind",
             Some(Cut::Steps) => "; cut there, because executions are long",
         };
-        format!("{rest}{histories}{cut}")
+        format!("{rest}{at_step_limit}{histories}{cut}")
     };
     let all = count(coverage.schedules, "schedule");
     if coverage.exhausted {
@@ -167,6 +171,7 @@ mod tests {
             schedules: 6_311,
             delay_bound: Some(2),
             sampled: 4_000,
+            at_step_limit: 0,
             distinct: 1,
             ..Coverage::default()
         };

@@ -36,6 +36,7 @@ const FAR_APART: [AccountId; 7] = [256, 240, 234, 217, 221, 253, 200];
 #[must_use]
 pub fn suite() -> Suite {
     Suite::new()
+        .whatever_the_clock()
         .check(statement())
         .check(no_deadlock())
         .check(no_overdraft())

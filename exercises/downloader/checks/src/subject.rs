@@ -64,7 +64,7 @@ impl Fetch for ProbedFetch {
         } else {
             self.get(url)
         };
-        // Left before it panics: no other thread gets its turn in the middle of unwinding.
+        // Left before it panics: on its way to whoever catches it, nothing of ours is at work any more.
         drop(inside);
         match page {
             Page::Body(body) => Ok(body),

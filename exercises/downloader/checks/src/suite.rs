@@ -41,6 +41,7 @@ const MANY_WORKERS: usize = 40;
 #[must_use]
 pub fn suite() -> Suite {
     Suite::new()
+        .whatever_the_clock()
         .check(pages())
         .check(in_order())
         .check(each_once())

@@ -44,7 +44,7 @@ fn work(setup: Setup, probes: Probes) -> Square {
         if number >= MEETING && setup.meet > 0 {
             probes.meet(setup.meet);
         }
-        // Left before it panics: no other thread gets its turn in the middle of unwinding.
+        // Left before it panics: on its way to whoever catches it, nothing of ours is at work any more.
         drop(inside);
         assert!(
             !setup.panics_on.contains(&number),

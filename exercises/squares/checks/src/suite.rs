@@ -49,6 +49,7 @@ const MANY_WORKERS: usize = 40;
 #[must_use]
 pub fn suite() -> Suite {
     Suite::new()
+        .whatever_the_clock()
         .check(transcript())
         .check(order_kept())
         .check(really_at_once())

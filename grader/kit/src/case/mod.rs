@@ -12,6 +12,7 @@ use crate::subject::{Instance, Subject};
 use crate::task::Task;
 use grade_engine::{Effect, Said};
 use grade_protocol::evidence::{CausalPast, End, Observation, Site};
+use grade_protocol::schedule::Time;
 use pasts::Pasts;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -34,7 +35,7 @@ pub(crate) trait Play {
     /// What distinguishes it from other plays of the same scenario that ended alike.
     fn fingerprint(&self) -> u64;
     /// As it is sent.
-    fn observation(&self, end: &End) -> Observation;
+    fn observation(&self, end: &End, time: Time) -> Observation;
 }
 
 pub(crate) struct TypedCase<T: Task> {
@@ -185,9 +186,9 @@ impl<T: Task> Results<T> {
     fn begin(&self, number: u32) -> Began {
         let began = if grade_engine::is_active() {
             self.pasts.begin(number);
-            grade_engine::arm();
-            // A new operation may look at what the last one looked at: that is no busy waiting.
+            // A new operation may look at what the last one looked at: that is not in vain.
             grade_engine::changed();
+            grade_engine::arm();
             Began {
                 number,
                 thread: Some(grade_engine::current()),
@@ -204,8 +205,9 @@ impl<T: Task> Results<T> {
         began
     }
 
-    /// In the model an operation begins when its thread first goes on after a scheduling point:
-    /// what it did before nobody could notice, and a later beginning orders it after more.
+    /// In the model an operation begins when its thread first goes on after a scheduling point, or
+    /// when a probe first notices it: what it did before nobody could notice, and a later beginning
+    /// orders it after more.
     fn took_effect(&self, began: &Began, ended: u64) -> u64 {
         match began.thread {
             Some(thread) => grade_engine::went_on_at(thread).map_or(ended, u64::from),

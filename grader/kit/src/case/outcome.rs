@@ -4,6 +4,7 @@ use super::{Play, TypedPlay, locked};
 use crate::recorder::Happening;
 use crate::task::Task;
 use grade_protocol::evidence::{End, Event, Observation};
+use grade_protocol::schedule::Time;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 impl<T: Task> Play for TypedPlay<T> {
@@ -52,7 +53,7 @@ impl<T: Task> Play for TypedPlay<T> {
         hasher.finish()
     }
 
-    fn observation(&self, end: &End) -> Observation {
+    fn observation(&self, end: &End, time: Time) -> Observation {
         let events = self
             .happenings
             .iter()
@@ -65,6 +66,7 @@ impl<T: Task> Play for TypedPlay<T> {
             None => end.clone(),
         };
         Observation {
+            time,
             events,
             pasts: self.pasts.clone(),
             end,

@@ -27,15 +27,18 @@ pub(super) fn ending(end: &End) -> Option<Broken> {
                 listed(at.iter().map(|wait| {
                     format!("{} at {}", name(&wait.thread), place(wait.site.as_ref()))
                 }));
-            let how = if *spinning {
-                "looking again and again at what nobody changes"
+            Some(if *spinning {
+                let summary = format!(
+                    "still running after {steps} steps, looking again and again at what nobody \
+                     changes: {who}"
+                );
+                Broken::new(Verdict::Livelock, summary)
             } else {
-                "without coming to an end"
-            };
-            Some(Broken::new(
-                Verdict::Livelock,
-                format!("still running after {steps} steps, {how}: {who}"),
-            ))
+                let summary = format!(
+                    "cut after {steps} steps, where it may still have come to an end: {who}"
+                );
+                Broken::new(Verdict::Unknown, summary)
+            })
         }
         End::Hung { detail } => Some(Broken::new(Verdict::Hang, detail.clone())),
         End::Trouble { message } => Some(Broken::new(Verdict::Infrastructure, message.clone())),

@@ -7,6 +7,7 @@ use crate::task::Task;
 use grade_protocol::Verdict;
 use grade_protocol::evidence::{End, Event, Observation, ThreadRef, WAITS_FOR_CALLERS, Wait};
 use grade_protocol::judge::{Finding, Ruling};
+use grade_protocol::schedule::Time;
 use linearizability::SequentialModel;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -76,6 +77,7 @@ fn rule_on(events: Vec<Event>, end: End, rules: &[Rule<Queue>]) -> Ruling {
         rules,
         &push_and_pop(),
         &Observation {
+            time: Time::Ideal,
             events,
             pasts: Vec::new(),
             end,
@@ -116,6 +118,7 @@ fn an_operation_that_the_model_lets_wait_may_wait_for_ever() {
     let end = stuck(&[(0, WAITS_FOR_CALLERS), (1, "wait")]);
     let observation = Observation {
         pasts: Vec::new(),
+        time: Time::Ideal,
         events: vec![Event::Invoked { op: 0 }],
         end,
     };

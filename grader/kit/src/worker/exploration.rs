@@ -3,11 +3,12 @@
 
 use super::connection::Grader;
 use super::hardest::HardestYet;
+use super::patience::Patience;
 use super::portfolio::Portfolio;
 use crate::case::{Play, Playable};
 use anyhow::Context;
 use grade_engine::strategy::Fixed;
-use grade_engine::{Limits, Outcome};
+use grade_engine::{Limits, Outcome, Watch};
 use grade_protocol::evidence::{Cut, End, Record, Usage};
 use grade_protocol::schedule::{Budget, Schedule, Time};
 use grade_protocol::worker::{FromWorker, ToWorker};
@@ -25,10 +26,9 @@ const ROUND_STEPS: u64 = 400_000;
 /// are judged again.
 const MOST_SEEN: usize = 1 << 20;
 
-/// Scheduling points of all executions together: those of a budget whose executions are as long as this
-/// on average, and in any case this many. What takes some dozens in ordinary code may take a hundred
-/// times as many; more is a matter of hours.
-const STEPS_EACH: u64 = 1_000;
+/// Scheduling points of all executions together: those of a budget whose executions take this part of
+/// the steps that each may take, on average, and in any case so many. More is a matter of hours.
+const SHARE_OF_STEPS: u64 = 20;
 const LEAST_STEPS: u64 = 10_000_000;
 
 /// What executions may leave behind in this process.
@@ -44,12 +44,16 @@ pub(super) struct Exploration {
     kept_by_finished_bytes: u64,
     records: Vec<Record>,
     steps: u64,
+    /// Of executions that are no schedule's, but tell whether somebody waits busily.
+    steps_alone: u64,
     usage: Usage,
     hardest: HardestYet,
+    patience: Option<Patience>,
 }
 
 impl Exploration {
-    pub(super) fn new(budget: Budget, time: Time, seed: u64) -> Self {
+    /// `busy_waits` says whether anybody asks for them.
+    pub(super) fn new(budget: Budget, time: Time, seed: u64, busy_waits: bool) -> Self {
         Exploration {
             portfolio: Portfolio::new(&budget, seed),
             limits: Limits {
@@ -59,14 +63,16 @@ impl Exploration {
                 trace: false,
             },
             most_steps: (budget.systematic_schedules + budget.sampled_schedules)
-                .saturating_mul(STEPS_EACH)
+                .saturating_mul(u64::from(budget.max_steps) / SHARE_OF_STEPS)
                 .max(LEAST_STEPS),
             seen: HashSet::new(),
             kept_by_finished_bytes: 0,
             records: Vec::new(),
             steps: 0,
+            steps_alone: 0,
             usage: Usage::default(),
             hardest: HardestYet::default(),
+            patience: busy_waits.then(Patience::default),
         }
     }
 
@@ -74,10 +80,14 @@ impl Exploration {
     pub(super) fn run(mut self, case: &dyn Playable, grader: &Grader) -> anyhow::Result<()> {
         let mut round = FIRST_ROUND_SCHEDULES;
         grade_engine::take_usage();
+        grade_engine::take_notified();
         loop {
             let last = !self.explore(case, round);
             round = (round * 2).min(LONGEST_ROUND_SCHEDULES);
             merge(&mut self.usage, grade_engine::take_usage());
+            if let Some(patience) = &mut self.patience {
+                self.usage.busy_wait = patience.busy_wait();
+            }
             let report = FromWorker::Round {
                 records: std::mem::take(&mut self.records),
                 coverage: self.portfolio.coverage.clone(),
@@ -99,9 +109,9 @@ impl Exploration {
 
     /// Executes up to `schedules` schedules; false once nothing is left.
     fn explore(&mut self, case: &dyn Playable, schedules: u64) -> bool {
-        let most_steps = self.steps + ROUND_STEPS;
+        let most_steps = self.steps + self.steps_alone + ROUND_STEPS;
         for _ in 0..schedules {
-            if self.steps > most_steps {
+            if self.steps + self.steps_alone > most_steps {
                 break;
             }
             if let Some(cut) = self.cut() {
@@ -113,7 +123,12 @@ impl Exploration {
             };
             let held_before = grade_engine::held_bytes();
             let mut play = case.begin(None);
-            let outcome = grade_engine::execute(&self.limits, strategy, play.model_body());
+            let watch = match self.patience {
+                Some(_) => Watch::Suspect,
+                None => Watch::Off,
+            };
+            let body = play.model_body();
+            let outcome = grade_engine::execute_watching(&self.limits, watch, strategy, body);
             let executed = &outcome.outline;
             self.steps += u64::from(executed.steps);
             self.hardest
@@ -122,6 +137,9 @@ impl Exploration {
                 });
             self.portfolio.learn(&outcome.outline.decisions);
             play.close(&outcome.outline.went_on_at);
+            if matches!(outcome.end, End::StepLimit { .. }) {
+                self.portfolio.coverage.at_step_limit += 1;
+            }
             let shown = (play.fingerprint(), end_fingerprint(&outcome));
             let new = (!self.seen.contains(&shown)).then(|| {
                 record(
@@ -132,6 +150,11 @@ impl Exploration {
                 )
             });
             let finished = outcome.end == End::Finished;
+            let suspect = self
+                .patience
+                .as_mut()
+                .map(|patience| patience.try_out(case, &outcome, &self.limits));
+            self.steps_alone += suspect.unwrap_or_default();
             drop((play, outcome));
             if finished && new.is_none() {
                 let left = grade_engine::held_bytes().saturating_sub(held_before);
@@ -194,7 +217,7 @@ pub(super) fn record(number: u64, play: &dyn Play, outcome: &Outcome, limits: &L
         forced_switches: outcome.outline.forced_switches,
         steps: outcome.outline.steps,
         digest: outcome.outline.digest,
-        observation: play.observation(&outcome.end),
+        observation: play.observation(&outcome.end, limits.time),
     }
 }
 
@@ -238,5 +261,4 @@ pub(super) fn merge(usage: &mut Usage, more: Usage) {
     keep(&mut usage.atomic_rmw, more.atomic_rmw);
     keep(&mut usage.spawn, more.spawn);
     keep(&mut usage.time, more.time);
-    keep(&mut usage.busy_wait, more.busy_wait);
 }

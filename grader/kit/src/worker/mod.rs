@@ -5,11 +5,13 @@ mod diagnosis;
 mod exploration;
 mod freezing;
 mod hardest;
+mod patience;
 mod portfolio;
 mod simplification;
 mod stress;
 
 use crate::case::Playable;
+use crate::check::ErasedCheck;
 use crate::subject::Subjects;
 use crate::suite::Suite;
 use anyhow::Context;
@@ -101,7 +103,8 @@ impl Worker {
                 seed,
             } => {
                 let case = self.in_model(opened, scenario)?;
-                Exploration::new(budget, time, seed).run(&*case, grader)
+                let busy_waits = self.check(opened)?.asks_for_usage();
+                Exploration::new(budget, time, seed, busy_waits).run(&*case, grader)
             }
             ToWorker::Simplify {
                 scenario,
@@ -172,8 +175,11 @@ impl Worker {
         subjects: &Subjects,
         scenario: Value,
     ) -> anyhow::Result<Box<dyn Playable>> {
+        self.check(opened)?.playable(subjects, scenario)
+    }
+
+    fn check(&self, opened: &Opened) -> anyhow::Result<&dyn ErasedCheck> {
         let check = self.suite.find(&opened.check);
-        let check = check.with_context(|| format!("there is no check `{}`", opened.check))?;
-        check.playable(subjects, scenario)
+        check.with_context(|| format!("there is no check `{}`", opened.check))
     }
 }

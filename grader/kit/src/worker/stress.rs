@@ -4,7 +4,7 @@ use super::connection::Grader;
 use crate::case::Playable;
 use anyhow::Context;
 use grade_protocol::evidence::{End, Record};
-use grade_protocol::schedule::Schedule;
+use grade_protocol::schedule::{Schedule, Time};
 use grade_protocol::worker::FromWorker;
 
 // The crate that ends the process depends on nothing.
@@ -55,7 +55,7 @@ impl Stress {
                 forced_switches: 0,
                 steps: 0,
                 digest: 0,
-                observation: play.observation(&End::Finished),
+                observation: play.observation(&End::Finished, Time::default()),
             };
             grader
                 .send(&FromWorker::Repeated { record })

@@ -2,7 +2,7 @@
 //! a waiter whose time is up is no longer among them. Never wakes anybody spuriously.
 
 use super::mutex::{Mutex, MutexGuard, or_poisoned};
-use crate::operation::{announce, change, deadline_ns, wait};
+use crate::operation::{announce, change, deadline_ns, release, wait};
 use crate::said::{ended, notified, slept};
 use grade_engine::{self as engine, Class, Identity, SourceSite, Timeout};
 use std::fmt;
@@ -125,6 +125,7 @@ impl Condvar {
         change(Class::Wait, id, "notify_one", site);
         let waiters = engine::blocked_on(id);
         let woken = waiters.get(engine::choose(waiters.len())).copied();
+        engine::notified(id);
         if let Some(thread) = woken {
             engine::wake(thread);
         }
@@ -158,7 +159,7 @@ impl Condvar {
         site: SourceSite,
     ) -> (LockResult<MutexGuard<'a, T>>, Timeout) {
         let id = self.id();
-        change(Class::Wait, id, what, site);
+        release(Class::Wait, id, what, site);
         let mutex_id = guard.mutex.id();
         engine::trace(what, id, Some(site), || slept(mutex_id));
         let mutex: &'a Mutex<T> = guard.give_up();

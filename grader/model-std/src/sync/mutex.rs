@@ -140,6 +140,7 @@ impl<T: ?Sized> Mutex<T> {
             let _ = wait(id, None);
         }
         self.held.set(true);
+        self.footprint.take(&self.value);
         engine::reblock(id);
         engine::hold(id, site);
     }
@@ -147,7 +148,7 @@ impl<T: ?Sized> Mutex<T> {
     pub(super) fn release(&self, id: u32) {
         engine::release_hold(id);
         self.held.set(false);
-        self.footprint.free(id);
+        self.footprint.free(id, &self.value);
     }
 
     pub(super) fn guard(&self, site: SourceSite) -> LockResult<MutexGuard<'_, T>> {

@@ -224,12 +224,13 @@ impl<T: ?Sized> RwLock<T> {
         self.state.readers.set(self.state.readers.get() - 1);
         engine::release_hold(id);
         if self.state.readers.get() == 0 {
-            self.footprint.free(id);
+            self.footprint.free(id, &self.value);
         }
     }
 
     fn begin_writing(&self, id: u32, site: SourceSite) {
         self.state.writing.set(true);
+        self.footprint.take(&self.value);
         engine::reblock(id);
         engine::hold(id, site);
     }
@@ -306,7 +307,7 @@ impl<T: ?Sized> Drop for RwLockWriteGuard<'_, T> {
         engine::trace_drop("unlock", id, self.site, || released(self.lock.shown()));
         self.lock.state.writing.set(false);
         engine::release_hold(id);
-        self.lock.footprint.free(id);
+        self.lock.footprint.free(id, &self.lock.value);
     }
 }
 

@@ -1,6 +1,6 @@
 //! `Thread` and `ThreadId`. Numbers follow the order of spawning within an execution, from 1.
 
-use crate::operation::{change, wait};
+use crate::operation::{change, release, wait};
 use grade_engine::{self as engine, Class, Effect, Identity, Said, SourceSite};
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -99,11 +99,14 @@ impl Thread {
     /// Waits, as the current thread, until it is unparked or the deadline is reached.
     pub(super) fn park(&self, what: &'static str, deadline_ns: Option<u64>, site: SourceSite) {
         let id = self.park_id();
-        change(Class::Wait, id, what, site);
+        release(Class::Wait, id, what, site);
         if !self.0.unparked.get() {
             let _ = wait(id, deadline_ns);
         }
         let unparked = self.0.unparked.replace(false);
+        if unparked {
+            engine::changed();
+        }
         engine::trace(what, id, Some(site), || {
             let mutex = None;
             if unparked {

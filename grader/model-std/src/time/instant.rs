@@ -1,6 +1,6 @@
 //! `Instant`: virtual time since some moment before the execution. Never goes backwards.
 
-use super::looked_at;
+use super::{looked_at, note};
 use std::fmt;
 use std::ops::{Add, AddAssign, Sub, SubAssign};
 use std::panic::Location;
@@ -42,6 +42,7 @@ impl Instant {
     }
 
     pub fn checked_add(&self, duration: Duration) -> Option<Instant> {
+        note(duration);
         self.0.checked_add(duration).map(Instant)
     }
 

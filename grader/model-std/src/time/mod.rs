@@ -12,3 +12,9 @@ fn looked_at(what: &'static str, site: grade_engine::SourceSite) -> Duration {
     crate::operation::announce(grade_engine::Class::Time, what, site);
     Duration::from_nanos(grade_engine::advance_polled())
 }
+
+/// A moment so much later is computed: a clock that jumps should jump beyond it.
+fn note(duration: Duration) {
+    let duration_ns = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
+    grade_engine::note_duration(duration_ns);
+}

@@ -1,6 +1,6 @@
 //! `SystemTime`: every execution begins at the same date. Arithmetic is std's own.
 
-use super::looked_at;
+use super::{looked_at, note};
 use std::fmt;
 use std::ops::{Add, AddAssign, Sub, SubAssign};
 use std::panic::Location;
@@ -21,7 +21,8 @@ impl SystemTime {
     #[must_use]
     #[track_caller]
     pub fn now() -> SystemTime {
-        SystemTime::UNIX_EPOCH + FIRST_DATE + looked_at("SystemTime::now", Location::caller())
+        let now = looked_at("SystemTime::now", Location::caller());
+        SystemTime(real::SystemTime::UNIX_EPOCH + FIRST_DATE + now)
     }
 
     pub fn duration_since(&self, earlier: SystemTime) -> Result<Duration, SystemTimeError> {
@@ -34,6 +35,7 @@ impl SystemTime {
     }
 
     pub fn checked_add(&self, duration: Duration) -> Option<SystemTime> {
+        note(duration);
         self.0.checked_add(duration).map(SystemTime)
     }
 
@@ -46,12 +48,14 @@ impl Add<Duration> for SystemTime {
     type Output = SystemTime;
 
     fn add(self, duration: Duration) -> SystemTime {
+        note(duration);
         SystemTime(self.0 + duration)
     }
 }
 
 impl AddAssign<Duration> for SystemTime {
     fn add_assign(&mut self, duration: Duration) {
+        note(duration);
         self.0 += duration;
     }
 }

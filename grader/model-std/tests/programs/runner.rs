@@ -2,10 +2,11 @@
 //! of it.
 //!
 //! Arguments: the function's name, then any of `delays=N`, `budget=N`, `random=N`, `pct=N`,
-//! `pos=N` (schedules), `time=adversarial`, `stop` (at the first failure), `trace`.
+//! `pos=N` (schedules), `time=adversarial`, `stop` (at the first failure), `trace`, `patience` (who
+//! waits busily?).
 
 use grade_engine::strategy::{DelayBounded, Fixed, Pct, Pos, Random};
-use grade_engine::{Limits, Outline, PanicNote, Strategy};
+use grade_engine::{BusyWait, Limits, Outline, PanicNote, Strategy, Watch};
 use grade_protocol::evidence::End;
 use grade_protocol::schedule::Time;
 use serde_json::{Value, json};
@@ -13,6 +14,9 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
+
+/// Busy waits after which no further one is looked for.
+const ENOUGH: usize = 5;
 
 struct Exploration {
     function: fn(),
@@ -22,6 +26,8 @@ struct Exploration {
     first: BTreeMap<String, Value>,
     schedules: u64,
     trace: Value,
+    patience: bool,
+    busy: Vec<BusyWait>,
 }
 
 impl Exploration {
@@ -35,7 +41,22 @@ impl Exploration {
                 *caught.borrow_mut() = PanicNote::take();
             }
         });
-        let outcome = grade_engine::execute(&self.limits, strategy, body);
+        let watch = if self.patience {
+            Watch::Suspect
+        } else {
+            Watch::Off
+        };
+        let outcome = grade_engine::execute_watching(&self.limits, watch, strategy, body);
+        for suspicion in &outcome.outline.suspicions {
+            if self.busy.len() >= ENOUGH {
+                break;
+            }
+            let strategy = Box::new(Fixed::new(outcome.outline.deviations()));
+            let watch = Watch::Alone(suspicion.alone);
+            let body = Box::new(function);
+            let tried = grade_engine::execute_watching(&self.limits, watch, strategy, body);
+            self.busy.extend(tried.outline.busy);
+        }
         self.schedules += 1;
         let named = match (panic.take(), &outcome.end) {
             (Some(note), _) => format!("panicked: {}", note.message),
@@ -93,9 +114,15 @@ fn main() {
         first: BTreeMap::new(),
         schedules: 0,
         trace: Value::Null,
+        patience: has("patience"),
+        busy: Vec::new(),
     };
     let exhausted = explore(&mut exploration, &number);
+    let notified = grade_engine::take_notified();
+    let excused = |it: &&BusyWait| it.blocks_on.iter().any(|at| notified.contains(at));
+    let busy = exploration.busy.iter().find(|it| !excused(it));
     let said = json!({
+        "busy_wait": busy.map(|it| it.site.line()),
         "outcomes": exploration.outcomes,
         "first": exploration.first,
         "schedules": exploration.schedules,

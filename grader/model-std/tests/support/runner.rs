@@ -27,6 +27,8 @@ pub(crate) struct Exploration {
     pub(crate) schedules: u64,
     /// Every schedule there is was executed.
     pub(crate) exhausted: bool,
+    /// The line at which a thread waits busily, if that was asked for.
+    pub(crate) busy_wait: Option<u64>,
     /// The last execution, step by step.
     pub(crate) trace: Value,
 }
@@ -109,6 +111,7 @@ impl Program {
             first: said["first"].clone(),
             schedules: said["schedules"].as_u64().expect("a count"),
             exhausted: said["exhausted"].as_bool().expect("a flag"),
+            busy_wait: said["busy_wait"].as_u64(),
             trace: said["trace"].clone(),
         })
     }

@@ -144,7 +144,8 @@ pub enum End {
         steps: u32,
         /// Where each live thread was.
         at: Vec<Wait>,
-        /// Whether nothing had been written for a long while: spinning, not just slow.
+        /// Whether it was going round in circles: everybody had gone on, and nothing had changed, for a
+        /// long while. If not, it may just be long, and nothing follows from it.
         spinning: bool,
     },
     /// Only on real threads: this repetition did not end. Written by the watchdog.
@@ -176,7 +177,7 @@ pub struct Usage {
     pub spawn: Option<Site>,
     /// sleep, timeouts and clocks.
     pub time: Option<Site>,
-    /// A loop that looked again and again at something that nothing else could change meanwhile.
+    /// A loop that looks again and again, and cannot end before somebody else does something.
     pub busy_wait: Option<Site>,
 }
 

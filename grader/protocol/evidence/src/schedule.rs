@@ -58,6 +58,10 @@ pub struct Budget {
     pub max_steps: u32,
 }
 
+/// Steps beyond `max_steps` for which an execution that seems to go round in circles is watched: only
+/// if nobody gets anywhere meanwhile is it said to.
+pub const STEPS_OF_PROOF: u32 = 20_000;
+
 /// How far the schedules of one scenario are searched for the simplest that show something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SimplestFirst {

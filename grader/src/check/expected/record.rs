@@ -2,7 +2,7 @@
 
 use super::Implausible;
 use grade_protocol::evidence::{End, Record};
-use grade_protocol::schedule::{Freeze, Schedule, Time};
+use grade_protocol::schedule::{Freeze, STEPS_OF_PROOF, Schedule, Time};
 
 /// Where an execution took place.
 #[derive(Clone, Copy, Debug)]
@@ -49,12 +49,16 @@ fn in_model(
     if !departs || !schedule.deviations.windows(2).all(in_order) {
         return Err("a schedule that is not in its canonical form".to_owned());
     }
-    // The step that is one too many is counted.
-    if record.steps > max_steps.saturating_add(1) || record.forced_switches > record.steps {
+    // One that seems to go round in circles is watched further, and the step too many is counted.
+    let most_steps = max_steps.saturating_add(STEPS_OF_PROOF + 1);
+    if record.steps > most_steps || record.forced_switches > record.steps {
         return Err("an execution of more steps than it may have".to_owned());
     }
     if schedule.deviations.len() as u64 > u64::from(record.steps) {
         return Err("more departures than steps".to_owned());
+    }
+    if record.observation.time != time {
+        return Err("an observation in time of another kind".to_owned());
     }
     match &record.observation.end {
         End::Finished | End::Stuck { .. } | End::Leaked { .. } | End::StepLimit { .. } => Ok(()),

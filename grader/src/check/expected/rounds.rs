@@ -3,7 +3,7 @@
 use super::Implausible;
 use super::record::{Place, plausible};
 use grade_protocol::evidence::{Coverage, Hardest, Record};
-use grade_protocol::schedule::{Budget, Freeze, SimplestFirst, Time};
+use grade_protocol::schedule::{Budget, Freeze, STEPS_OF_PROOF, SimplestFirst, Time};
 use grade_protocol::worker::{FromWorker, ToWorker};
 use std::collections::BTreeSet;
 
@@ -153,6 +153,11 @@ impl Rounds {
             Order::Simplify(bound, _) => (bound.budget_schedules, 0, 0),
             Order::Freeze(_) => (MOST_FROZEN_STEPS, 0, 0),
         };
+        if coverage.at_step_limit > coverage.schedules
+            || coverage.at_step_limit < before.at_step_limit
+        {
+            return Err("more executions cut than executed".to_owned());
+        }
         if systematic > most_systematic || coverage.sampled > most_sampled {
             return Err("more schedules than were ordered".to_owned());
         }
@@ -197,7 +202,8 @@ impl Rounds {
             Order::Simplify(bound, _) => bound.max_steps,
         };
         let executed = coverage.schedules - self.coverage.schedules;
-        let most = executed.saturating_mul(u64::from(max_steps) + 1);
+        let most_each = u64::from(max_steps) + u64::from(STEPS_OF_PROOF) + 1;
+        let most = executed.saturating_mul(most_each);
         let of_records: u64 = records.iter().map(|record| u64::from(record.steps)).sum();
         let taken = steps.checked_sub(self.steps);
         if taken.is_none_or(|taken| taken > most || taken < of_records) {

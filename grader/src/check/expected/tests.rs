@@ -71,6 +71,7 @@ fn record(number: u64) -> Record {
         digest: 7,
         observation: Observation {
             pasts: Vec::new(),
+            time: Time::Ideal,
             events: Vec::new(),
             end: End::Finished,
         },

@@ -107,6 +107,7 @@ pub(crate) fn pass() -> CheckReport {
         schedules: 6_311,
         delay_bound: Some(2),
         sampled: 4_000,
+        at_step_limit: 0,
         distinct: 12,
         exhausted: false,
         cut: None,

@@ -1,7 +1,7 @@
 //! What both ends of a channel share: messages, and who waits. Never drops a message itself while
 //! its state is borrowed, as that is student code.
 
-use crate::operation::{attempt, change, wait};
+use crate::operation::{attempt, change, release, wait};
 use crate::said::{disconnected, ended, received, refused, sent};
 use crate::shown::shown;
 use grade_engine::{self as engine, Class, Effect, Identity, Said, SourceSite, Timeout};
@@ -145,6 +145,7 @@ impl<T> Channel<T> {
         if let Some(receiver) = state.waiting_receiver.take() {
             engine::wake(receiver);
         }
+        engine::notified(id);
         number
     }
 
@@ -174,9 +175,10 @@ impl<T> Channel<T> {
         site: SourceSite,
     ) -> Result<T, RecvTimeoutError> {
         let id = self.id();
-        change(Class::Channel, id, what, site);
+        release(Class::Channel, id, what, site);
         loop {
             if let Some(taken) = self.take(what, id, site) {
+                engine::changed();
                 return taken.map_err(|Disconnected| RecvTimeoutError::Disconnected);
             }
             self.state().waiting_receiver = Some(engine::current());
@@ -185,7 +187,9 @@ impl<T> Channel<T> {
             if end == Timeout::Elapsed {
                 // What came after the time was up, but before this thread ran, is taken still.
                 let late = self.take(what, id, site);
-                if late.is_none() {
+                if late.is_some() {
+                    engine::changed();
+                } else {
                     engine::trace(what, id, Some(site), || ended(end, None));
                 }
                 return late.map_or(Err(RecvTimeoutError::Timeout), |taken| {
