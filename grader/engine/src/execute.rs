@@ -1,6 +1,6 @@
 //! One execution from beginning to end.
 
-use crate::coroutine::ModelCoroutine;
+use crate::coroutine::{MAIN_STACK_BYTES, ModelCoroutine};
 use crate::strategy::{Decision, Strategy};
 use crate::threads::{Role, Spawn};
 use crate::unwind::install_panic_hook;
@@ -137,10 +137,14 @@ fn begin(limits: &Limits, strategy: Box<dyn Strategy>, body: Box<dyn FnOnce()>) 
         world.steps_traced.clear();
         world.stands_at.clear();
         world.output.clear();
+        // It belonged to an execution that is over, and what it owns is leaked with that.
+        std::mem::forget(world.panic_hook.take());
+        world.hooks_used = false;
+        world.in_hook = false;
         let main = Spawn {
             name: Some(main_name()),
             role: Role::Scenario,
-            stack_bytes: 0,
+            stack_bytes: MAIN_STACK_BYTES,
         };
         world.spawn(main, body);
     });
@@ -215,6 +219,8 @@ fn leftovers_of_unfinished(
 ) -> Vec<crate::world::ThreadState> {
     threads
         .into_iter()
-        .filter(|thread| thread.body.is_some() || !thread.slots.is_empty())
+        .filter(|thread| {
+            thread.body.is_some() || thread.slots.iter().any(|slot| slot.owes_a_destructor())
+        })
         .collect()
 }

@@ -51,6 +51,8 @@ pub(crate) const LOOKS: usize = 4;
 
 pub(crate) struct ThreadState {
     pub(crate) status: Status,
+    /// Its own code is through; its thread-locals may still be there.
+    pub(crate) finished: bool,
     pub(crate) role: Role,
     pub(crate) name: Option<Arc<str>>,
     /// The closure, until the thread first runs.
@@ -73,6 +75,8 @@ pub(crate) struct ThreadState {
     /// Panics under way.
     pub(crate) unwinding: u32,
     pub(crate) last_panic: Option<PanicNote>,
+    /// Panics that were begun and not yet shown to the submission's hook.
+    pub(crate) unhooked: Vec<SourceSite>,
     pub(crate) slots: Vec<Slot>,
     /// The scheduler switched here although another thread could have gone on.
     pub(crate) forced: bool,
@@ -123,6 +127,13 @@ pub(crate) struct World {
     pub(crate) stands_at: Vec<Stack>,
     pub(crate) steps_traced: Vec<crate::trace::TracedStep>,
     pub(crate) output: String,
+    /// See [`crate::set_panic_hook`].
+    pub(crate) panic_hook: Option<crate::PanicHook>,
+    /// A hook was set or taken in this execution.
+    pub(crate) hooks_used: bool,
+    /// A panic's message is being formatted inside std's panic hook: another panic there, be it another
+    /// thread's, would abort the process, so nobody else runs.
+    pub(crate) in_hook: bool,
 }
 
 impl World {
@@ -159,6 +170,9 @@ impl World {
             stands_at: Vec::new(),
             steps_traced: Vec::new(),
             output: String::new(),
+            panic_hook: None,
+            hooks_used: false,
+            in_hook: false,
         }
     }
 
@@ -178,10 +192,11 @@ impl World {
         }
         crate::usage::note(access.class, access.site);
         let changes = self.changes;
+        let in_hook = self.in_hook;
         let me = self.me();
         me.pending = Some(access);
         me.points += 1;
-        if me.unwinding > 0 {
+        if me.unwinding > 0 || in_hook {
             return Next::Stay;
         }
         let futile = looks(access.kind) && me.looks_again(access.object, access.site, changes);

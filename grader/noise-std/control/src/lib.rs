@@ -10,10 +10,12 @@
 //! - [`enter`], [`took`] and [`whereabouts`] tell what each thread does and holds, for a run that
 //!   hangs.
 
+mod hook;
 mod live;
 mod noise;
 mod whereabouts;
 
+pub use hook::{PanicHook, exchange_hook};
 pub use live::{
     MOST_THREADS, SHORT_OF_THREADS, Spawned, give_up_for_want_of_threads, live_threads, spawned,
 };
