@@ -5,21 +5,36 @@ use crate::world::WORLD;
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult};
 use std::cell::RefCell;
+use std::thread::LocalKey;
 
 /// As much as std gives a thread. Only touched pages cost memory.
 const STACK_BYTES: usize = 2 << 20;
 
-/// Stacks kept for later, at most.
+/// As much as the main thread of a program has on Linux.
+pub(crate) const MAIN_STACK_BYTES: usize = 8 << 20;
+
+/// Stacks of each size kept for later, at most.
 const POOLED_STACKS: usize = 256;
 
 thread_local! {
     static POOL: RefCell<Vec<DefaultStack>> = const { RefCell::new(Vec::new()) };
+    /// Those of main threads.
+    static MAIN_POOL: RefCell<Vec<DefaultStack>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Where stacks of a size are kept; those of an unusual size are not.
+fn pool_of(stack_bytes: usize) -> Option<&'static LocalKey<RefCell<Vec<DefaultStack>>>> {
+    match stack_bytes {
+        STACK_BYTES => Some(&POOL),
+        MAIN_STACK_BYTES => Some(&MAIN_POOL),
+        _ => None,
+    }
 }
 
 /// A model thread's flow of control.
 pub(crate) struct ModelCoroutine {
     inner: Coroutine<(), (), (), DefaultStack>,
-    pooled: bool,
+    stack_bytes: usize,
 }
 
 impl ModelCoroutine {
@@ -29,21 +44,17 @@ impl ModelCoroutine {
         stack_bytes: usize,
         body: Box<dyn FnOnce()>,
     ) -> std::io::Result<Self> {
-        let pooled = stack_bytes <= STACK_BYTES;
-        let recycled = if pooled {
-            POOL.with_borrow_mut(Vec::pop)
-        } else {
-            None
-        };
+        let stack_bytes = stack_bytes.max(STACK_BYTES);
+        let recycled = pool_of(stack_bytes).and_then(|pool| pool.with_borrow_mut(Vec::pop));
         let stack = match recycled {
             Some(stack) => stack,
-            None => DefaultStack::new(stack_bytes.max(STACK_BYTES))?,
+            None => DefaultStack::new(stack_bytes)?,
         };
         let inner = Coroutine::with_stack(stack, move |yielder, ()| {
             WORLD.with_borrow_mut(|world| world.threads[thread as usize].yielder = yielder);
             run_body(body);
         });
-        Ok(ModelCoroutine { inner, pooled })
+        Ok(ModelCoroutine { inner, stack_bytes })
     }
 
     /// Runs until it gives up control; true once it has ended.
@@ -66,9 +77,9 @@ impl ModelCoroutine {
                 self.inner.force_reset();
             }
         }
-        if self.pooled {
+        if let Some(pool) = pool_of(self.stack_bytes) {
             let stack = self.inner.into_stack();
-            POOL.with_borrow_mut(|pool| {
+            pool.with_borrow_mut(|pool| {
                 if pool.len() < POOLED_STACKS {
                     pool.push(stack);
                 }

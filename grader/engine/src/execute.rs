@@ -1,6 +1,6 @@
 //! One execution from beginning to end.
 
-use crate::coroutine::ModelCoroutine;
+use crate::coroutine::{MAIN_STACK_BYTES, ModelCoroutine};
 use crate::strategy::{Decision, Strategy};
 use crate::threads::{Role, Spawn};
 use crate::unwind::install_panic_hook;
@@ -167,10 +167,13 @@ fn begin(limits: &Limits, watch: Watch, strategy: Box<dyn Strategy>, body: Box<d
         world.steps_traced.clear();
         world.stands_at.clear();
         world.output.clear();
+        // It belonged to an execution that is over, and what it owns is leaked with that.
+        std::mem::forget(world.panic_hook.take());
+        world.hooks_used = false;
         let main = Spawn {
             name: Some(main_name()),
             role: Role::Scenario,
-            stack_bytes: 0,
+            stack_bytes: MAIN_STACK_BYTES,
         };
         world.spawn(main, body);
     });
@@ -248,7 +251,8 @@ fn forget_the_unfinished(
     mut threads: Vec<crate::world::ThreadState>,
 ) -> Vec<crate::world::ThreadState> {
     for thread in threads.drain(..) {
-        if thread.body.is_some() || !thread.slots.is_empty() {
+        let owes = thread.slots.iter().any(|slot| slot.owes_a_destructor());
+        if thread.body.is_some() || owes {
             std::mem::forget(thread);
         }
     }

@@ -59,12 +59,14 @@ pub use statics::StaticBytes;
 pub use strategy::Strategy;
 pub use thread_local::{drop_thread_locals, with_thread_local};
 pub use threads::{
-    Role, Spawn, Timeout, Waiting, arm, block, blocked_on, current, execution_number, has_ended,
-    is_active, live_student_threads, name_of, notified, offer, reblock, role_of, shown, spawn,
-    steps, wake, wake_all, went_on_at, yield_now,
+    Role, Spawn, Timeout, Waiting, arm, block, blocked_on, current, execution_number, finish,
+    has_ended, has_finished, is_active, live_student_threads, name_of, notified, offer, reblock,
+    role_of, shown, spawn, steps, wake, wake_all, went_on_at, yield_now,
 };
 pub use trace::{trace, trace_around, trace_drop};
-pub use unwind::{PanicNote, catch, install_panic_hook, panicking, resume};
+pub use unwind::{
+    PanicHook, PanicNote, catch, install_panic_hook, panicking, resume, set_panic_hook,
+};
 pub use usage::take_usage;
 pub use waiting::{Alone, BusyWait, Place, Suspicion, Watch, digest_if_alone, take_notified};
 

@@ -37,6 +37,12 @@ impl Identity {
         }
     }
 
+    /// Where the object was made, if known.
+    #[must_use]
+    pub const fn made(&self) -> Option<SourceSite> {
+        self.made
+    }
+
     /// The object's number in this execution, in the order of first use, from 1; 0 outside any.
     ///
     /// `start_afresh` is called first when the execution has not seen the object yet, with whether

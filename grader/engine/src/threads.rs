@@ -49,6 +49,7 @@ impl ThreadState {
     fn new(spawn: Spawn, body: Box<dyn FnOnce()>) -> Self {
         ThreadState {
             status: Status::Runnable,
+            finished: false,
             role: spawn.role,
             name: spawn.name,
             body: Some(body),
@@ -68,6 +69,7 @@ impl ThreadState {
             unwinding: 0,
             in_hook: false,
             last_panic: None,
+            unhooked: Vec::new(),
             slots: Vec::new(),
             forced: false,
             armed: false,
@@ -174,15 +176,33 @@ pub fn role_of(thread: u32) -> Role {
     })
 }
 
-/// Threads of the student's that have not ended.
+/// Threads of the student's whose own code is not through.
 #[inline(never)]
 pub fn live_student_threads() -> u32 {
     WORLD.with_borrow(|world| {
-        let live = world
-            .threads
-            .iter()
-            .filter(|state| state.role == Role::Student && state.status != Status::Ended);
+        let live = world.threads.iter().filter(|state| {
+            state.role == Role::Student && state.status != Status::Ended && !state.finished
+        });
         live.count() as u32
+    })
+}
+
+/// The current thread's own code is through. What its thread-locals still do is not its own.
+#[inline(never)]
+pub fn finish() {
+    WORLD.with_borrow_mut(|world| {
+        if world.active {
+            world.me().finished = true;
+        }
+    });
+}
+
+/// Whether a thread's own code is through, though its thread-locals may still be there.
+#[inline(never)]
+pub fn has_finished(thread: u32) -> bool {
+    WORLD.with_borrow(|world| {
+        let state = world.threads.get(thread as usize);
+        state.is_none_or(|state| state.finished || state.status == Status::Ended)
     })
 }
 

@@ -6,9 +6,12 @@
 //! the OS thread does not panic, no model thread does, whatever the count says, and whoever
 //! leaves a `catch` has as many panics under way as when it came.
 
+use crate::SourceSite;
+use crate::access::{Access, Class, Kind};
 use crate::world::{WORLD, World};
 use std::any::Any;
-use std::panic::{UnwindSafe, catch_unwind, resume_unwind, set_hook, take_hook};
+use std::panic::{AssertUnwindSafe, UnwindSafe, catch_unwind, resume_unwind, set_hook, take_hook};
+use std::rc::Rc;
 use std::sync::Once;
 
 /// A panic's message and place.
@@ -41,8 +44,9 @@ pub fn install_panic_hook() {
         set_hook(Box::new(move |info| {
             // To make the message is the student's code, if the message has values in it.
             speak(true);
+            let message = message_of(info.payload());
             let note = PanicNote {
-                message: message_of(info.payload()),
+                message,
                 site: info.location().map(|location| grade_evidence::Site {
                     file: location.file().to_owned(),
                     line: location.line(),
@@ -63,6 +67,9 @@ pub fn install_panic_hook() {
                 me.in_hook = false;
                 me.unwinding += 1;
                 me.last_panic = Some(note);
+                if let Some(location) = info.location() {
+                    me.unhooked.push(lasting(location));
+                }
                 true
             });
             if !ours {
@@ -73,15 +80,98 @@ pub fn install_panic_hook() {
     });
 }
 
+/// A panic's place for longer than the hook has it.
+fn lasting(location: &std::panic::Location<'_>) -> SourceSite {
+    #[expect(
+        unsafe_code,
+        reason = "std hands it out for no longer than the hook runs"
+    )]
+    // SAFETY: a panic's place is what `Location::caller` says, which lies in static memory: only its lifetime was
+    // shortened on the way to the hook.
+    unsafe {
+        std::mem::transmute::<&std::panic::Location<'_>, SourceSite>(location)
+    }
+}
+
+/// What a submission set as its panic hook: it gets a panic's payload and place.
+pub type PanicHook = Rc<dyn Fn(&(dyn Any + Send), SourceSite)>;
+
+/// Sets the execution's panic hook, and returns the one before.
+///
+/// It is called where a panic is caught, not where it begins: std's own hook runs where a second panic, be it
+/// another thread's, would abort the process, so nothing in there may be a scheduling point.
+#[inline(never)]
+pub fn set_panic_hook(hook: Option<PanicHook>) -> Option<PanicHook> {
+    WORLD.with_borrow_mut(|world| {
+        if !world.active {
+            return None;
+        }
+        world.hooks_used = true;
+        std::mem::replace(&mut world.panic_hook, hook)
+    })
+}
+
 /// As `std::panic::catch_unwind`, with the panic uncounted once it is caught.
 ///
 /// # Errors
 /// The payload of the panic that `f` ended with.
 pub fn catch<R>(f: impl FnOnce() -> R + UnwindSafe) -> Result<R, Box<dyn Any + Send>> {
     let before = unwinding();
+    let hooked = unhooked();
     let result = catch_unwind(f);
     set_unwinding(before);
+    if let Err(payload) = &result
+        && let Some(site) = take_unhooked(hooked)
+    {
+        call_hook(&**payload, site);
+    }
     result
+}
+
+/// How many panics of the current thread were not yet shown to a hook.
+#[inline(never)]
+fn unhooked() -> usize {
+    WORLD.with_borrow_mut(|world| {
+        if world.active {
+            world.me().unhooked.len()
+        } else {
+            0
+        }
+    })
+}
+
+/// The place of the panic that was just caught, if a hook has to be asked; a panic that only goes on has been shown
+/// before. `known` of them are further out.
+#[inline(never)]
+fn take_unhooked(known: usize) -> Option<SourceSite> {
+    WORLD.with_borrow_mut(|world| {
+        if !world.active {
+            return None;
+        }
+        let hooks_used = world.hooks_used;
+        let unhooked = &mut world.me().unhooked;
+        let site = unhooked.get(known).copied();
+        unhooked.truncate(known);
+        site.filter(|_| hooks_used)
+    })
+}
+
+/// Which hook there is, others may change.
+#[cold]
+fn call_hook(payload: &(dyn Any + Send), site: SourceSite) {
+    crate::point(Access {
+        kind: Kind::Read,
+        class: Class::Other,
+        object: 0,
+        what: "panic hook",
+        site,
+    });
+    let hook = WORLD.with_borrow(|world| world.panic_hook.clone());
+    let Some(hook) = hook else { return };
+    if catch_unwind(AssertUnwindSafe(|| hook(payload, site))).is_err() {
+        // As std does.
+        std::process::abort();
+    }
 }
 
 /// As `std::panic::resume_unwind`, counted.

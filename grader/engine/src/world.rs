@@ -52,6 +52,8 @@ pub(crate) const LOOKS: usize = 4;
 
 pub(crate) struct ThreadState {
     pub(crate) status: Status,
+    /// Its own code is through; its thread-locals may still be there.
+    pub(crate) finished: bool,
     pub(crate) role: Role,
     pub(crate) name: Option<Arc<str>>,
     /// The closure, until the thread first runs.
@@ -80,6 +82,8 @@ pub(crate) struct ThreadState {
     /// It says that it panics: the process is aborted if another thread panics meanwhile.
     pub(crate) in_hook: bool,
     pub(crate) last_panic: Option<PanicNote>,
+    /// Panics that were begun and not yet shown to the submission's hook.
+    pub(crate) unhooked: Vec<SourceSite>,
     pub(crate) slots: Vec<Slot>,
     /// The scheduler switched here although another thread could have gone on.
     pub(crate) forced: bool,
@@ -141,6 +145,11 @@ pub(crate) struct World {
     pub(crate) stands_at: Vec<Stack>,
     pub(crate) steps_traced: Vec<crate::trace::TracedStep>,
     pub(crate) output: String,
+    /// See [`crate::set_panic_hook`].
+    pub(crate) panic_hook: Option<crate::PanicHook>,
+    /// A hook was set or taken in this execution.
+    pub(crate) hooks_used: bool,
+    /// A panic's message is being formatted inside std's panic hook: another panic there, be it another
 }
 
 impl World {
@@ -183,6 +192,8 @@ impl World {
             stands_at: Vec::new(),
             steps_traced: Vec::new(),
             output: String::new(),
+            panic_hook: None,
+            hooks_used: false,
         }
     }
 

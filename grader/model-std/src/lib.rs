@@ -12,7 +12,7 @@
 //!
 //! A list, not `pub use std::*`: what is missing from it is refused by the compiler. Missing are
 //! `process`, `net`, `fs`, `os`, `env`, `path`, `backtrace`, `arch`, the macros that read the
-//! building machine, panic hooks, and unsafe functions of the replaced types.
+//! building machine, and unsafe functions of the replaced types.
 //!
 //! # What differs from std
 //!
@@ -20,7 +20,8 @@
 //!   difference.
 //! - `Arc` is std's own, and dropping a clone is no scheduling point: a race on its count, such as
 //!   `Arc::try_unwrap` just before another thread drops its clone, is not found.
-//! - Atomics are larger than their values.
+//! - Atomics, locks and what else is replaced are larger than std's.
+//! - A panic hook is called where the panic is caught, not where it begins.
 //! - Spurious wake-ups and spurious failures of `compare_exchange_weak` never happen, so that
 //!   they cannot rescue a lost wake-up.
 //! - `available_parallelism` is 4, dates begin at a fixed one, and `HashMap`'s order is the same

@@ -3,7 +3,8 @@
 #[macro_export]
 macro_rules! print {
     ($($arg:tt)*) => {
-        $crate::io::_print($crate::format_args!($($arg)*))
+        // A block, as std's: temporaries end with it, also where the macro is the tail of another.
+        { $crate::io::_print($crate::format_args!($($arg)*)); }
     };
 }
 
@@ -13,14 +14,14 @@ macro_rules! println {
         $crate::print!("\n")
     };
     ($($arg:tt)*) => {
-        $crate::io::_print($crate::format_args!("{}\n", $crate::format_args!($($arg)*)))
+        { $crate::io::_print($crate::format_args!("{}\n", $crate::format_args!($($arg)*))); }
     };
 }
 
 #[macro_export]
 macro_rules! eprint {
     ($($arg:tt)*) => {
-        $crate::io::_eprint($crate::format_args!($($arg)*))
+        { $crate::io::_eprint($crate::format_args!($($arg)*)); }
     };
 }
 
@@ -30,7 +31,7 @@ macro_rules! eprintln {
         $crate::eprint!("\n")
     };
     ($($arg:tt)*) => {
-        $crate::io::_eprint($crate::format_args!("{}\n", $crate::format_args!($($arg)*)))
+        { $crate::io::_eprint($crate::format_args!("{}\n", $crate::format_args!($($arg)*))); }
     };
 }
 

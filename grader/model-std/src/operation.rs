@@ -82,6 +82,12 @@ pub(crate) fn wait_for_end(thread: u32) {
     }
 }
 
+/// Waits, until it is woken or `thread` has ended.
+#[inline(never)]
+pub(crate) fn wait_for_thread(thread: u32) -> Timeout {
+    wait_for(0, Some(thread), None)
+}
+
 #[inline(never)]
 fn wait_for(object: u32, thread: Option<u32>, deadline_ns: Option<u64>) -> Timeout {
     assert!(

@@ -7,7 +7,7 @@
 
 use std::any::TypeId;
 use std::collections::VecDeque;
-use std::fmt::Debug;
+use std::fmt::{self, Debug, Write};
 use std::marker::PhantomData;
 
 /// Longer values are cut, in characters.
@@ -54,13 +54,32 @@ fn shown_as(identity: TypeId, value: *const ()) -> Option<String> {
     None
 }
 
+/// Formats no more than is shown: a trace that looks at a vector at each of its pushes would otherwise take as long
+/// as the square of its length.
 fn cut(value: &dyn Debug) -> String {
-    let mut text = format!("{value:?}");
-    if let Some((at, _)) = text.char_indices().nth(LONGEST) {
-        text.truncate(at);
+    let mut text = Beginning(String::new(), LONGEST);
+    let whole = write!(text, "{value:?}").is_ok();
+    let Beginning(mut text, _) = text;
+    if !whole {
         text.push_str("...");
     }
     text
+}
+
+/// As many characters more as there is room for; then an error, which ends the formatting.
+struct Beginning(String, usize);
+
+impl fmt::Write for Beginning {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for letter in text.chars() {
+            if self.1 == 0 {
+                return Err(fmt::Error);
+            }
+            self.1 -= 1;
+            self.0.push(letter);
+        }
+        Ok(())
+    }
 }
 
 /// The identity of a type that may borrow; its lifetimes make no difference.
@@ -97,6 +116,7 @@ mod tests {
         assert_eq!(shown(&number).as_deref(), Some("7"));
         assert_eq!(shown(&vec![1_u8, 2]).as_deref(), Some("[1, 2]"));
         assert_eq!(shown(&"x".repeat(100)).map(|text| text.len()), Some(63));
+        assert_eq!(shown(&"x".repeat(58)).map(|text| text.len()), Some(60));
         assert_eq!(shown(&Borrowing(&number)), None);
         assert_eq!(shown(&number as &dyn std::fmt::Debug), None);
     }

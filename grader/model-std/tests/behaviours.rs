@@ -20,7 +20,8 @@ const SCHEDULES: [&str; 5] = [
 ];
 
 /// Programs in which a branch must be reached in some schedules and not in others.
-const BRANCHES: [&str; 3] = [
+const BRANCHES: [&str; 4] = [
+    "a_scope_may_end_before_its_threads_locals",
     "a_finished_thread_may_not_have_ended_yet",
     "a_once_may_be_running_when_its_effect_is_seen",
     "any_waiter_may_be_woken",

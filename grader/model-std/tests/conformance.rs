@@ -29,10 +29,10 @@ fn snippets() -> Vec<(&'static str, &'static str)> {
 
 #[test]
 fn every_snippet_of_std_compiles_but_for_three() {
-    assert_eq!(snippets().len(), 119);
+    assert_eq!(snippets().len(), 132);
     let refused = |name: &str| REFUSED.iter().any(|(refused, _)| *refused == name);
     let wanted = || snippets().into_iter().filter(|(name, _)| !refused(name));
-    assert_eq!(wanted().count(), 116);
+    assert_eq!(wanted().count(), 129);
     // One crate of modules takes a second; one crate each takes many, so only to name a culprit.
     let mut all = ALLOWED.to_owned();
     for (number, (_, code)) in wanted().enumerate() {
@@ -242,4 +242,13 @@ fn maps_and_sets_are_used_as_stds_are() {
         }
     "#;
     Compile::injected("maps", "2024", source).check().success();
+}
+
+#[test]
+fn a_print_may_be_the_tail_of_a_block_in_every_edition() {
+    let source = "pub fn f() { let x = std::cell::RefCell::new(1); println!(\"{}\", x.borrow()) }
+        pub fn g() { let m = std::sync::Mutex::new(1); eprintln!(\"{}\", m.lock().unwrap()) }";
+    for edition in ["2015", "2018", "2021", "2024"] {
+        Compile::injected("tail", edition, source).check().success();
+    }
 }

@@ -68,8 +68,6 @@ fn the_real_std_has_no_name() {
         "pub use std::env::var;",
         "pub use std::arch::is_x86_feature_detected;",
         "pub use core::arch::asm;",
-        "pub use std::panic::set_hook;",
-        "pub use std::panic::take_hook;",
         "pub use std::io::pipe;",
         "pub use std::net::TcpStream;",
     ] {

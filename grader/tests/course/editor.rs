@@ -119,7 +119,7 @@ fn what_the_exercise_forbids_is_marked_without_a_word_of_the_models() {
 
 #[test]
 fn what_the_model_lacks_is_a_warning() {
-    let checkout = Checkout::new().fixture("counter", "open_sets_a_panic_hook");
+    let checkout = Checkout::new().fixture("counter", "open_hashes_with_sip_hasher");
     let told = told(&["counter"], checkout.path());
     told.ends(true, ExitCode::PointsOpen);
     let warning = told.first("grade::unknown");
@@ -131,7 +131,7 @@ fn what_the_model_lacks_is_a_warning() {
             .unwrap()
             .starts_with("warning: ")
     );
-    assert!(warning.spans[0].text[0].text.contains("set_hook"));
+    assert!(warning.spans[0].text[0].text.contains("SipHasher"));
 }
 
 #[test]

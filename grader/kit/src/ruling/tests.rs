@@ -117,8 +117,8 @@ fn an_operation_that_the_model_lets_wait_may_wait_for_ever() {
     let scenario = Scenario::<Queue>::named("pop alone").thread([Op::Pop]);
     let end = stuck(&[(0, WAITS_FOR_CALLERS), (1, "wait")]);
     let observation = Observation {
-        pasts: Vec::new(),
         time: Time::Ideal,
+        pasts: Vec::new(),
         events: vec![Event::Invoked { op: 0 }],
         end,
     };
@@ -166,6 +166,7 @@ fn a_wrong_result_is_told_before_the_wait_that_came_of_it() {
             });
         }
         let observation = Observation {
+            time: Time::Ideal,
             events,
             pasts: Vec::new(),
             end,
@@ -182,6 +183,7 @@ fn a_wrong_result_is_told_before_the_wait_that_came_of_it() {
 fn a_rule_is_asked_where_an_execution_ends_in_a_legal_wait() {
     let scenario = Scenario::<Queue>::named("pop alone").thread([Op::Pop]);
     let observation = Observation {
+        time: Time::Ideal,
         pasts: Vec::new(),
         events: vec![Event::Invoked { op: 0 }],
         end: stuck(&[(0, WAITS_FOR_CALLERS), (1, "wait")]),

@@ -1,4 +1,5 @@
-//! `HashMap` with the model's `RandomState`. Everything else is std's own map, behind `Deref`.
+//! `HashMap` with the model's `RandomState` around std's own map. Not behind `Deref`: through `DerefMut` there are
+//! no two-phase borrows, and no methods by path.
 
 pub use crate::hash::{DefaultHasher, RandomState};
 pub use std::collections::hash_map::{
@@ -7,10 +8,10 @@ pub use std::collections::hash_map::{
 };
 
 use std::borrow::Borrow;
-use std::collections as real;
+use std::collections::{self as real, TryReserveError};
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
-use std::ops::{Deref, DerefMut, Index};
+use std::ops::Index;
 
 #[derive(Clone)]
 pub struct HashMap<K, V, S = RandomState>(real::HashMap<K, V, S>);
@@ -39,16 +40,37 @@ impl<K, V, S> HashMap<K, V, S> {
         ))
     }
 
+    pub fn capacity(&self) -> usize {
+        self.0.capacity()
+    }
+
+    pub fn keys(&self) -> Keys<'_, K, V> {
+        self.0.keys()
+    }
+
     pub fn into_keys(self) -> IntoKeys<K, V> {
         self.0.into_keys()
+    }
+
+    pub fn values(&self) -> Values<'_, K, V> {
+        self.0.values()
+    }
+
+    pub fn values_mut(&mut self) -> ValuesMut<'_, K, V> {
+        self.0.values_mut()
     }
 
     pub fn into_values(self) -> IntoValues<K, V> {
         self.0.into_values()
     }
 
-    // Methods that are also handed around by path (`map(HashMap::len)`), which `Deref` does not
-    // help.
+    pub fn iter(&self) -> Iter<'_, K, V> {
+        self.0.iter()
+    }
+
+    pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
+        self.0.iter_mut()
+    }
 
     pub fn len(&self) -> usize {
         self.0.len()
@@ -58,30 +80,110 @@ impl<K, V, S> HashMap<K, V, S> {
         self.0.is_empty()
     }
 
-    pub fn keys(&self) -> Keys<'_, K, V> {
-        self.0.keys()
+    pub fn drain(&mut self) -> Drain<'_, K, V> {
+        self.0.drain()
     }
 
-    pub fn values(&self) -> Values<'_, K, V> {
-        self.0.values()
+    pub fn extract_if<F>(&mut self, pred: F) -> ExtractIf<'_, K, V, F>
+    where
+        F: FnMut(&K, &mut V) -> bool,
+    {
+        self.0.extract_if(pred)
     }
 
-    pub fn iter(&self) -> Iter<'_, K, V> {
-        self.0.iter()
+    pub fn retain<F>(&mut self, f: F)
+    where
+        F: FnMut(&K, &mut V) -> bool,
+    {
+        self.0.retain(f);
+    }
+
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub fn hasher(&self) -> &S {
+        self.0.hasher()
     }
 }
 
-impl<K, V, S> Deref for HashMap<K, V, S> {
-    type Target = real::HashMap<K, V, S>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.0
+impl<K: Eq + Hash, V, S: BuildHasher> HashMap<K, V, S> {
+    #[track_caller]
+    pub fn reserve(&mut self, additional: usize) {
+        self.0.reserve(additional);
     }
-}
 
-impl<K, V, S> DerefMut for HashMap<K, V, S> {
-    fn deref_mut(&mut self) -> &mut Self::Target {
-        &mut self.0
+    pub fn try_reserve(&mut self, additional: usize) -> Result<(), TryReserveError> {
+        self.0.try_reserve(additional)
+    }
+
+    pub fn shrink_to_fit(&mut self) {
+        self.0.shrink_to_fit();
+    }
+
+    pub fn shrink_to(&mut self, min_capacity: usize) {
+        self.0.shrink_to(min_capacity);
+    }
+
+    pub fn entry(&mut self, key: K) -> Entry<'_, K, V> {
+        self.0.entry(key)
+    }
+
+    pub fn get<Q: ?Sized + Hash + Eq>(&self, k: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        self.0.get(k)
+    }
+
+    pub fn get_key_value<Q: ?Sized + Hash + Eq>(&self, k: &Q) -> Option<(&K, &V)>
+    where
+        K: Borrow<Q>,
+    {
+        self.0.get_key_value(k)
+    }
+
+    #[track_caller]
+    pub fn get_disjoint_mut<Q: ?Sized + Hash + Eq, const N: usize>(
+        &mut self,
+        ks: [&Q; N],
+    ) -> [Option<&'_ mut V>; N]
+    where
+        K: Borrow<Q>,
+    {
+        self.0.get_disjoint_mut(ks)
+    }
+
+    pub fn contains_key<Q: ?Sized + Hash + Eq>(&self, k: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.0.contains_key(k)
+    }
+
+    pub fn get_mut<Q: ?Sized + Hash + Eq>(&mut self, k: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        self.0.get_mut(k)
+    }
+
+    pub fn insert(&mut self, k: K, v: V) -> Option<V> {
+        self.0.insert(k, v)
+    }
+
+    pub fn remove<Q: ?Sized + Hash + Eq>(&mut self, k: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        self.0.remove(k)
+    }
+
+    pub fn remove_entry<Q: ?Sized + Hash + Eq>(&mut self, k: &Q) -> Option<(K, V)>
+    where
+        K: Borrow<Q>,
+    {
+        self.0.remove_entry(k)
     }
 }
 

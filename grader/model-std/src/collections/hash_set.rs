@@ -1,14 +1,16 @@
-//! `HashSet` with the model's `RandomState`. Everything else is std's own set, behind `Deref`.
+//! `HashSet` with the model's `RandomState` around std's own set. Not behind `Deref`: through `DerefMut` there are
+//! no two-phase borrows, and no methods by path.
 
 pub use crate::hash::{DefaultHasher, RandomState};
 pub use std::collections::hash_set::{
     Difference, Drain, ExtractIf, Intersection, IntoIter, Iter, SymmetricDifference, Union,
 };
 
-use std::collections as real;
+use std::borrow::Borrow;
+use std::collections::{self as real, TryReserveError};
 use std::fmt;
 use std::hash::{BuildHasher, Hash};
-use std::ops::{BitAnd, BitOr, BitXor, Deref, DerefMut, Sub};
+use std::ops::{BitAnd, BitOr, BitXor, Sub};
 
 #[derive(Clone)]
 pub struct HashSet<T, S = RandomState>(real::HashSet<T, S>);
@@ -34,8 +36,13 @@ impl<T, S> HashSet<T, S> {
         HashSet(real::HashSet::with_capacity_and_hasher(capacity, hasher))
     }
 
-    // Methods that are also handed around by path (`map(HashSet::len)`), which `Deref` does not
-    // help.
+    pub fn capacity(&self) -> usize {
+        self.0.capacity()
+    }
+
+    pub fn iter(&self) -> Iter<'_, T> {
+        self.0.iter()
+    }
 
     pub fn len(&self) -> usize {
         self.0.len()
@@ -45,22 +52,110 @@ impl<T, S> HashSet<T, S> {
         self.0.is_empty()
     }
 
-    pub fn iter(&self) -> Iter<'_, T> {
-        self.0.iter()
+    pub fn drain(&mut self) -> Drain<'_, T> {
+        self.0.drain()
+    }
+
+    pub fn extract_if<F: FnMut(&T) -> bool>(&mut self, pred: F) -> ExtractIf<'_, T, F> {
+        self.0.extract_if(pred)
+    }
+
+    pub fn retain<F: FnMut(&T) -> bool>(&mut self, f: F) {
+        self.0.retain(f);
+    }
+
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub fn hasher(&self) -> &S {
+        self.0.hasher()
     }
 }
 
-impl<T, S> Deref for HashSet<T, S> {
-    type Target = real::HashSet<T, S>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.0
+impl<T: Eq + Hash, S: BuildHasher> HashSet<T, S> {
+    #[track_caller]
+    pub fn reserve(&mut self, additional: usize) {
+        self.0.reserve(additional);
     }
-}
 
-impl<T, S> DerefMut for HashSet<T, S> {
-    fn deref_mut(&mut self) -> &mut Self::Target {
-        &mut self.0
+    pub fn try_reserve(&mut self, additional: usize) -> Result<(), TryReserveError> {
+        self.0.try_reserve(additional)
+    }
+
+    pub fn shrink_to_fit(&mut self) {
+        self.0.shrink_to_fit();
+    }
+
+    pub fn shrink_to(&mut self, min_capacity: usize) {
+        self.0.shrink_to(min_capacity);
+    }
+
+    pub fn difference<'a>(&'a self, other: &'a HashSet<T, S>) -> Difference<'a, T, S> {
+        self.0.difference(&other.0)
+    }
+
+    pub fn symmetric_difference<'a>(
+        &'a self,
+        other: &'a HashSet<T, S>,
+    ) -> SymmetricDifference<'a, T, S> {
+        self.0.symmetric_difference(&other.0)
+    }
+
+    pub fn intersection<'a>(&'a self, other: &'a HashSet<T, S>) -> Intersection<'a, T, S> {
+        self.0.intersection(&other.0)
+    }
+
+    pub fn union<'a>(&'a self, other: &'a HashSet<T, S>) -> Union<'a, T, S> {
+        self.0.union(&other.0)
+    }
+
+    pub fn contains<Q: ?Sized + Hash + Eq>(&self, value: &Q) -> bool
+    where
+        T: Borrow<Q>,
+    {
+        self.0.contains(value)
+    }
+
+    pub fn get<Q: ?Sized + Hash + Eq>(&self, value: &Q) -> Option<&T>
+    where
+        T: Borrow<Q>,
+    {
+        self.0.get(value)
+    }
+
+    pub fn is_disjoint(&self, other: &HashSet<T, S>) -> bool {
+        self.0.is_disjoint(&other.0)
+    }
+
+    pub fn is_subset(&self, other: &HashSet<T, S>) -> bool {
+        self.0.is_subset(&other.0)
+    }
+
+    pub fn is_superset(&self, other: &HashSet<T, S>) -> bool {
+        self.0.is_superset(&other.0)
+    }
+
+    pub fn insert(&mut self, value: T) -> bool {
+        self.0.insert(value)
+    }
+
+    pub fn replace(&mut self, value: T) -> Option<T> {
+        self.0.replace(value)
+    }
+
+    pub fn remove<Q: ?Sized + Hash + Eq>(&mut self, value: &Q) -> bool
+    where
+        T: Borrow<Q>,
+    {
+        self.0.remove(value)
+    }
+
+    pub fn take<Q: ?Sized + Hash + Eq>(&mut self, value: &Q) -> Option<T>
+    where
+        T: Borrow<Q>,
+    {
+        self.0.take(value)
     }
 }
 

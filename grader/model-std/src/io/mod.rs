@@ -1,13 +1,16 @@
-//! `std::io` with the model's own output streams. Never writes to the process's.
+//! `std::io` with the model's own streams. Never reads or writes the process's.
 
+mod input;
 mod stream;
+mod terminal;
 
+pub use input::{Stdin, StdinLock, stdin};
 pub use std::io::{
     BufRead, BufReader, BufWriter, Bytes, Chain, Cursor, Empty, Error, ErrorKind, IntoInnerError,
-    IoSlice, IoSliceMut, IsTerminal, LineWriter, Lines, Read, Repeat, Result, Seek, SeekFrom, Sink,
-    Split, Stdin, StdinLock, Take, Write, copy, empty, prelude, read_to_string, repeat, sink,
-    stdin,
+    IoSlice, IoSliceMut, LineWriter, Lines, Read, Repeat, Result, Seek, SeekFrom, Sink, Split,
+    Take, Write, copy, empty, prelude, read_to_string, repeat, sink,
 };
 #[doc(hidden)]
 pub use stream::{_eprint, _print};
 pub use stream::{Stderr, StderrLock, Stdout, StdoutLock, stderr, stdout};
+pub use terminal::IsTerminal;

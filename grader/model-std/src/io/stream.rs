@@ -147,18 +147,6 @@ macro_rules! stream {
                     not_send: std::marker::PhantomData,
                 }
             }
-
-            /// `IsTerminal` can only be implemented by std.
-            pub fn is_terminal(&self) -> bool {
-                false
-            }
-        }
-
-        impl $lock<'_> {
-            /// `IsTerminal` can only be implemented by std.
-            pub fn is_terminal(&self) -> bool {
-                false
-            }
         }
 
         impl Drop for $lock<'_> {

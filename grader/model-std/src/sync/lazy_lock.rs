@@ -142,10 +142,8 @@ impl<T: Default> Default for LazyLock<T> {
 }
 
 impl<T: fmt::Debug, F> fmt::Debug for LazyLock<T, F> {
-    /// Looks without a scheduling point: it may be called while a panic's message is formatted,
-    /// where no other thread may run.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let _ = self.id();
+        let _ = self.once.look_to_show(self.id());
         let mut tuple = f.debug_tuple("LazyLock");
         match self.value() {
             Some(value) => tuple.field(value),

@@ -80,7 +80,10 @@ impl<T: ?Sized> Mutex<T> {
 
     #[track_caller]
     pub fn try_lock(&self) -> TryLockResult<MutexGuard<'_, T>> {
-        let site = Location::caller();
+        self.try_lock_at(Location::caller())
+    }
+
+    fn try_lock_at(&self, site: SourceSite) -> TryLockResult<MutexGuard<'_, T>> {
         let id = self.id();
         attempt(Class::Lock, id, "try_lock", site);
         if self.held.get() {
@@ -239,37 +242,15 @@ impl<T: Default> Default for Mutex<T> {
     }
 }
 
-/// A hold on a free mutex without scheduling points.
-struct HeldToLook<'a, T: ?Sized>(&'a Mutex<T>);
-
-impl<'a, T: ?Sized> HeldToLook<'a, T> {
-    fn new(mutex: &'a Mutex<T>) -> Self {
-        mutex.acquire(mutex.id(), Location::caller());
-        HeldToLook(mutex)
-    }
-}
-
-impl<T: ?Sized> Drop for HeldToLook<'_, T> {
-    fn drop(&mut self) {
-        self.0.release(self.0.id());
-    }
-}
-
 impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
-    /// Looks without a scheduling point: it may be called while a panic's message is formatted,
-    /// where no other thread may run.
+    /// As std's: it tries to lock, and holds the lock while the value is formatted.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let _ = self.id();
         let mut fields = f.debug_struct("Mutex");
-        if self.held.get() {
-            fields.field("data", &format_args!("<locked>"));
-        } else {
-            // Held meanwhile, as `T`'s own `Debug` may reach scheduling points.
-            let held = HeldToLook::new(self);
-            #[expect(unsafe_code, reason = "the holder's access to the value")]
-            // SAFETY: the mutex is held.
-            fields.field("data", &unsafe { &*held.0.value.get() });
-        }
+        match self.try_lock_at(self.identity.made().unwrap_or(Location::caller())) {
+            Ok(guard) => fields.field("data", &&*guard),
+            Err(TryLockError::Poisoned(poisoned)) => fields.field("data", &&**poisoned.get_ref()),
+            Err(TryLockError::WouldBlock) => fields.field("data", &"<locked>"),
+        };
         fields.field("poisoned", &self.poisoned.get());
         fields.finish_non_exhaustive()
     }

@@ -47,7 +47,7 @@ pub const ONCE_INIT: Once = Once::new();
 pub(super) struct Call {
     pub(super) what: &'static str,
     pub(super) site: SourceSite,
-    /// What to panic with if an earlier initialiser panicked; `None`: try again.
+    /// What to panic with, as std does with a `&str`, if an earlier initialiser panicked; `None`: try again.
     pub(super) poisoned: Option<&'static str>,
 }
 
@@ -139,6 +139,12 @@ impl Once {
         self.stage.set(if done { Stage::Done } else { Stage::New });
     }
 
+    /// As [`Once::look_if_done`], at the place where it was made, since formatting has no place of its own.
+    pub(super) fn look_to_show(&self, id: u32) -> bool {
+        let site = self.identity.made().unwrap_or(Location::caller());
+        self.look_if_done(id, "get", site)
+    }
+
     pub(super) fn look_if_done(&self, id: u32, what: &'static str, site: SourceSite) -> bool {
         if self.is_done() {
             engine::learn(id);
@@ -171,7 +177,7 @@ impl Once {
             (Stage::Done, _) => {
                 engine::trace(call.what, id, Some(call.site), || "already done");
             }
-            (Stage::Poisoned, Some(message)) => panic!("{message}"),
+            (Stage::Poisoned, Some(message)) => std::panic::panic_any(message),
             (stage, _) => self.initialise(id, call, stage == Stage::Poisoned, initialise),
         }
     }
@@ -205,7 +211,7 @@ impl Once {
         look(Class::Wait, id, call.what, call.site);
         while !self.is_done() {
             if let (Stage::Poisoned, Some(message)) = (self.stage.get(), call.poisoned) {
-                panic!("{message}");
+                std::panic::panic_any(message);
             }
             let _ = wait(id, None);
         }

@@ -162,10 +162,8 @@ impl<T: PartialEq> PartialEq for OnceLock<T> {
 impl<T: Eq> Eq for OnceLock<T> {}
 
 impl<T: fmt::Debug> fmt::Debug for OnceLock<T> {
-    /// Looks without a scheduling point: it may be called while a panic's message is formatted,
-    /// where no other thread may run.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let _ = self.id();
+        let _ = self.once.look_to_show(self.id());
         let mut tuple = f.debug_tuple("OnceLock");
         match self.value() {
             Some(value) => tuple.field(value),

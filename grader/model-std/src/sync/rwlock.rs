@@ -141,7 +141,10 @@ impl<T: ?Sized> RwLock<T> {
 
     #[track_caller]
     pub fn try_read(&self) -> TryLockResult<RwLockReadGuard<'_, T>> {
-        let site = Location::caller();
+        self.try_read_at(Location::caller())
+    }
+
+    fn try_read_at(&self, site: SourceSite) -> TryLockResult<RwLockReadGuard<'_, T>> {
         let id = self.id();
         attempt(Class::Lock, id, "try_read", site);
         if !self.state.admits_reader() {
@@ -362,38 +365,16 @@ impl<T: Default> Default for RwLock<T> {
 }
 
 impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLock<T> {
-    /// Looks without a scheduling point: it may be called while a panic's message is formatted,
-    /// where no other thread may run.
+    /// As std's: it tries to read, and keeps writers out while the value is formatted.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let id = self.id();
         let mut fields = f.debug_struct("RwLock");
-        if self.state.writing.get() {
-            fields.field("data", &format_args!("<locked>"));
-        } else {
-            // Held meanwhile, as `T`'s own `Debug` may reach scheduling points.
-            let held = ReadToLook::new(self, id);
-            #[expect(unsafe_code, reason = "the holder's access to the value")]
-            // SAFETY: the lock is held for reading.
-            fields.field("data", &unsafe { &*held.0.value.get() });
-        }
+        match self.try_read_at(self.identity.made().unwrap_or(Location::caller())) {
+            Ok(guard) => fields.field("data", &&*guard),
+            Err(TryLockError::Poisoned(poisoned)) => fields.field("data", &&**poisoned.get_ref()),
+            Err(TryLockError::WouldBlock) => fields.field("data", &format_args!("<locked>")),
+        };
         fields.field("poisoned", &self.poisoned.get());
         fields.finish_non_exhaustive()
-    }
-}
-
-/// A hold for reading without scheduling points.
-struct ReadToLook<'a, T: ?Sized>(&'a RwLock<T>, u32);
-
-impl<'a, T: ?Sized> ReadToLook<'a, T> {
-    fn new(lock: &'a RwLock<T>, id: u32) -> Self {
-        lock.begin_reading(id, Location::caller());
-        ReadToLook(lock, id)
-    }
-}
-
-impl<T: ?Sized> Drop for ReadToLook<'_, T> {
-    fn drop(&mut self) {
-        self.0.end_reading(self.1);
     }
 }
 

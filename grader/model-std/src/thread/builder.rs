@@ -5,11 +5,11 @@ use super::handle::JoinHandle;
 use super::packet::start;
 use super::scope::{Scope, ScopedJoinHandle};
 use grade_engine::SourceSite;
+use std::fmt;
 use std::io;
 use std::panic::Location;
 
 #[must_use = "must eventually spawn the thread"]
-#[derive(Debug)]
 pub struct Builder {
     pub(super) name: Option<String>,
     pub(super) stack_bytes: Option<usize>,
@@ -64,7 +64,7 @@ impl Builder {
         self.check_name();
         #[expect(unsafe_code, reason = "scoped threads are made in the same way")]
         // SAFETY: nothing is borrowed for less than 'static.
-        let (number, packet) = unsafe { start(self, site, f, || ()) }?;
+        let (number, packet) = unsafe { start(self, site, f, || (), || ()) }?;
         Ok(JoinHandle::new(number, packet))
     }
 
@@ -85,4 +85,14 @@ where
 {
     let spawned = Builder::new().spawn_at(Location::caller(), f);
     spawned.expect("failed to spawn thread")
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("name", &self.name)
+            .field("stack_size", &self.stack_bytes)
+            .field("no_hooks", &false)
+            .finish()
+    }
 }

@@ -36,7 +36,7 @@ impl<T> JoinHandle<T> {
     pub fn is_finished(&self) -> bool {
         let site = Location::caller();
         look(Class::Thread, 0, "is_finished", site);
-        let ended = engine::has_ended(self.number);
+        let ended = engine::has_finished(self.number);
         engine::trace("is_finished", 0, Some(site), || {
             format!("{}: {ended}", engine::shown(self.number))
         });

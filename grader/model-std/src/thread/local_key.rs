@@ -51,7 +51,9 @@ impl<T: 'static> LocalKey<T> {
 fn expect_access<R>(result: Result<R, AccessError>) -> R {
     match result {
         Ok(value) => value,
-        Err(error) => panic!("cannot access a thread-local outside an execution: {error:?}"),
+        Err(error) => panic!(
+            "cannot access a Thread Local Storage value during or after destruction: {error:?}"
+        ),
     }
 }
 

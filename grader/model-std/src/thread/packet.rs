@@ -33,20 +33,22 @@ const MOST_THREADS: u32 = 512;
 
 /// Makes a thread, which does not run yet, and returns its number.
 ///
-/// `on_panic` is called in the thread if `body` panics.
+/// `on_panic` is called in the thread if `body` panics, and `on_end` once nothing of 'scope is used any more: the
+/// thread's locals may outlive that.
 ///
 /// # Errors
 /// When there are [`MOST_THREADS`] already.
 ///
 /// # Safety
 /// What `body` and its result borrow must not be used after the end of 'scope in any other way
-/// than by waiting for the thread's end.
+/// than by waiting for `on_end`.
 #[expect(unsafe_code, reason = "scoped threads borrow")]
 pub(super) unsafe fn start<'scope, T: 'scope>(
     builder: Builder,
     site: SourceSite,
     body: impl FnOnce() -> T + 'scope,
     on_panic: impl FnOnce() + 'scope,
+    on_end: impl FnOnce() + 'static,
 ) -> io::Result<(u32, Arc<Packet<T>>)> {
     if engine::live_student_threads() >= MOST_THREADS {
         let why = format!("there are {MOST_THREADS} threads already");
@@ -68,9 +70,11 @@ pub(super) unsafe fn start<'scope, T: 'scope>(
         engine::trace("end of thread", 0, Some(site), || Effect::Ended {
             panicked,
         });
+        engine::finish();
+        on_end();
     });
-    // SAFETY: only the lifetime changes. The closure runs, and is dropped, before the thread's
-    // end, which 'scope waits for; a thread that never ends is never run again, its stack and its
+    // SAFETY: only the lifetime changes. What the closure borrows is used, and dropped, before `on_end`,
+    // which 'scope waits for; a thread that never ends is never run again, its stack and its
     // closure are leaked, and so are the stacks that it borrows from.
     let main: Box<dyn FnOnce() + 'static> = unsafe { std::mem::transmute(main) };
     let spawn = Spawn {

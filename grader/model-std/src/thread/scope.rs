@@ -1,10 +1,10 @@
-//! Scoped threads. A scope never ends before its threads have really ended.
+//! Scoped threads. As in std, a scope ends once its threads' closures have: their thread-locals may outlive it.
 
 use super::builder::Builder;
 use super::current::Thread;
 use super::handle::JoinHandle;
 use super::packet::start;
-use crate::operation::{announce, wait_for_end};
+use crate::operation::{announce, look, wait_for_thread};
 use grade_engine::{self as engine, Class, Said, SourceSite};
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -24,6 +24,11 @@ struct ScopeData {
     threads: RefCell<Vec<u32>>,
     /// How many panicked and were not joined.
     panics: Cell<usize>,
+    /// How many have not ended.
+    running: Cell<usize>,
+    /// Who waits for the end of the scope.
+    waiter: Cell<Option<u32>>,
+    main: Thread,
 }
 
 #[expect(unsafe_code, reason = "its state is in cells")]
@@ -50,6 +55,9 @@ where
         data: Arc::new(ScopeData {
             threads: RefCell::new(Vec::new()),
             panics: Cell::new(0),
+            running: Cell::new(0),
+            waiter: Cell::new(None),
+            main: super::current::current(),
         }),
         scope: PhantomData,
         env: PhantomData,
@@ -70,12 +78,23 @@ impl ScopeData {
         announce(Class::Thread, "end of scope", site);
         for index in 0.. {
             let thread = self.threads.borrow().get(index).copied();
-            match thread {
-                Some(thread) => wait_for_end(thread),
-                None => break,
+            let Some(thread) = thread else { break };
+            self.waiter.set(Some(engine::current()));
+            while !engine::has_finished(thread) {
+                let _ = wait_for_thread(thread);
             }
         }
         engine::trace("end of scope", 0, Some(site), Said::nothing);
+    }
+}
+
+impl ScopeData {
+    /// A thread's closure is through: the scope may end.
+    fn end_one(&self) {
+        self.running.set(self.running.get() - 1);
+        if let Some(waiter) = self.waiter.get() {
+            engine::wake(waiter);
+        }
     }
 }
 
@@ -103,9 +122,12 @@ impl<'scope, 'env> Scope<'scope, 'env> {
         builder.check_name();
         let data = Arc::clone(&self.data);
         let on_panic = move || data.panics.set(data.panics.get() + 1);
+        let data = Arc::clone(&self.data);
+        let on_end = move || data.end_one();
         #[expect(unsafe_code, reason = "scoped threads borrow")]
-        // SAFETY: `scope` does not return before every thread of its list has ended.
-        let (number, packet) = unsafe { start(builder, site, f, on_panic) }?;
+        // SAFETY: `scope` does not return before `on_end` of every thread of its list.
+        let (number, packet) = unsafe { start(builder, site, f, on_panic, on_end) }?;
+        self.data.running.set(self.data.running.get() + 1);
         self.data.threads.borrow_mut().push(number);
         Ok(ScopedJoinHandle {
             handle: JoinHandle::new(number, packet),
@@ -138,7 +160,12 @@ impl<'scope, T> ScopedJoinHandle<'scope, T> {
 
 impl fmt::Debug for Scope<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scope").finish_non_exhaustive()
+        look(Class::Thread, 0, "scope", Location::caller());
+        f.debug_struct("Scope")
+            .field("num_running_threads", &self.data.running.get())
+            .field("a_thread_panicked", &(self.data.panics.get() > 0))
+            .field("main_thread", &self.data.main)
+            .finish_non_exhaustive()
     }
 }
 

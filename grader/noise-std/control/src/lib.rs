@@ -14,12 +14,14 @@
 
 mod clock;
 mod hold;
+mod hook;
 mod live;
 mod noise;
 mod whereabouts;
 
 pub use clock::{clock_is_ahead, sleep};
 pub use hold::{HELD_UP, hold_up_after, let_go, may_hold_up};
+pub use hook::{PanicHook, exchange_hook};
 pub use live::{
     DEFAULT_STACK_BYTES, MOST_STACK_BYTES, MOST_THREADS, OUT_OF_MEMORY, SHORT_OF_THREADS, Spawned,
     give_up_for_want_of_threads, live_threads, spawned,

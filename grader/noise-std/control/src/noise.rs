@@ -107,6 +107,7 @@ fn mix(value: u64) -> u64 {
 /// Begins a run: switches the noise on and numbers threads from zero again. Threads that the run
 /// before left behind go on, with a new number drawn when they next reach a point.
 pub fn start(seed: u64) {
+    crate::hook::forget_hook();
     SEED.store(seed, Ordering::Relaxed);
     NEXT_NUMBER.store(0, Ordering::Relaxed);
     RUN.fetch_add(1, Ordering::Relaxed);

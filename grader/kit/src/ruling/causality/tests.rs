@@ -91,7 +91,7 @@ fn play<C: Counter>() -> Vec<(Observation, Ruling)> {
         let mut play = case.begin(None);
         let outcome = grade_engine::execute(&limits, strategy, play.model_body());
         play.close(&outcome.outline.went_on_at);
-        let observation = play.observation(&outcome.end);
+        let observation = play.observation(&outcome.end, grade_protocol::schedule::Time::Ideal);
         let ruling = ruling(&[], &scenario(), &observation);
         (observation, ruling)
     });

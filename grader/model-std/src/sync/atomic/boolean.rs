@@ -42,6 +42,6 @@ impl From<bool> for AtomicBool {
 
 impl fmt::Debug for AtomicBool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.peek().fmt(f)
+        self.0.load_to_show().fmt(f)
     }
 }

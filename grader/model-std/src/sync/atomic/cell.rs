@@ -57,19 +57,19 @@ impl<T: Copy> AtomicCell<T> {
             }
         })
     }
-
-    /// The value without a scheduling point, for `Debug`: it may be called while a panic's message
-    /// is formatted, where no other thread may run.
-    pub(super) fn peek(&self) -> T {
-        let _ = self.id();
-        self.value.get()
-    }
 }
 
 impl<T: Copy + PartialEq + Debug> AtomicCell<T> {
     #[track_caller]
     pub(super) fn load(&self, order: Ordering, site: SourceSite) -> T {
         check_load(order);
+        self.look("load", Class::Atomic, site)
+    }
+
+    /// As std's `Debug` does: a load like any other, at the place where the atomic was made, since
+    /// formatting has no place of its own.
+    pub(super) fn load_to_show(&self) -> T {
+        let site = self.identity.made().unwrap_or(Location::caller());
         self.look("load", Class::Atomic, site)
     }
 

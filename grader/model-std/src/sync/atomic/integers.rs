@@ -43,7 +43,7 @@ macro_rules! integers {
 
             impl fmt::Debug for $name {
                 fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    self.0.peek().fmt(f)
+                    self.0.load_to_show().fmt(f)
                 }
             }
         )*

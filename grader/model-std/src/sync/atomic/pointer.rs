@@ -39,12 +39,12 @@ impl<T> From<*mut T> for AtomicPtr<T> {
 
 impl<T> fmt::Debug for AtomicPtr<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.peek().fmt(f)
+        self.0.load_to_show().fmt(f)
     }
 }
 
 impl<T> fmt::Pointer for AtomicPtr<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Pointer::fmt(&self.0.peek(), f)
+        fmt::Pointer::fmt(&self.0.load_to_show(), f)
     }
 }
