@@ -149,7 +149,6 @@ pub(crate) struct World {
     pub(crate) panic_hook: Option<crate::PanicHook>,
     /// A hook was set or taken in this execution.
     pub(crate) hooks_used: bool,
-    /// A panic's message is being formatted inside std's panic hook: another panic there, be it another
 }
 
 impl World {
