@@ -18,6 +18,7 @@ mod clock;
 mod coroutine;
 mod decide;
 mod descriptors;
+mod excerpt;
 mod execute;
 mod fault;
 mod function_name;
@@ -45,6 +46,7 @@ pub use access::{Access, Class, Kind, announce, changed, point, worth_another_lo
 pub use clock::{advance_polled, latency, note_duration, now_ns};
 pub use decide::choose;
 pub use descriptors::close_what_was_left_open;
+pub use excerpt::{NAME_CHARS, excerpt, message_of};
 pub use execute::{Limits, Outcome, Outline, execute, execute_watching};
 pub use fault::die_of_memory_faults;
 pub use grade_evidence::Effect;

@@ -8,6 +8,7 @@
 
 use crate::SourceSite;
 use crate::access::{Access, Class, Kind};
+use crate::excerpt::message_of;
 use crate::world::{WORLD, World};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, UnwindSafe, catch_unwind, resume_unwind, set_hook, take_hook};
@@ -21,19 +22,6 @@ pub struct PanicNote {
     pub message: String,
     /// Where, if known.
     pub site: Option<grade_evidence::Site>,
-}
-
-/// Characters that are kept of a panic's message: it is part of every observation.
-const MESSAGE_CHARS: usize = 4_000;
-
-fn message_of(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    let text = text.unwrap_or("a panic without a message");
-    match text.char_indices().nth(MESSAGE_CHARS) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 /// Makes panics in model threads silent and counted. Others are reported as before.

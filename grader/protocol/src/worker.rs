@@ -127,6 +127,8 @@ pub enum FromWorker {
         /// stands for all that they have done, and is another one once any of them does more.
         standstill: Option<u64>,
     },
+    /// What there was to be reported is longer than a frame may be.
+    TooLong,
     /// An order could not be carried out; ours to mend.
     Trouble {
         /// Why.

@@ -12,12 +12,13 @@ use crate::course::{Course, Exercise};
 use crate::intake::Sources;
 use crate::report::rustc::Message;
 use crate::report::{Diagnostic, Status};
-use crate::run::Program;
+use crate::run::{Allowance, Program};
 use anyhow::{Context as _, bail};
 use grade_confinement::{Bound, Process, told};
 use std::ffi::OsString;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Why there is no worker.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -362,6 +363,7 @@ impl Bench<'_> {
             path,
             folder,
             layers: self.support.layers_of_workers(),
+            allowance: Arc::new(Allowance::without_end()),
         })
     }
 
