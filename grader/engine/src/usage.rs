@@ -9,6 +9,7 @@ const CLASSES: usize = 8;
 
 thread_local! {
     static FIRST: [Cell<Option<SourceSite>>; CLASSES] = const { [const { Cell::new(None) }; CLASSES] };
+    static FIRST_OF_AN_OPERATION: Cell<Option<SourceSite>> = const { Cell::new(None) };
 }
 
 pub(crate) fn note(class: Class, site: SourceSite) {
@@ -18,6 +19,13 @@ pub(crate) fn note(class: Class, site: SourceSite) {
             first.set(Some(site));
         }
     });
+}
+
+/// A call of the scenario has come to what others may notice.
+pub(crate) fn note_in_operation(site: SourceSite) {
+    if FIRST_OF_AN_OPERATION.get().is_none() {
+        FIRST_OF_AN_OPERATION.set(Some(site));
+    }
 }
 
 /// What was used since the last call. Whether anybody waits busily is not known from that; see
@@ -37,6 +45,7 @@ pub fn take_usage() -> Usage {
         atomic_rmw,
         spawn: take(Class::Thread),
         time: take(Class::Time),
+        shared: FIRST_OF_AN_OPERATION.take().map(crate::trace::to_site),
         busy_wait: None,
     }
 }

@@ -215,6 +215,9 @@ impl World {
         let me = self.me();
         me.pending = Some(access);
         me.points += 1;
+        if me.armed {
+            crate::usage::note_in_operation(access.site);
+        }
         if me.in_hook {
             return Next::Stay;
         }

@@ -20,6 +20,13 @@ pub(crate) fn errors(messages: &str) -> Vec<Message> {
     errors
 }
 
+/// rustc's lint of the word `unsafe` and of what is as powerful.
+pub(crate) const UNSAFE_CODE: &str = "unsafe_code";
+
+/// How rustc begins what it says, without a place or a number, of two sources of which each has an
+/// allocator of its own.
+const ALLOCATORS: &str = "the `#[global_allocator]` in ";
+
 /// No more than these: a source with more has been understood.
 const MOST_WITH_CODE: usize = 50;
 
@@ -58,9 +65,14 @@ impl Message {
     pub(crate) fn is_about_sources(&self) -> bool {
         match self.code_name() {
             Some(code) if UNUSABLE_LIBRARY.contains(&code) => false,
+            None if self.message.starts_with(ALLOCATORS) => true,
             Some(NO_LIBRARY) | None => !self.spans.is_empty(),
             Some(_) => true,
         }
+    }
+
+    pub(crate) fn is_unsafe_code(&self) -> bool {
+        self.code_name() == Some(UNSAFE_CODE)
     }
 
     /// Whether a place that it is about before all others overlaps one of `ranges`, in bytes, of `file`.

@@ -148,6 +148,11 @@ impl<'a> Rustc<'a> {
         if errors.iter().any(Message::is_about_sources) {
             return Ok(errors);
         }
+        // Unsafe code names files that are not there, and more of that kind.
+        let unsafe_code = diagnostics::with_code(printed, diagnostics::UNSAFE_CODE);
+        if !unsafe_code.is_empty() {
+            return Ok(unsafe_code);
+        }
         if let Some(folder) = self.reach.write.last() {
             room::enough_on_disk(folder)?;
         }

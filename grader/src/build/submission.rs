@@ -39,9 +39,6 @@ pub enum NotBuilt {
     },
 }
 
-/// rustc's lint of the word `unsafe` and of what is as powerful.
-const UNSAFE_CODE: &str = "unsafe_code";
-
 /// What a compiler runs into depending on what it compiles. Of threads and descriptors it needs the same
 /// for all.
 const NARROWS_COMPILERS: [Bound; 5] = [
@@ -215,7 +212,7 @@ impl Bench<'_> {
         if self.support.fences().forbid_unsafe {
             // Not `-F`: that makes an error of a source's own `allow`, `warn` or `expect` of the lint,
             // which does no harm. Nothing in a source lowers what is forced.
-            rustc = rustc.args(["--force-warn", UNSAFE_CODE]);
+            rustc = rustc.args(["--force-warn", diagnostics::UNSAFE_CODE]);
         }
         if flavour != Flavour::Native {
             // Stack frames name files as the compiler was told, places as it was given them: both
@@ -246,9 +243,12 @@ impl Bench<'_> {
     /// Refuses what compiled with unsafe code in it, if that fence stands.
     fn unsafe_code(&self, messages: &str, flavour: Flavour) -> Option<NotBuilt> {
         let stands = self.support.fences().forbid_unsafe;
-        if !stands || !diagnostics::has_code(messages, UNSAFE_CODE) {
-            return None;
-        }
+        let found = || diagnostics::with_code(messages, diagnostics::UNSAFE_CODE);
+        (stands && diagnostics::has_code(messages, diagnostics::UNSAFE_CODE))
+            .then(|| self.refuse_unsafe_code(&found(), flavour))
+    }
+
+    fn refuse_unsafe_code(&self, found: &[Message], flavour: Flavour) -> NotBuilt {
         let message = "unsafe code is not allowed: everything here can be done in safe Rust, with std's \
                        locks, channels and atomics";
         // Messages about the models name files from the exercise's folder.
@@ -256,7 +256,6 @@ impl Bench<'_> {
             Flavour::Native => String::new(),
             Flavour::Model | Flavour::Noise => format!("exercises/{}", self.exercise.id),
         };
-        let found = diagnostics::with_code(messages, UNSAFE_CODE);
         let mut diagnostics: Vec<Diagnostic> = found
             .iter()
             .map(|found| found.diagnostic_reworded(&folder, message.to_owned()))
@@ -265,10 +264,10 @@ impl Bench<'_> {
         if diagnostics.is_empty() {
             diagnostics.push(Diagnostic::of_words(message.to_owned()));
         }
-        Some(NotBuilt::Refused {
+        NotBuilt::Refused {
             status: Status::Forbidden,
             diagnostics,
-        })
+        }
     }
 
     /// Refuses what had the compiler read files that are none of its modules.
@@ -378,9 +377,9 @@ impl Bench<'_> {
         if errors.iter().any(|error| error.is_about(main, demanded)) {
             return Ok(self.missing_export(&errors));
         }
-        let in_submission = |error: &Message| {
-            let site = error.primary().map(|span| &*span.file_name);
-            site.is_some_and(|file| file.starts_with("src/"))
+        let in_submission = |error: &Message| match error.primary() {
+            Some(site) => site.file_name.starts_with("src/"),
+            None => error.code_name().is_none() && error.is_about_sources(),
         };
         if errors.iter().any(in_submission) {
             let mut errors = errors;
@@ -449,6 +448,9 @@ impl Bench<'_> {
         };
         let messages = match self.compile(Flavour::Native)? {
             Outcome::Limit(limit) => return self.too_much(limit),
+            Outcome::Errors(errors) if errors.iter().all(Message::is_unsafe_code) => {
+                return Ok(self.refuse_unsafe_code(&errors, Flavour::Native));
+            }
             Outcome::Errors(errors) => return Ok(refused(Status::CompileError, errors)),
             Outcome::Made(messages) => messages,
         };

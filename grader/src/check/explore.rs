@@ -7,7 +7,7 @@ use super::outcome::pass_means;
 use super::overlap::kept_apart;
 use super::session::{Session, unexpected};
 use super::survived::HardestCase;
-use super::{Bench, CheckOutcome};
+use super::{Bench, CheckOutcome, usage};
 use crate::report::CaseCoverage;
 use crate::run::{Death, Judge};
 use grade_protocol::Verdict;
@@ -29,6 +29,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     let mut searched = Vec::new();
     let mut undecided = None;
     let mut locks = false;
+    let mut shared = false;
     let mut hardest = HardestCase::default();
     let mut timed = Vec::new();
     for case in bench.judge.cases(check, bench.inputs)? {
@@ -43,6 +44,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             coverage: ideal.coverage.clone(),
         });
         locks |= ideal.usage.lock.is_some();
+        shared |= ideal.usage.shared.is_some();
         if case.budget.is_none() {
             searched.push(CaseCoverage {
                 case: case.name.clone(),
@@ -61,8 +63,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
         if let Some(why) = cut_too_early(&ideal, check, &case) {
             undecided = undecided.or(Some(why));
         }
-        if let Ruling::Illegal(finding) = bench.judge.usage(check, &ideal.usage)? {
-            let outcome = CheckOutcome::plain(finding.verdict, finding.summary);
+        if let Some(outcome) = usage::forbidden(bench, check, &ideal.usage)? {
             return Ok(outcome.with_coverage(coverage));
         }
         if ideal.usage.time.is_some() {
@@ -86,7 +87,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             Settled::Fine => {}
         }
     }
-    Ok(match undecided {
+    Ok(match undecided.or(usage::nothing_to_explore(shared)) {
         Some(why) => CheckOutcome::plain(Verdict::Unknown, why),
         None => CheckOutcome {
             survived: hardest.report(bench, check)?,

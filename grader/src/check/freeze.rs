@@ -5,11 +5,10 @@ use super::death::outcome_of;
 use super::explore::gather;
 use super::knowledge::doubt;
 use super::session::Session;
-use super::{Bench, CheckOutcome};
+use super::{Bench, CheckOutcome, usage};
 use crate::report::CaseCoverage;
 use grade_protocol::Verdict;
 use grade_protocol::catalog::CheckInfo;
-use grade_protocol::judge::Ruling;
 use grade_protocol::worker::ToWorker;
 
 pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
@@ -19,6 +18,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     };
     let mut coverage = Vec::new();
     let mut undecided = None;
+    let mut shared = false;
     for case in bench.judge.cases(check, bench.inputs)? {
         let budget = bench.budget(check, &case);
         let order = ToWorker::Freeze {
@@ -48,12 +48,12 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             };
             return Ok(confirm(bench, check, &failure)?.with_coverage(coverage));
         }
-        if let Ruling::Illegal(finding) = bench.judge.usage(check, &found.usage)? {
-            let outcome = CheckOutcome::plain(finding.verdict, finding.summary);
+        shared |= found.usage.shared.is_some();
+        if let Some(outcome) = usage::forbidden(bench, check, &found.usage)? {
             return Ok(outcome.with_coverage(coverage));
         }
     }
-    if let Some(why) = undecided {
+    if let Some(why) = undecided.or(usage::nothing_to_explore(shared)) {
         return Ok(CheckOutcome::plain(Verdict::Unknown, why).with_coverage(coverage));
     }
     let steps: u64 = coverage.iter().map(|case| case.coverage.schedules).sum();

@@ -20,6 +20,7 @@ mod stress;
 mod survived;
 mod transcript;
 mod twin;
+mod usage;
 
 pub use bench::{Bench, Effort, inputs};
 pub(crate) use confirm::verdict_under;

@@ -5,7 +5,7 @@ use super::death::outcome_of;
 use super::explore::{Explored, cut_too_early, explore};
 use super::knowledge::doubt;
 use super::session::Session;
-use super::{Bench, CheckOutcome};
+use super::{Bench, CheckOutcome, usage};
 use crate::report::CaseCoverage;
 use anyhow::bail;
 use grade_protocol::Verdict;
@@ -57,7 +57,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             passed_over,
             death,
             coverage: reached,
-            usage,
+            usage: used,
             undecided,
             budget: last,
             ..
@@ -86,8 +86,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             }
             None => return Ok(never_raced(case, reached.schedules).with_coverage(coverage)),
         }
-        if let Ruling::Illegal(finding) = bench.judge.usage(check, &usage)? {
-            let outcome = CheckOutcome::plain(finding.verdict, finding.summary);
+        if let Some(outcome) = usage::forbidden(bench, check, &used)? {
             return Ok(outcome.with_coverage(coverage));
         }
     }

@@ -267,4 +267,5 @@ pub(super) fn merge(usage: &mut Usage, more: Usage) {
     keep(&mut usage.atomic_rmw, more.atomic_rmw);
     keep(&mut usage.spawn, more.spawn);
     keep(&mut usage.time, more.time);
+    keep(&mut usage.shared, more.shared);
 }

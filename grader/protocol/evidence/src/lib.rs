@@ -177,6 +177,9 @@ pub struct Usage {
     pub spawn: Option<Site>,
     /// sleep, timeouts and clocks.
     pub time: Option<Site>,
+    /// What others may notice of the calls of a scenario. If there is nothing, all schedules are the
+    /// same, and exploring them shows nothing.
+    pub shared: Option<Site>,
     /// A loop that looks again and again, and cannot end before somebody else does something.
     pub busy_wait: Option<Site>,
 }

@@ -2,7 +2,9 @@
 
 use super::Expected;
 use grade_protocol::evidence::{Coverage, End, Hardest, Observation, Record, Trace, Usage};
-use grade_protocol::schedule::{Budget, Deviation, Freeze, Schedule, SimplestFirst, Time};
+use grade_protocol::schedule::{
+    Budget, Deviation, Freeze, STEPS_OF_PROOF, Schedule, SimplestFirst, Time,
+};
 use grade_protocol::worker::{FromWorker, ToWorker};
 use serde_json::Value;
 
@@ -268,7 +270,9 @@ fn sums_agree_with_the_records() {
     refused(&explore(), Round::first(), |it| it.coverage.distinct = 3);
     refused(&explore(), Round::first(), |it| it.coverage.distinct = 1);
     refused(&explore(), Round::first(), |it| it.steps = 19);
-    refused(&explore(), Round::first(), |it| it.steps = 32_033);
+    refused(&explore(), Round::first(), |it| {
+        it.steps = 32 * (1_000 + u64::from(STEPS_OF_PROOF) + 1) + 1;
+    });
     refused(&explore(), Round::first(), |it| it.hardest = None);
     refused(&explore(), Round::first(), |it| {
         it.records[1].forced_switches = 4
@@ -285,7 +289,10 @@ fn schedules_are_of_the_kind_that_was_ordered() {
     refused(&explore(), Round::first(), |it| {
         it.records[1].schedule.deviations[0].rank = 0
     });
-    refused(&explore(), Round::first(), |it| it.records[1].steps = 1_002);
+    refused(&explore(), Round::first(), |it| {
+        it.records[1].steps = 1_000 + STEPS_OF_PROOF + 2;
+        it.steps = 30_000;
+    });
     refused(&explore(), Round::first(), |it| {
         it.records[1].schedule.freeze = Some(Freeze { thread: 1, step: 0 });
     });
