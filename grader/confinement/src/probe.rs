@@ -161,7 +161,7 @@ pub(crate) fn attempts(inherited: &[String]) -> Vec<Attempt> {
         Attempt::of("send the grader a signal", signal_parent()),
         Attempt::of("become root", become_root()),
         Attempt::of("raise a limit", raise_a_limit()),
-        Attempt::beyond("have 3 GiB of memory", have_memory(3 << 30)),
+        Attempt::beyond("have 5 GiB of memory", have_memory(5 << 30)),
         Attempt::beyond("have 2,000 threads", have_threads(2_000)),
         // The last: it would end this program.
         exec(),

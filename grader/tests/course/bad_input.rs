@@ -76,7 +76,11 @@ fn a_folder_with_one_src_is_no_submission_for_several_exercises() {
     let mut command = grader(&root());
     command.args(["bank", "counter", "--submission"]);
     let command = command.arg(fixture("bank", "pass_ordered_locks"));
-    refuses(command, ExitCode::Usage, &["with one exercise named"]);
+    refuses(
+        command,
+        ExitCode::Usage,
+        &["is the solution of one exercise", "name it"],
+    );
 }
 
 #[test]

@@ -245,7 +245,7 @@ fn a_module_of_std_that_reaches_out_of_the_process_is_forbidden() {
     );
     graded.ends_with(ExitCode::DoesNotCompile);
     assert_eq!(graded.exercise("bank").status, Status::Forbidden);
-    assert_students_places(&graded, "bank", "fail_wrong_signature");
+    assert_students_places(&graded, "bank", "fail_uses_processes");
 }
 
 #[test]
@@ -257,7 +257,7 @@ fn unsafe_code_is_forbidden() {
         Verdict::Forbidden,
     );
     graded.ends_with(ExitCode::DoesNotCompile);
-    assert_students_places(&graded, "counter", "fail_missing_method");
+    assert_students_places(&graded, "counter", "fail_static_mut");
 }
 
 #[test]
