@@ -103,7 +103,9 @@ enum Flavour {
 }
 
 impl Flavour {
-    fn crate_name(self) -> &'static str {
+    /// What the worker calls the crate. In its own eyes it has the exercise's name in all flavours: it
+    /// cannot tell by that which of them it is.
+    fn alias(self) -> &'static str {
         match self {
             Flavour::Model => "student_model",
             Flavour::Noise => "student_noise",
@@ -126,6 +128,11 @@ impl Bench<'_> {
         self.stage.join("exercises").join(&self.exercise.id)
     }
 
+    /// The crate's name, as cargo has it.
+    fn crate_name(&self) -> String {
+        self.exercise.id.replace('-', "_")
+    }
+
     /// What is to be said of a submission over which the compiler ran into a limit, if that was not the
     /// machine's trouble.
     fn too_much(&self, limit: &str) -> anyhow::Result<NotBuilt> {
@@ -142,7 +149,7 @@ impl Bench<'_> {
         )]);
         nothing.write_below(&control)?;
         for flavour in [Flavour::Model, Flavour::Noise] {
-            let library = control.join(flavour.crate_name()).join("lib.rlib");
+            let library = control.join(flavour.alias()).join("lib.rlib");
             match self
                 .rustc(flavour, &control, &library)?
                 .source("src/lib.rs", &source)
@@ -166,7 +173,7 @@ impl Bench<'_> {
     }
 
     fn library(&self, flavour: Flavour) -> PathBuf {
-        let name = flavour.crate_name();
+        let name = flavour.alias();
         self.stage.join(name).join(format!("lib{name}.rlib"))
     }
 
@@ -198,7 +205,9 @@ impl Bench<'_> {
         let task = self.exercise.task_package.replace('-', "_");
         let task_library = self.support.library(&task)?;
         let mut rustc = Rustc::new(self.compiler, working_dir)
-            .args(["--crate-name", flavour.crate_name(), "--crate-type", "rlib"])
+            .args(["--crate-name", &self.crate_name(), "--crate-type", "rlib"])
+            // Two crates of one name become parts of one program.
+            .args(["-C", &format!("metadata={}", flavour.alias())])
             .args(["-A", "warnings", "-C", "debuginfo=line-tables-only"])
             .external(&task, task_library)
             // `extern crate proc_macro` would find the real one, whose types lead to the real std.
@@ -312,7 +321,7 @@ impl Bench<'_> {
         for (field, flavour) in [("model", Flavour::Model), ("real", Flavour::Noise)] {
             main.write(&format!("        {field}: Some({checks}::subjects::<"));
             for export in &self.exercise.exports {
-                main.write(&format!("{}::", flavour.crate_name()));
+                main.write(&format!("{}::", flavour.alias()));
                 main.demand(export);
                 main.write(", ");
             }
@@ -336,8 +345,8 @@ impl Bench<'_> {
             ])
             .external("grade_kit", kit)
             .external(&checks, self.support.library(&checks)?)
-            .external(Flavour::Model.crate_name(), &self.library(Flavour::Model))
-            .external(Flavour::Noise.crate_name(), &self.library(Flavour::Noise));
+            .external(Flavour::Model.alias(), &self.library(Flavour::Model))
+            .external(Flavour::Noise.alias(), &self.library(Flavour::Noise));
         for folder in self.support.folders() {
             rustc = rustc.dependencies(folder);
         }
@@ -411,7 +420,7 @@ impl Bench<'_> {
         );
         let in_their_words = |text: &str| {
             [Flavour::Model, Flavour::Noise]
-                .map(Flavour::crate_name)
+                .map(Flavour::alias)
                 .iter()
                 .fold(text.to_owned(), |text, name| {
                     text.replace(&format!("{name}::"), "crate::")
