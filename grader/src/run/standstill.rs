@@ -13,6 +13,10 @@ use grade_protocol::evidence::ThreadDoing;
 /// asleep. One that was woken has had a processor by then, on however busy a machine.
 const SAME_ANSWERS_UNSEEN: u32 = 60;
 
+/// Looks at most between two questions to a worker that sleeps and could go on, at 15 ms each. To answer
+/// takes processor time, and whoever uses that is not asleep in the eyes of the watchdog.
+const MOST_LOOKS_BETWEEN: u32 = 16;
+
 /// What is known of one worker between two reports.
 #[derive(Debug, Default)]
 pub(super) struct Standstill {
@@ -20,6 +24,9 @@ pub(super) struct Standstill {
     /// How often in a row it said so, all being asleep in between as far as anybody could see.
     times: u32,
     unseen: bool,
+    /// How long it was last left alone, and still is to be, in looks.
+    left_alone: u32,
+    looks_to_skip: u32,
 }
 
 impl Standstill {
@@ -31,7 +38,9 @@ impl Standstill {
             Looked::Asleep => {}
             Looked::Unseen => self.unseen = true,
         }
-        looked != Looked::Awake
+        let asks = looked != Looked::Awake && self.looks_to_skip == 0;
+        self.looks_to_skip = self.looks_to_skip.saturating_sub(1);
+        asks
     }
 
     /// The worker answered. Whether that is the end of it.
@@ -41,6 +50,11 @@ impl Standstill {
             _ => 0,
         };
         self.said = standstill;
+        self.left_alone = match standstill {
+            Some(_) => 0,
+            None => (self.left_alone * 2).clamp(1, MOST_LOOKS_BETWEEN),
+        };
+        self.looks_to_skip = self.left_alone;
         self.times >= if self.unseen { SAME_ANSWERS_UNSEEN } else { 1 }
     }
 }
@@ -74,6 +88,24 @@ mod tests {
         assert!(!after(Looked::Awake, Some(7)));
         let mut idle = Standstill::default();
         assert!(!(0..100).any(|_| idle.looked(Looked::Asleep) && idle.answered(None)));
+    }
+
+    #[test]
+    fn one_who_sleeps_and_could_go_on_is_asked_ever_more_seldom_until_it_is_awake() {
+        let mut standstill = Standstill::default();
+        let asked_in = |standstill: &mut Standstill, looks: u32| {
+            let asks = (0..looks).filter(|_| {
+                let asks = standstill.looked(Looked::Asleep);
+                if asks {
+                    standstill.answered(None);
+                }
+                asks
+            });
+            asks.count()
+        };
+        assert_eq!(asked_in(&mut standstill, 200), 15);
+        standstill.looked(Looked::Awake);
+        assert_eq!(asked_in(&mut standstill, 4), 2);
     }
 
     #[test]
