@@ -14,6 +14,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Gradings at the same time.
 const AT_ONCE: usize = 2;
 
+/// Schedules for each case: enough for every strategy to have its turn, and for most failures to show.
+const SCHEDULES: &str = "1000";
+
 /// A report's parts as they were written, without those that may differ.
 fn parts(exercise: &str, submission: &Path, jobs: &str) -> BTreeMap<String, String> {
     let mut command = grader(&root());
@@ -23,6 +26,8 @@ fn parts(exercise: &str, submission: &Path, jobs: &str) -> BTreeMap<String, Stri
         "--format",
         "json",
         "--model-only",
+        "--schedules",
+        SCHEDULES,
         jobs,
         "--submission",
     ]);
