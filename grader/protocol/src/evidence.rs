@@ -188,7 +188,7 @@ pub struct Coverage {
     /// Of `schedules`, how many were sampled (random, PCT, POS).
     pub sampled: u64,
     /// Of `schedules`, how many came to the step limit.
-    #[serde(default, skip_serializing_if = "none")]
+    #[serde(default)]
     pub at_step_limit: u64,
     /// Distinct observations. Of more than a million, some are counted again.
     pub distinct: u64,
@@ -206,14 +206,6 @@ pub enum Cut {
     Memory,
     /// Executions are so long that all of them together had too many scheduling points.
     Steps,
-}
-
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands in a reference"
-)]
-fn none(count: &u64) -> bool {
-    *count == 0
 }
 
 /// The hardest of the schedules that were executed: the one with most forced switches; of equals

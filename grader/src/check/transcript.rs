@@ -2,6 +2,7 @@
 
 use super::confirm::{Failure, confirm};
 use super::death::outcome_of;
+use super::explore::LONGER;
 use super::session::Session;
 use super::snapshot::{Accepted, normalised, read_accepted};
 use super::{Bench, CheckOutcome};
@@ -58,7 +59,8 @@ pub(crate) fn transcript(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Re
     let several = cases.len() > 1;
     let mut text = String::new();
     for case in cases {
-        let max_steps = bench.budget(check, &case).max_steps;
+        // There is only one execution: that code takes its time is no reason to cut it.
+        let max_steps = bench.budget(check, &case).max_steps.saturating_mul(LONGER);
         let replayed = match session.replay(&case, &Schedule::default(), false, max_steps) {
             Ok(replayed) => replayed,
             Err(death) => return Ok(Err(death)),
