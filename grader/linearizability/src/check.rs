@@ -14,7 +14,7 @@ use crate::search::{Progress, Search};
 /// most `max_configurations` configurations are looked at (the initial one always is): a
 /// configuration costs a clone of the model and about a hundred bytes. A history without overlaps
 /// takes one for each operation and one more. The explanation of an illegal history may look at
-/// as many again for each operation that returned after the search got stuck.
+/// as many again, but at no more than 20,000.
 ///
 /// Up to 64 operations are held in one word. Beyond that, memory also grows with the square of
 /// the number of operations: about 6 megabytes for 5,000.

@@ -7,6 +7,11 @@ use crate::problem::Problem;
 use crate::search::{Progress, Search};
 use std::cmp::Reverse;
 
+/// Configurations that may be looked at for an explanation, whatever the limit is for the search before it:
+/// with dozens of operations under way there may be any number of them, and a plainer explanation
+/// will do.
+const MOST_TO_EXPLAIN: usize = 20_000;
+
 /// Explains a history for which `exhausted`, the search for an order of the whole, found nothing.
 pub(crate) fn explain<M: SequentialModel, S: OpSet>(
     problem: &Problem<'_, M, S>,
@@ -23,11 +28,14 @@ pub(crate) fn explain<M: SequentialModel, S: OpSet>(
     if reached == problem.returned() {
         return not_blocked(problem, exhausted);
     }
+    let mut left = max_configurations.min(MOST_TO_EXPLAIN);
     // Everything below `reached` is explained together with results that came later, hence also
     // without them. The operation itself may be right, though, and one that returned later wrong.
     for suspect in reached..problem.returned() {
-        let mut search = Search::probing(problem, suspect, max_configurations);
-        match legal_results(problem, suspect, &mut search) {
+        let mut search = Search::probing(problem, suspect, left);
+        let found = legal_results(problem, suspect, &mut search);
+        left = left.saturating_sub(search.memo().entered().len());
+        match found {
             Probe::Legal => {}
             Probe::Illegal { legal, goal } => {
                 let longest = if suspect == reached {

@@ -283,6 +283,16 @@ fn a_history_in_sequence_takes_one_configuration_an_operation_and_one_more() {
 }
 
 #[test]
+fn dozens_of_operations_at_once_are_explained_without_trying_all_their_orders() {
+    // Whoever returns later may return anything, so of seventy there are more orders than anybody tries.
+    let ops = vec![CounterOp::Increment; 70];
+    let mut events: Vec<Event<u32>> = (0..70).map(Invoked).collect();
+    events.extend((0..70).map(|op| Returned(op, if op == 40 { 99 } else { op as u32 })));
+    let outcome = ask::<Counter>(&ops, &events);
+    assert_eq!(illegal(outcome).op, 40);
+}
+
+#[test]
 fn an_illegal_history_stays_illegal_when_the_limit_is_too_low_to_explain_it() {
     // The get fits nowhere. That is found at once, because no increment fits before it either;
     // but as long as increments may return anything, there are many ways to come to the get.

@@ -199,6 +199,13 @@ fn mostly_cut(coverage: &Coverage) -> bool {
     coverage.at_step_limit * 2 > coverage.schedules
 }
 
+/// Observations that are judged first, and then twice as many, and so on: most failures show early, and
+/// what comes after one need not be judged.
+const FIRST_JUDGED: usize = 4;
+
+/// Observations of one case that may be beyond the judge before no more are asked for.
+const MOST_UNDECIDED: u32 = 50;
+
 /// Gives an exploring order and hears its rounds. `stop` says whether a failure ends it.
 pub(super) fn gather(
     judge: &mut Judge,
@@ -220,6 +227,7 @@ pub(super) fn gather(
         death: None,
     };
     let mut cut = None;
+    let mut undecided = 0;
     if let Err(death) = session.order(order) {
         explored.death = Some(death);
         return Ok(explored);
@@ -249,16 +257,21 @@ pub(super) fn gather(
                 return Ok(explored);
             }
         };
-        let observations = records
-            .iter()
-            .map(|record| record.observation.clone())
-            .collect();
-        let rulings = judge.rulings(check, case, observations)?;
-        for (record, ruling) in records.into_iter().zip(rulings) {
-            if let Ruling::Illegal(finding) = ruling {
+        let mut records = records.into_iter();
+        let mut at_once = FIRST_JUDGED;
+        while explored.failure.is_none() && records.len() > 0 {
+            let piece: Vec<Record> = records.by_ref().take(at_once).collect();
+            at_once *= 2;
+            let observations = piece.iter().map(|record| record.observation.clone());
+            let rulings = judge.rulings(check, case, observations.collect())?;
+            for (record, ruling) in piece.into_iter().zip(rulings) {
+                let Ruling::Illegal(finding) = ruling else {
+                    continue;
+                };
                 if finding.verdict == Verdict::Unknown {
                     let is_cut = matches!(record.observation.end, End::StepLimit { .. });
                     if !is_cut || record.number == 1 {
+                        undecided += 1;
                         explored.undecided.get_or_insert(finding.summary);
                     } else {
                         cut.get_or_insert(finding.summary);
@@ -274,10 +287,11 @@ pub(super) fn gather(
             }
         }
         // Most of what is to come would be cut, too.
-        let in_vain = mostly_cut(&explored.coverage);
-        if in_vain {
+        let mostly_cut = mostly_cut(&explored.coverage);
+        if mostly_cut {
             explored.undecided = explored.undecided.or(cut.take());
         }
+        let in_vain = mostly_cut || undecided > MOST_UNDECIDED;
         let over = explored.failure.is_some() || in_vain;
         if last {
             return Ok(explored);

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 
 /// Configurations the search for a sequential order may visit. Small scenarios need some dozens;
 /// what needs more than this cannot be told.
-const MOST_CONFIGURATIONS: usize = 2_000_000;
+const MOST_CONFIGURATIONS: usize = 500_000;
 
 /// What the std macro `todo!` panics with.
 const TODO_MESSAGE: &str = "not yet implemented";
