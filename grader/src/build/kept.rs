@@ -144,10 +144,10 @@ mod tests {
     #[test]
     fn a_file_that_nobody_touched_is_whole_and_so_is_one_that_was_only_touched() {
         let (_dir, path, mut kept) = kept();
-        assert_eq!(kept.damaged(), [PathBuf::new(); 0]);
+        assert_eq!(kept.damaged(), Vec::<PathBuf>::new());
         let content = fs::read(&path).unwrap();
         fs::write(&path, content).unwrap();
-        assert_eq!(kept.damaged(), [PathBuf::new(); 0]);
+        assert_eq!(kept.damaged(), Vec::<PathBuf>::new());
     }
 
     #[test]

@@ -139,7 +139,7 @@ mod tests {
         let stage = Stage::new(cache.path()).unwrap();
         fs::write(stage.path().join("worker.rs"), "").unwrap();
         drop(stage);
-        assert_eq!(folders(cache.path()), [PathBuf::new(); 0]);
+        assert_eq!(folders(cache.path()), Vec::<PathBuf>::new());
         let left = fs::read_dir(cache.path().join("stage")).unwrap();
         let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(left, ["turn"]);

@@ -34,10 +34,10 @@ const OVERRULED: [(&str, &str); 5] = [
 ];
 
 /// How a cargo's environment differs from ours: variables, each with its value or with none.
-pub(crate) fn changes<'a>(
+pub(crate) fn changes(
     ours: impl IntoIterator<Item = OsString>,
-    rustc: &'a Path,
-) -> Vec<(OsString, Option<&'a OsStr>)> {
+    rustc: &Path,
+) -> Vec<(OsString, Option<&OsStr>)> {
     let kept_out = |name: &OsString| {
         let name = name.to_string_lossy();
         let begins = KEPT_OUT.iter().any(|start| name.starts_with(start));

@@ -90,8 +90,7 @@ impl Submission {
             Some(folder) => self.top().join(folder),
             None => {
                 let sources = self.sources_of(exercise);
-                let parent = sources.parent().unwrap_or(&sources).to_owned();
-                parent
+                sources.parent().map(Path::to_owned).unwrap_or(sources)
             }
         }
     }

@@ -13,15 +13,15 @@ pub(crate) fn locate(diagnostic: &mut Diagnostic, given: &str, shown: &str) {
         Some(rest) => format!("{shown}{rest}"),
         None => file.to_owned(),
     };
-    let words = |text: &str| text.replace(given, shown);
+    let words: &dyn Fn(&str) -> String = &|text| text.replace(given, shown);
     diagnostic.message = words(&diagnostic.message);
-    diagnostic.rendered = drawn(&diagnostic.rendered, &words);
+    diagnostic.rendered = drawn(&diagnostic.rendered, words);
     if let Some(site) = &mut diagnostic.site {
         site.file = name(&site.file);
     }
     if let Some(said) = &mut diagnostic.said {
         said.rename_files(&name);
-        reword(said, &words);
+        reword(said, words);
     }
 }
 

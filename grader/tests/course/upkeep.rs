@@ -36,11 +36,14 @@ fn empty(path: &Path) {
     fs::write(path, "").unwrap();
 }
 
+/// What is done to a file that was built.
+type Harm = fn(&Path);
+
 #[test]
 fn what_was_damaged_is_built_again() {
     let bench = Workbench::new();
     grades_as_ever(&bench);
-    let harms: [(&str, PathBuf, fn(&Path)); 6] = [
+    let harms: [(&str, PathBuf, Harm); 6] = [
         ("an empty judge", bench.judge("counter"), empty),
         (
             "a judge with another bit",
@@ -94,5 +97,5 @@ fn what_a_killed_grading_left_behind_is_swept_by_the_next() {
     grading.wait().unwrap();
     assert_eq!(bench.stages(), left, "nobody had time to tidy up");
     grades_as_ever(&bench);
-    assert_eq!(bench.stages(), [PathBuf::new(); 0]);
+    assert_eq!(bench.stages(), Vec::<PathBuf>::new());
 }
