@@ -143,6 +143,9 @@ impl<T: Task> Check<T> {
     }
 
     /// Something that must hold of every observation, beside being linearizable.
+    ///
+    /// Of those, too, that end with operations waiting for ever where the sequential model lets
+    /// them: [`View::finished`] tells the two apart.
     #[must_use]
     pub fn rule(mut self, rule: impl Fn(&View<'_, T>) -> Result<(), Broken> + 'static) -> Self {
         self.rules.push(Box::new(rule));

@@ -8,6 +8,7 @@ use super::{Bench, CheckOutcome};
 use crate::report::CaseCoverage;
 use grade_protocol::Verdict;
 use grade_protocol::catalog::CheckInfo;
+use grade_protocol::judge::Ruling;
 use grade_protocol::worker::ToWorker;
 
 pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
@@ -38,6 +39,10 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
                 schedules: found.coverage.schedules,
             };
             return Ok(confirm(bench, check, &failure)?.with_coverage(coverage));
+        }
+        if let Ruling::Illegal(finding) = bench.judge.usage(check, &found.usage)? {
+            let outcome = CheckOutcome::plain(finding.verdict, finding.summary);
+            return Ok(outcome.with_coverage(coverage));
         }
     }
     let steps: u64 = coverage.iter().map(|case| case.coverage.schedules).sum();

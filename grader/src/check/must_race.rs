@@ -50,6 +50,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             failure,
             death,
             coverage: reached,
+            usage,
             ..
         } = explored;
         if let Some(death) = death {
@@ -67,6 +68,10 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
                 return Ok(confirm(bench, check, &failure)?.with_coverage(coverage));
             }
             None => return Ok(never_raced(case, reached.schedules).with_coverage(coverage)),
+        }
+        if let Ruling::Illegal(finding) = bench.judge.usage(check, &usage)? {
+            let outcome = CheckOutcome::plain(finding.verdict, finding.summary);
+            return Ok(outcome.with_coverage(coverage));
         }
     }
     let schedules = coverage.last().map_or(0, |case| case.coverage.schedules);

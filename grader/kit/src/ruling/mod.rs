@@ -39,33 +39,30 @@ pub(crate) fn ruling<T: Task>(
     if let Some(panic) = panic_of(observation) {
         return illegal::<T>(panic, &read.results, None);
     }
-    let blocked_for_ever = matches!(observation.end, End::Stuck { .. });
-    if let Some(broken) = ending(&observation.end) {
-        // Operations that the model lets wait for ever may do so.
-        let may_wait = blocked_for_ever
-            && waits_are_operations(scenario, observation)
-            && explain(scenario, &ops, &read, true).is_ok_and(|outcome| outcome.is_linearizable());
-        if !may_wait {
-            return illegal::<T>(broken, &read.results, None);
-        }
-        return Ruling::Legal;
+    if matches!(observation.end, End::Trouble { .. })
+        && let Some(broken) = ending(&observation.end)
+    {
+        return illegal::<T>(broken, &read.results, None);
     }
-    match explain(scenario, &ops, &read, false) {
-        Err(broken) => return illegal::<T>(broken, &read.results, None),
-        Ok(Outcome::Linearizable { .. }) => {}
-        Ok(Outcome::Illegal(found)) => {
-            let unexplained = Unexplained {
-                op: found.op as u32,
-                legal: found.legal.iter().map(T::show_ret).collect(),
-            };
-            let broken = unexplained_result::<T>(&ops, &read.results, &unexplained);
-            return illegal::<T>(broken, &read.results, Some(unexplained));
+    // What returned is judged before how it ended: whoever got a wrong result may well wait for
+    // ever because of it, and then the wait is no fault of its own.
+    let returned = judge_results(scenario, &ops, &read, Pending::MayTakeEffect);
+    if let Fit::Never(finding) = returned {
+        return Ruling::Illegal(finding);
+    }
+    let fit = match ending(&observation.end) {
+        None => returned,
+        // Operations that the model lets wait for ever may do so.
+        Some(broken) if waits_are_operations(scenario, observation) => {
+            match judge_results(scenario, &ops, &read, Pending::BlockedForEver) {
+                Fit::Never(_) => return illegal::<T>(broken, &read.results, None),
+                fit => fit,
+            }
         }
-        Ok(Outcome::Unknown) => {
-            let summary = "too many possible orders to decide whether the results fit together";
-            let broken = Broken::new(Verdict::Unknown, summary);
-            return illegal::<T>(broken, &read.results, None);
-        }
+        Some(broken) => return illegal::<T>(broken, &read.results, None),
+    };
+    if let Fit::Undecided(finding) = fit {
+        return Ruling::Illegal(finding);
     }
     let view = View {
         scenario,
@@ -173,25 +170,45 @@ fn panic_of(observation: &Observation) -> Option<Broken> {
     })
 }
 
-fn explain<T: Task>(
+/// Whether results fit the sequential model.
+enum Fit {
+    Somehow,
+    Never(Finding),
+    Undecided(Finding),
+}
+
+fn judge_results<T: Task>(
     scenario: &Scenario<T>,
     ops: &[T::Op],
     read: &Read<T>,
-    stuck: bool,
-) -> Result<Outcome<T::Ret>, Broken> {
-    let pending = if stuck {
-        Pending::BlockedForEver
-    } else {
-        Pending::MayTakeEffect
+    pending: Pending,
+) -> Fit {
+    let results = &read.results;
+    let history = match History::new(ops.len(), &read.events) {
+        Ok(history) => history,
+        Err(malformed) => {
+            let summary = format!("the worker sent a broken history: {malformed}");
+            let broken = Broken::new(Verdict::Forged, summary);
+            return Fit::Never(finding::<T>(broken, results, None));
+        }
     };
-    let history = History::new(ops.len(), &read.events).map_err(|malformed| {
-        Broken::new(
-            Verdict::Forged,
-            format!("the worker sent a broken history: {malformed}"),
-        )
-    })?;
     let model = <T as Task>::new(&scenario.setup);
-    Ok(history.check(&model, ops, pending, MOST_CONFIGURATIONS))
+    match history.check(&model, ops, pending, MOST_CONFIGURATIONS) {
+        Outcome::Linearizable { .. } => Fit::Somehow,
+        Outcome::Illegal(found) => {
+            let unexplained = Unexplained {
+                op: found.op as u32,
+                legal: found.legal.iter().map(T::show_ret).collect(),
+            };
+            let broken = unexplained_result::<T>(ops, results, &unexplained);
+            Fit::Never(finding::<T>(broken, results, Some(unexplained)))
+        }
+        Outcome::Unknown => {
+            let summary = "too many possible orders to decide whether the results fit together";
+            let broken = Broken::new(Verdict::Unknown, summary);
+            Fit::Undecided(finding::<T>(broken, results, None))
+        }
+    }
 }
 
 /// Names the result that no order explains. Whether it takes an interleaving to get it is for the
@@ -226,7 +243,15 @@ fn illegal<T: Task>(
     results: &[Option<T::Ret>],
     unexplained: Option<Unexplained>,
 ) -> Ruling {
-    Ruling::Illegal(Finding {
+    Ruling::Illegal(finding::<T>(broken, results, unexplained))
+}
+
+fn finding<T: Task>(
+    broken: Broken,
+    results: &[Option<T::Ret>],
+    unexplained: Option<Unexplained>,
+) -> Finding {
+    Finding {
         verdict: broken.verdict,
         summary: broken.summary,
         results: results
@@ -234,5 +259,5 @@ fn illegal<T: Task>(
             .map(|ret| ret.as_ref().map(T::show_ret))
             .collect(),
         unexplained,
-    })
+    }
 }

@@ -122,6 +122,64 @@ fn an_operation_that_could_go_on_must_not_wait_for_ever() {
 }
 
 #[test]
+fn a_wrong_result_is_told_before_the_wait_that_came_of_it() {
+    let scenario = Scenario::<Queue>::named("one push, two pops")
+        .thread([Op::Push(7)])
+        .thread([Op::Pop])
+        .thread([Op::Pop]);
+    let mut events = [returned(0, json!(null)), returned(1, json!(8))].concat();
+    events.push(Event::Invoked { op: 2 });
+    let waits = [(0, WAITS_FOR_CALLERS), (3, "wait")];
+    let ends = [
+        stuck(&waits),
+        End::Leaked { waits: Vec::new() },
+        End::HeldUp {
+            frozen_at: None,
+            waits: Vec::new(),
+        },
+        End::StepLimit {
+            steps: 9,
+            at: Vec::new(),
+            spinning: true,
+        },
+    ];
+    for end in ends {
+        // A leak is found once all operations are over.
+        let over = matches!(end, End::Leaked { .. });
+        let mut events = events.clone();
+        if over {
+            events.push(Event::Returned {
+                op: 2,
+                ret: json!(7),
+            });
+        }
+        let observation = Observation { events, end };
+        let Ruling::Illegal(finding) = ruling(&[], &scenario, &observation) else {
+            panic!("legal: {observation:?}")
+        };
+        assert_eq!(finding.verdict, Verdict::Race, "{observation:?}");
+        assert_eq!(finding.unexplained.map(|found| found.op), Some(1));
+    }
+}
+
+#[test]
+fn a_rule_is_asked_where_an_execution_ends_in_a_legal_wait() {
+    let scenario = Scenario::<Queue>::named("pop alone").thread([Op::Pop]);
+    let observation = Observation {
+        events: vec![Event::Invoked { op: 0 }],
+        end: stuck(&[(0, WAITS_FOR_CALLERS), (1, "wait")]),
+    };
+    let rule: Rule<Queue> = Box::new(|view| {
+        assert!(!view.finished());
+        Err(Broken::new(Verdict::Leak, "a rule"))
+    });
+    assert_eq!(
+        verdict(ruling(&[rule], &scenario, &observation)),
+        Verdict::Leak
+    );
+}
+
+#[test]
 fn waiting_where_the_object_is_dropped_is_a_deadlock_whatever_the_model_says() {
     let events = [returned(0, json!(null)), returned(1, json!(7))].concat();
     assert_eq!(
