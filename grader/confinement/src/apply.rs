@@ -23,7 +23,9 @@ mod system {
     const OF_A_WORKER: Limits = Limits {
         // Not less: glibc reserves an arena of 64 MiB for each thread, with no memory behind it.
         address_space_bytes: Some(64 << 30),
-        data_bytes: Some(2 << 30),
+        // More than what is counted may come to: the blocks, the stacks and what is resident. So it
+        // is never this that refuses a thread.
+        data_bytes: Some(4 << 30),
         // The watchdog ends what never ends; this ends what outlives the watchdog.
         cpu_secs: Some(24 * 60 * 60),
         file_bytes: Some(0),

@@ -82,6 +82,10 @@ impl Outline {
 /// where none is left for anything else.
 pub fn execute(limits: &Limits, strategy: Box<dyn Strategy>, body: Box<dyn FnOnce()>) -> Outcome {
     install_panic_hook();
+    // What tracing takes is ours, and it was executed without before.
+    if !limits.trace {
+        crate::memory::execution_begins();
+    }
     begin(limits, strategy, body);
     let mut coroutines: Vec<Option<ModelCoroutine>> = Vec::new();
     while let Some(current) = next_thread(&mut coroutines) {
@@ -98,7 +102,9 @@ pub fn execute(limits: &Limits, strategy: Box<dyn Strategy>, body: Box<dyn FnOnc
     for coroutine in coroutines.into_iter().flatten() {
         coroutine.retire();
     }
-    finish()
+    let outcome = finish();
+    crate::memory::execution_ends();
+    outcome
 }
 
 fn begin(limits: &Limits, strategy: Box<dyn Strategy>, body: Box<dyn FnOnce()>) {
@@ -205,16 +211,20 @@ fn finish() -> Outcome {
         });
         (outcome, std::mem::take(&mut world.threads))
     });
-    std::mem::forget(leftovers_of_unfinished(leftovers));
+    let emptied = forget_the_unfinished(leftovers);
+    WORLD.with_borrow_mut(|world| world.threads = emptied);
     outcome.expect("the strategy is given back after every decision")
 }
 
-/// What threads that never ended still own; the records of the others are dropped here.
-fn leftovers_of_unfinished(
-    threads: Vec<crate::world::ThreadState>,
+/// Leaks what threads that never ended still own, and drops the records of the others. The list itself
+/// comes back empty: were it leaked with them, each execution would cost memory for good.
+fn forget_the_unfinished(
+    mut threads: Vec<crate::world::ThreadState>,
 ) -> Vec<crate::world::ThreadState> {
+    for thread in threads.drain(..) {
+        if thread.body.is_some() || !thread.slots.is_empty() {
+            std::mem::forget(thread);
+        }
+    }
     threads
-        .into_iter()
-        .filter(|thread| thread.body.is_some() || !thread.slots.is_empty())
-        .collect()
 }

@@ -46,7 +46,7 @@ pub use descriptors::close_what_was_left_open;
 pub use execute::{Limits, Outcome, Outline, execute};
 pub use fault::die_of_memory_faults;
 pub use grade_evidence::Effect;
-pub use memory::Allocator;
+pub use memory::{Allocator, die_of_memory, held_bytes, limit_memory};
 pub use object::{Identity, Object, hold, release_hold};
 pub use output::{print, take_output};
 pub use program::keep_program_readable;

@@ -185,3 +185,24 @@ fn a_timer_that_fires_early_forces_nobody_who_has_yielded() {
     assert_eq!(outline.decisions[3], decision);
     assert_eq!(outline.forced_switches, 0);
 }
+
+#[test]
+fn what_is_kept_stays_within_its_bound_and_what_was_left_out_is_told() {
+    const MOST_WAITING: u64 = 2;
+    let bounded = || DelayBounded::new(20, u64::MAX);
+    let (all, unbounded) = visit(bounded(), racing);
+    let mut search = bounded().with_most_waiting(MOST_WAITING);
+    let mut executed = 0;
+    while let Some(schedule) = search.next_schedule() {
+        let outcome = run(&LIMITS, schedule, racing());
+        search.learn(&outcome.outline.decisions);
+        executed += 1;
+        // Each that waits has at most as many above it as it costs delays.
+        assert!(search.kept() as u64 <= (MOST_WAITING + 1) * 21);
+    }
+    assert!(unbounded.exhausted());
+    assert_eq!(unbounded.kept(), 0, "nothing is kept of what is through");
+    assert!(executed < all.len(), "{executed} of {}", all.len());
+    assert!(!search.exhausted());
+    assert_ne!(search.completed_bound(), Some(20));
+}

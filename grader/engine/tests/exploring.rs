@@ -220,3 +220,16 @@ fn whoever_needs_a_frozen_thread_is_held_up() {
         outcome.end
     );
 }
+
+#[test]
+fn an_execution_that_comes_to_its_end_leaves_no_memory_behind() {
+    let execute = || {
+        let value = Rc::new(Cell::new(0));
+        drop(run(&LIMITS, Fixed::default(), lost_update(value)));
+    };
+    // Stacks and lists are made once and used again.
+    (0..10).for_each(|_| execute());
+    let before = grade_engine::held_bytes();
+    (0..1_000).for_each(|_| execute());
+    assert_eq!(grade_engine::held_bytes(), before);
+}

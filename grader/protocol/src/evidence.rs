@@ -99,8 +99,22 @@ pub struct Coverage {
     pub exhausted: bool,
     /// Of `schedules`, how many were sampled (random, PCT, POS).
     pub sampled: u64,
-    /// Distinct observations.
+    /// Distinct observations. Of more than a million, some are counted again.
     pub distinct: u64,
+    /// What ended it before its schedules were used up, if anything did.
+    #[serde(default)]
+    pub cut: Option<Cut>,
+}
+
+/// What ends an exploration early: bounds of the grader's own, which no verdict comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cut {
+    /// Executions that were abandoned, as those are in which somebody may wait for ever, left too much
+    /// memory behind.
+    Memory,
+    /// Executions are so long that all of them together had too many scheduling points.
+    Steps,
 }
 
 /// The hardest of the schedules that were executed: the one with most forced switches; of equals

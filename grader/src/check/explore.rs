@@ -30,6 +30,10 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     let mut hardest = HardestCase::default();
     let budget = bench.budget(check);
     for case in bench.judge.cases(check, bench.inputs)? {
+        session = match session.fresh_enough(bench.worker, check)? {
+            Ok(session) => session,
+            Err(death) => return Ok(outcome_of(death)),
+        };
         let ideal = explore(bench, &mut session, check, &case, budget, Time::Ideal)?;
         coverage.push(CaseCoverage {
             case: case.name.clone(),
@@ -41,6 +45,9 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             Settled::Over(outcome) => return Ok(outcome.with_coverage(coverage)),
             Settled::Undecided(why) => undecided = undecided.or(Some(why)),
             Settled::Fine => {}
+        }
+        if let Some(why) = cut_too_early(&ideal.coverage, check.budget) {
+            undecided = undecided.or(Some(why));
         }
         if let Ruling::Illegal(finding) = bench.judge.usage(check, &ideal.usage)? {
             let outcome = CheckOutcome::plain(finding.verdict, finding.summary);
@@ -75,6 +82,22 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
         },
     }
     .with_coverage(coverage))
+}
+
+/// Of the schedules that a check asks for, the part that must have been executed.
+const LEAST_SHARE: u64 = 10;
+
+/// Why an exploration that found nothing says nothing, if it was cut long before its end. More than the
+/// check itself asks for is never missed.
+pub(super) fn cut_too_early(coverage: &Coverage, budget: Budget) -> Option<String> {
+    coverage.cut?;
+    let least = (budget.systematic_schedules + budget.sampled_schedules) / LEAST_SHARE;
+    (coverage.schedules < least).then(|| {
+        format!(
+            "only {} of its schedules could be explored within the grader's own limits",
+            coverage.schedules
+        )
+    })
 }
 
 /// What an exploration of one case found.

@@ -2,7 +2,7 @@
 
 use super::confirm::{Failure, confirm};
 use super::death::outcome_of;
-use super::explore::{Explored, explore};
+use super::explore::{Explored, cut_too_early, explore};
 use super::session::Session;
 use super::{Bench, CheckOutcome};
 use crate::report::CaseCoverage;
@@ -65,6 +65,10 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
                     schedules: reached.schedules,
                 };
                 return Ok(confirm(bench, check, &failure)?.with_coverage(coverage));
+            }
+            None if let Some(why) = cut_too_early(&reached, check.budget) => {
+                let outcome = CheckOutcome::plain(Verdict::Unknown, why);
+                return Ok(outcome.with_coverage(coverage));
             }
             None => return Ok(never_raced(case, reached.schedules).with_coverage(coverage)),
         }

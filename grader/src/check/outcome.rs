@@ -70,8 +70,16 @@ pub(super) fn pass_means(coverage: &[CaseCoverage]) -> String {
         ),
         (false, None) => "no failure in the schedules explored".to_owned(),
     };
+    let cut = match coverage
+        .iter()
+        .filter(|case| case.coverage.cut.is_some())
+        .count()
+    {
+        0 => String::new(),
+        cases => format!("; {} cut before the end", count(cases as u64, "case")),
+    };
     format!(
-        "{reach} ({}, {})",
+        "{reach} ({}, {}{cut})",
         count(schedules, "schedule"),
         count(distinct, "distinct observation")
     )

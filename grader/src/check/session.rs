@@ -2,7 +2,7 @@
 
 use super::expected::Expected;
 use crate::run::{Death, Program, Worker};
-use grade_protocol::catalog::Case;
+use grade_protocol::catalog::{Case, CheckInfo};
 use grade_protocol::evidence::{Record, ThreadDoing, Trace};
 use grade_protocol::schedule::Schedule;
 use grade_protocol::worker::{FromWorker, ToWorker};
@@ -13,6 +13,9 @@ pub struct Session {
     worker: Worker,
     expected: Expected,
 }
+
+/// Resident memory at which a worker is replaced between two cases: a small part of what it may use.
+const GROWN_BYTES: u64 = 128 << 20;
 
 /// One execution, as a worker reported it.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +42,20 @@ impl Session {
             service,
         });
         Ok(opened.map(|()| Session { worker, expected }))
+    }
+
+    /// Itself, or another one in a new process, if this one has grown. Executions that are abandoned
+    /// leave behind what they owned: over many cases that adds up, and is not the submission's to
+    /// answer for.
+    pub(super) fn fresh_enough(
+        self,
+        program: &Program,
+        check: &CheckInfo,
+    ) -> anyhow::Result<Result<Self, Death>> {
+        match self.worker.resident_bytes() > GROWN_BYTES {
+            true => Session::open(program, &check.name, None),
+            false => Ok(Ok(self)),
+        }
     }
 
     pub(super) fn order(&mut self, order: &ToWorker) -> Result<(), Death> {

@@ -2,7 +2,7 @@
 
 use crate::report::{Counterexample, Points};
 use grade_protocol::Verdict;
-use grade_protocol::evidence::Coverage;
+use grade_protocol::evidence::{Coverage, Cut};
 
 /// `2,311`.
 #[must_use]
@@ -94,9 +94,17 @@ pub fn whereabouts(found: &Counterexample) -> String {
 /// How far was looked: `every schedule with at most 2 delays, and 4,000 sampled`.
 #[must_use]
 pub fn coverage(coverage: &Coverage) -> String {
-    let histories = |rest: &str| match coverage.distinct {
-        0 => rest.to_owned(),
-        distinct => format!("{rest}; {}", count(distinct, "distinct history")),
+    let histories = |rest: &str| {
+        let histories = match coverage.distinct {
+            0 => String::new(),
+            distinct => format!("; {}", count(distinct, "distinct history")),
+        };
+        let cut = match coverage.cut {
+            None => "",
+            Some(Cut::Memory) => "; cut there, for the memory that executions left behind",
+            Some(Cut::Steps) => "; cut there, because executions are long",
+        };
+        format!("{rest}{histories}{cut}")
     };
     let all = count(coverage.schedules, "schedule");
     if coverage.exhausted {
@@ -159,7 +167,7 @@ mod tests {
             delay_bound: Some(2),
             sampled: 4_000,
             distinct: 1,
-            exhausted: false,
+            ..Coverage::default()
         };
         assert_eq!(
             coverage(&part),
@@ -167,6 +175,15 @@ mod tests {
              1 distinct history"
         );
         assert_eq!(coverage(&Coverage::default()), "0 schedules");
+        let cut = Coverage {
+            schedules: 526,
+            cut: Some(Cut::Steps),
+            ..Coverage::default()
+        };
+        assert_eq!(
+            coverage(&cut),
+            "526 schedules; cut there, because executions are long"
+        );
     }
 
     #[test]

@@ -5,8 +5,11 @@ use std::time::{Duration, Instant};
 
 /// Processor time a worker may use between two messages. A round of exploration takes a tenth of it.
 const MOST_CPU_BETWEEN_MESSAGES: Duration = Duration::from_secs(5);
-/// Resident memory a worker may use.
-const MOST_RESIDENT_BYTES: u64 = 512 << 20;
+/// Resident memory a worker may use on real threads, where nearly all of it is the submission's.
+const MOST_ON_REAL_THREADS_BYTES: u64 = 512 << 20;
+/// The same in the model. There the worker itself keeps the submission to the same 512 MiB, and the
+/// search has the rest: it keeps within less (`Exploration` in the kit).
+const MOST_IN_THE_MODEL_BYTES: u64 = 1_100 << 20;
 /// How often in a row every thread must be seen asleep, without any having used the processor, to
 /// be hanging. Looks are counted, not seconds: when the whole machine stands still, so do they.
 const ASLEEP_LOOKS: u32 = 60;
@@ -16,10 +19,16 @@ const TIMED_SLEEP_LOOKS: u32 = 1_200;
 /// processor, lives on a machine that is too busy.
 const BUSY_MACHINE: Duration = Duration::from_secs(300);
 
+/// The resident memory of a process, as far as the system tells.
+pub(super) fn resident_bytes(pid: u32) -> u64 {
+    look_at(pid).map_or(0, |now| now.resident_bytes)
+}
+
 /// Watches one worker between two messages.
 #[derive(Debug)]
 pub(super) struct Watchdog {
     pid: u32,
+    most_resident_bytes: u64,
     heard_at: Instant,
     cpu_when_heard: Duration,
     cpu_when_asleep: Duration,
@@ -34,9 +43,13 @@ impl Watchdog {
     pub(super) const INTERVAL: Duration = Duration::from_millis(50);
 
     /// The worker was just heard.
-    pub(super) fn new(pid: u32) -> Self {
+    pub(super) fn new(pid: u32, on_real_threads: bool) -> Self {
         Watchdog {
             pid,
+            most_resident_bytes: match on_real_threads {
+                true => MOST_ON_REAL_THREADS_BYTES,
+                false => MOST_IN_THE_MODEL_BYTES,
+            },
             heard_at: Instant::now(),
             cpu_when_heard: look_at(pid).map_or(Duration::ZERO, |now| now.cpu),
             cpu_when_asleep: Duration::ZERO,
@@ -52,7 +65,7 @@ impl Watchdog {
         let Some(now) = look_at(self.pid) else {
             return (silent > BUSY_MACHINE).then_some(Death::Infrastructure);
         };
-        if now.resident_bytes > MOST_RESIDENT_BYTES {
+        if now.resident_bytes > self.most_resident_bytes {
             return Some(Death::MemoryLimit);
         }
         if now.cpu.saturating_sub(self.cpu_when_heard) > MOST_CPU_BETWEEN_MESSAGES {

@@ -4,7 +4,7 @@ use super::death::Death;
 use super::group::end_group;
 use super::output::Output;
 use super::program::Program;
-use super::watchdog::Watchdog;
+use super::watchdog::{Watchdog, resident_bytes};
 use anyhow::{Context, bail};
 use grade_protocol::Channel;
 use grade_protocol::evidence::ThreadDoing;
@@ -23,6 +23,7 @@ pub struct Worker {
     reports: Receiver<Result<FromWorker, FrameError>>,
     output: Output,
     account: Option<Vec<ThreadDoing>>,
+    on_real_threads: bool,
 }
 
 /// How long a worker that is about to be ended may take to say what its threads are doing.
@@ -62,6 +63,7 @@ impl Worker {
             reports,
             output,
             account: None,
+            on_real_threads: false,
         };
         match worker.hear() {
             Ok(FromWorker::Ready { version }) if version == grade_protocol::VERSION => Ok(worker),
@@ -76,6 +78,7 @@ impl Worker {
     /// # Errors
     /// How it died, if it is gone.
     pub fn order(&mut self, order: &ToWorker) -> Result<(), Death> {
+        self.on_real_threads |= matches!(order, ToWorker::Stress { .. });
         if self.orders.send(order).is_err() {
             return Err(self.autopsy());
         }
@@ -87,7 +90,7 @@ impl Worker {
     /// # Errors
     /// How it died, if none will come.
     pub fn hear(&mut self) -> Result<FromWorker, Death> {
-        let mut watchdog = Watchdog::new(self.child.id());
+        let mut watchdog = Watchdog::new(self.child.id(), self.on_real_threads);
         loop {
             match self.reports.recv_timeout(Watchdog::INTERVAL) {
                 // Even if it has something to say: one that prints and reports in turn is never
@@ -107,6 +110,12 @@ impl Worker {
                 return Err(death);
             }
         }
+    }
+
+    /// What it has in memory, as far as the system tells.
+    #[must_use]
+    pub fn resident_bytes(&self) -> u64 {
+        resident_bytes(self.child.id())
     }
 
     /// What the threads were doing when the watchdog gave the worker up, if it did: the worker's

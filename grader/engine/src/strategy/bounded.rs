@@ -13,10 +13,16 @@ use std::marker::PhantomData;
 #[derive(Clone, Copy, Debug)]
 struct Node {
     parent: u32,
+    /// Why it must be kept: that it is not through itself, and each that is this one and a deviation
+    /// more.
+    reasons: u32,
     deviation: Deviation,
 }
 
 const ROOT: u32 = u32::MAX;
+
+/// Schedules that may wait at once: some 40 MB, whatever the budget is.
+const MOST_WAITING: u64 = 1 << 20;
 
 /// The search by increasing number of delays.
 pub type DelayBounded = Bounded<Delays>;
@@ -29,6 +35,9 @@ pub type PreemptionBounded = Bounded<ForcedSwitches>;
 pub struct Bounded<C> {
     max_cost: u32,
     nodes: Vec<Node>,
+    /// Places in `nodes` that nothing depends on any more.
+    free: Vec<u32>,
+    most_waiting: u64,
     /// By cost: schedules that wait to be executed.
     waiting: Vec<VecDeque<u32>>,
     /// The cost that is being worked off.
@@ -53,6 +62,8 @@ impl<C: Cost> Bounded<C> {
         Bounded {
             max_cost,
             nodes: Vec::new(),
+            free: Vec::new(),
+            most_waiting: MOST_WAITING,
             waiting: vec![VecDeque::new(); max_cost as usize + 1],
             cost: 0,
             budget_schedules,
@@ -65,6 +76,19 @@ impl<C: Cost> Bounded<C> {
         }
     }
 
+    /// The same with at most so many schedules waiting at once, where the ordinary bound is too far.
+    #[must_use]
+    pub fn with_most_waiting(mut self, schedules: u64) -> Self {
+        self.most_waiting = schedules;
+        self
+    }
+
+    /// Schedules of which something is kept, now.
+    #[must_use]
+    pub fn kept(&self) -> usize {
+        self.nodes.len() - self.free.len()
+    }
+
     /// The next schedule to execute, or `None` when the bound or the budget is reached.
     pub fn next_schedule(&mut self) -> Option<Fixed> {
         if self.budget_schedules == 0 {
@@ -75,6 +99,8 @@ impl<C: Cost> Bounded<C> {
             self.budget_schedules -= 1;
             return Some(Fixed::new(Vec::new()));
         }
+        let through = std::mem::replace(&mut self.current, ROOT);
+        self.release(through);
         while self.waiting[self.cost as usize].is_empty() {
             if self.cost == self.max_cost {
                 return None;
@@ -100,7 +126,7 @@ impl<C: Cost> Bounded<C> {
                     self.cut = true;
                     break;
                 }
-                if self.remembered >= self.budget_schedules {
+                if self.remembered >= self.budget_schedules.min(self.most_waiting) {
                     self.forget(cost);
                     continue;
                 }
@@ -108,11 +134,8 @@ impl<C: Cost> Bounded<C> {
                     decision: number as u32,
                     rank,
                 };
-                self.nodes.push(Node {
-                    parent: self.current,
-                    deviation,
-                });
-                self.waiting[cost as usize].push_back(self.nodes.len() as u32 - 1);
+                let node = self.remember(deviation);
+                self.waiting[cost as usize].push_back(node);
                 self.remembered += 1;
             }
         }
@@ -130,6 +153,9 @@ impl<C: Cost> Bounded<C> {
         if !left.is_empty() {
             self.remembered -= left.len() as u64;
             self.forget(self.cost);
+        }
+        for node in left {
+            self.release(node);
         }
     }
 
@@ -153,13 +179,48 @@ impl<C: Cost> Bounded<C> {
         self.started && !self.cut && self.completed_bound() == Some(self.max_cost)
     }
 
+    /// Makes a child of the schedule given last.
+    fn remember(&mut self, deviation: Deviation) -> u32 {
+        let parent = self.current;
+        if let Some(parent) = self.nodes.get_mut(parent as usize) {
+            parent.reasons += 1;
+        }
+        let node = Node {
+            parent,
+            reasons: 1,
+            deviation,
+        };
+        if let Some(place) = self.free.pop() {
+            self.nodes[place as usize] = node;
+            return place;
+        }
+        self.nodes.push(node);
+        self.nodes.len() as u32 - 1
+    }
+
+    /// There is a reason less to keep a schedule; with the last one goes its place, and with that a
+    /// reason to keep its parent.
+    fn release(&mut self, mut place: u32) {
+        while let Some(node) = self.nodes.get_mut(place as usize) {
+            node.reasons -= 1;
+            if node.reasons > 0 {
+                return;
+            }
+            self.free.push(place);
+            place = node.parent;
+        }
+    }
+
     fn forget(&mut self, cost: u32) {
         self.forgotten_cost = Some(self.forgotten_cost.map_or(cost, |least| least.min(cost)));
     }
 
     fn deviations(&self, mut node: u32) -> Vec<Deviation> {
         let mut deviations = Vec::new();
-        while let Some(Node { parent, deviation }) = self.nodes.get(node as usize).copied() {
+        while let Some(Node {
+            parent, deviation, ..
+        }) = self.nodes.get(node as usize).copied()
+        {
             deviations.push(deviation);
             node = parent;
         }

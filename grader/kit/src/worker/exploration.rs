@@ -1,4 +1,5 @@
-//! Exploring the schedules of one case, round by round.
+//! Exploring the schedules of one case, round by round. What is kept meanwhile is bounded, whatever the
+//! budget.
 
 use super::connection::Grader;
 use super::hardest::HardestYet;
@@ -7,10 +8,11 @@ use crate::case::{Play, Playable};
 use anyhow::Context;
 use grade_engine::strategy::Fixed;
 use grade_engine::{Limits, Outcome};
-use grade_protocol::evidence::{Record, Usage};
+use grade_protocol::evidence::{Cut, End, Record, Usage};
 use grade_protocol::schedule::{Budget, Schedule, Time};
 use grade_protocol::worker::{FromWorker, ToWorker};
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Schedules between two looks of the judge; short at first, because most failures show early.
 const FIRST_ROUND_SCHEDULES: u64 = 32;
@@ -19,11 +21,27 @@ const LONGEST_ROUND_SCHEDULES: u64 = 2_048;
 /// Steps after which a round ends early, so that the grader hears of a busy worker in time.
 const ROUND_STEPS: u64 = 400_000;
 
+/// Observations that are remembered, so that each is judged once; some 32 MB. Of more than that, some
+/// are judged again.
+const MOST_SEEN: usize = 1 << 20;
+
+/// Scheduling points of all executions together: those of a budget whose executions are as long as this
+/// on average, and in any case this many. What takes some dozens in ordinary code may take a hundred
+/// times as many; more is a matter of hours.
+const STEPS_EACH: u64 = 1_000;
+const LEAST_STEPS: u64 = 10_000_000;
+
+/// What executions may leave behind in this process.
+const MOST_LEFT_BEHIND_BYTES: u64 = 384 << 20;
+
 /// One exploration under way.
 pub(super) struct Exploration {
     portfolio: Portfolio,
     limits: Limits,
-    seen: HashSet<(u64, String)>,
+    most_steps: u64,
+    seen: HashSet<Fingerprint>,
+    /// What executions left behind although all their threads had ended.
+    kept_by_finished_bytes: u64,
     records: Vec<Record>,
     steps: u64,
     usage: Usage,
@@ -40,7 +58,11 @@ impl Exploration {
                 freeze: None,
                 trace: false,
             },
+            most_steps: (budget.systematic_schedules + budget.sampled_schedules)
+                .saturating_mul(STEPS_EACH)
+                .max(LEAST_STEPS),
             seen: HashSet::new(),
+            kept_by_finished_bytes: 0,
             records: Vec::new(),
             steps: 0,
             usage: Usage::default(),
@@ -56,7 +78,6 @@ impl Exploration {
             let last = !self.explore(case, round);
             round = (round * 2).min(LONGEST_ROUND_SCHEDULES);
             merge(&mut self.usage, grade_engine::take_usage());
-            self.portfolio.coverage.distinct = self.seen.len() as u64;
             let report = FromWorker::Round {
                 records: std::mem::take(&mut self.records),
                 coverage: self.portfolio.coverage.clone(),
@@ -83,9 +104,14 @@ impl Exploration {
             if self.steps > most_steps {
                 break;
             }
+            if let Some(cut) = self.cut() {
+                self.portfolio.cut(cut);
+                return false;
+            }
             let Some(strategy) = self.portfolio.next() else {
                 return false;
             };
+            let held_before = grade_engine::held_bytes();
             let mut play = case.begin(None);
             let outcome = grade_engine::execute(&self.limits, strategy, play.model_body());
             let executed = &outcome.outline;
@@ -96,14 +122,43 @@ impl Exploration {
                 });
             self.portfolio.learn(&outcome.outline.decisions);
             play.close(&outcome.outline.went_on_at);
-            let ended = end_fingerprint(&outcome);
-            if self.seen.insert((play.fingerprint(), ended)) {
-                let number = self.portfolio.coverage.schedules;
-                self.records
-                    .push(record(number, &*play, &outcome, &self.limits));
+            let shown = (play.fingerprint(), end_fingerprint(&outcome));
+            let new = (!self.seen.contains(&shown)).then(|| {
+                record(
+                    self.portfolio.coverage.schedules,
+                    &*play,
+                    &outcome,
+                    &self.limits,
+                )
+            });
+            let finished = outcome.end == End::Finished;
+            drop((play, outcome));
+            if finished && new.is_none() {
+                let left = grade_engine::held_bytes().saturating_sub(held_before);
+                self.kept_by_finished_bytes += left;
+            }
+            if let Some(record) = new {
+                if self.seen.len() >= MOST_SEEN {
+                    self.seen.clear();
+                }
+                self.seen.insert(shown);
+                self.portfolio.coverage.distinct += 1;
+                self.records.push(record);
             }
         }
         true
+    }
+
+    /// Whether it must not go on.
+    fn cut(&self) -> Option<Cut> {
+        if grade_engine::held_bytes() > MOST_LEFT_BEHIND_BYTES {
+            // What code keeps that came to its end is its own doing; what is abandoned is ours.
+            if self.kept_by_finished_bytes > MOST_LEFT_BEHIND_BYTES / 2 {
+                grade_engine::die_of_memory();
+            }
+            return Some(Cut::Memory);
+        }
+        (self.steps > self.most_steps).then_some(Cut::Steps)
     }
 }
 
@@ -151,11 +206,21 @@ fn schedule_of(outcome: &Outcome, limits: &Limits) -> Schedule {
     }
 }
 
-/// An ordinary end needs no words; any other is told apart by all that is known of it.
-pub(super) fn end_fingerprint(outcome: &Outcome) -> String {
+/// A play and its end, told apart from others.
+pub(super) type Fingerprint = (u64, u64);
+
+/// An ordinary end is like any other such; one of another kind is told apart by all that is known of it.
+pub(super) fn end_fingerprint(outcome: &Outcome) -> u64 {
     match &outcome.end {
-        grade_protocol::evidence::End::Finished => String::new(),
-        end => serde_json::to_string(end).unwrap_or_default(),
+        End::Finished => 0,
+        end => {
+            // Keyed by constants, so that a fingerprint is the same in every run.
+            let mut hasher = DefaultHasher::new();
+            serde_json::to_string(end)
+                .unwrap_or_default()
+                .hash(&mut hasher);
+            hasher.finish()
+        }
     }
 }
 

@@ -52,8 +52,8 @@ impl Freezing {
             coverage.schedules += 1;
             steps += u64::from(outcome.outline.steps);
             let shown = (play.fingerprint(), end_fingerprint(&outcome));
-            seen.insert(shown.clone());
-            if last_shown.as_ref() != Some(&shown) {
+            seen.insert(shown);
+            if last_shown != Some(shown) {
                 last_shown = Some(shown);
                 records.push(record(coverage.schedules, &*play, &outcome, &limits));
             }

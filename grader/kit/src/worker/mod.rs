@@ -44,6 +44,7 @@ pub struct Worker {
 pub fn main(worker: &Worker) -> ExitCode {
     grade_engine::close_what_was_left_open();
     grade_engine::die_of_memory_faults();
+    grade_engine::limit_memory();
     let mut args: Vec<OsString> = std::env::args_os().skip(1).collect();
     let key = args.pop().and_then(|key| key.to_str()?.parse().ok());
     let Some(Ok(grader)) = key.map(connection::open) else {

@@ -2,7 +2,7 @@
 
 use grade_engine::strategy::{Decision, DelayBounded, Pct, Pos, Random};
 use grade_engine::{Rng, Strategy};
-use grade_protocol::evidence::Coverage;
+use grade_protocol::evidence::{Coverage, Cut};
 use grade_protocol::schedule::Budget;
 
 /// The order of strategies over one scenario.
@@ -59,6 +59,14 @@ impl Portfolio {
             4..7 => Box::new(Pct::new(seed, PCT_DEPTH, self.most_decisions)),
             _ => Box::new(Pos::new(seed)),
         })
+    }
+
+    /// Ends it here, and says how far it got.
+    pub(crate) fn cut(&mut self, cut: Cut) {
+        if let Some(search) = self.systematic.take() {
+            self.coverage.delay_bound = search.completed_bound();
+        }
+        self.coverage.cut = Some(cut);
     }
 
     /// What the strategy given last decided.

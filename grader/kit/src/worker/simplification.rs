@@ -1,7 +1,7 @@
 //! Looking for the simplest schedules of one case, by increasing number of forced switches.
 
 use super::connection::Grader;
-use super::exploration::{end_fingerprint, record};
+use super::exploration::{Fingerprint, end_fingerprint, record};
 use crate::case::Playable;
 use anyhow::Context;
 use grade_engine::Limits;
@@ -10,9 +10,6 @@ use grade_protocol::evidence::{Coverage, Record, Usage};
 use grade_protocol::schedule::{SimplestFirst, Time};
 use grade_protocol::worker::{FromWorker, ToWorker};
 use std::collections::{HashMap, HashSet};
-
-/// A play and its end, told apart from others.
-type Fingerprint = (u64, String);
 
 /// One search under way.
 pub(super) struct Simplification {
@@ -104,7 +101,7 @@ impl Simplification {
             }
             self.upcoming = self.search.next_schedule();
         }
-        self.seen.extend(simplest.keys().cloned());
+        self.seen.extend(simplest.keys().copied());
         let mut records: Vec<Record> = simplest.into_values().collect();
         records.sort_by_key(|record| (record.forced_switches, record.steps, record.number));
         records

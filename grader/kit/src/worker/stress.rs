@@ -9,6 +9,7 @@ use grade_protocol::worker::FromWorker;
 
 // The crate that ends the process depends on nothing.
 const _: () = assert!(noise_control::SHORT_OF_THREADS == grade_protocol::SHORT_OF_THREADS);
+const _: () = assert!(noise_control::OUT_OF_MEMORY == grade_protocol::OUT_OF_MEMORY);
 
 /// Plays the case `repetitions` times, each with noise of its own, and reports each.
 pub(super) fn run(

@@ -15,7 +15,8 @@ mod noise;
 mod whereabouts;
 
 pub use live::{
-    MOST_THREADS, SHORT_OF_THREADS, Spawned, give_up_for_want_of_threads, live_threads, spawned,
+    DEFAULT_STACK_BYTES, MOST_STACK_BYTES, MOST_THREADS, OUT_OF_MEMORY, SHORT_OF_THREADS, Spawned,
+    give_up_for_want_of_threads, live_threads, spawned,
 };
 pub use noise::{point, start, stop};
 pub use whereabouts::{

@@ -7,9 +7,22 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 static LIVE: AtomicUsize = AtomicUsize::new(0);
 
+/// What the stacks of live threads take together, in bytes.
+static STACKS: AtomicUsize = AtomicUsize::new(0);
+
 /// Threads that student code may have at once. The tasks need some dozens; a machine has a thousand
 /// to spare.
 pub const MOST_THREADS: usize = 512;
+
+/// What the stacks of all threads that student code has at once may take: more than [`MOST_THREADS`]
+/// of the default size, and less than the system lets a worker have.
+pub const MOST_STACK_BYTES: usize = 2 << 30;
+
+/// What std gives a thread that asks for nothing else.
+pub const DEFAULT_STACK_BYTES: usize = 2 << 20;
+
+/// The status of a process that asked for more memory than it may have.
+pub const OUT_OF_MEMORY: i32 = 112;
 
 /// The status of a process that could not have a thread which it should have had.
 pub const SHORT_OF_THREADS: i32 = 113;
@@ -21,18 +34,29 @@ pub const SHORT_OF_THREADS: i32 = 113;
 #[derive(Debug)]
 pub struct Spawned {
     identity: Identity,
+    stack_bytes: usize,
 }
 
-/// Counts one more live thread. Move the result into the thread and drop it there last.
+/// Counts one more live thread, with a stack of this size. Move the result into the thread and drop it
+/// there last.
+///
+/// If all stacks together take more than they may, the process ends there and then, as it does where
+/// there is no memory for anything else. Were it left to the system to refuse, it would refuse the
+/// next thread of ours, and that would look like a machine that is short of threads.
 ///
 /// # Errors
 /// When there are [`MOST_THREADS`] already; what the system would say.
-pub fn spawned() -> io::Result<Spawned> {
+pub fn spawned(stack_bytes: usize) -> io::Result<Spawned> {
     let before = LIVE.fetch_add(1, Ordering::SeqCst);
+    let stacks = STACKS.fetch_add(stack_bytes, Ordering::SeqCst);
     let spawned = Spawned {
         identity: Identity::draw(),
+        stack_bytes,
     };
     if before < MOST_THREADS {
+        if stacks.saturating_add(stack_bytes) > MOST_STACK_BYTES {
+            std::process::exit(OUT_OF_MEMORY);
+        }
         return Ok(spawned);
     }
     let why = format!("there are {MOST_THREADS} threads already");
@@ -41,10 +65,10 @@ pub fn spawned() -> io::Result<Spawned> {
 
 /// Ends the process, because the machine has no thread left for it. That is nobody's fault, and what
 /// student code would make of it must not be held against it.
+///
+/// It is never for want of memory: stacks and blocks are counted, and end the process before the system
+/// would refuse any.
 pub fn give_up_for_want_of_threads() -> ! {
-    // If there is not even this much, twice a thread's stack, it is memory that is wanting, and that
-    // is the process's own doing: the allocator ends it, and says so.
-    std::hint::black_box(Vec::<u8>::with_capacity(4 << 20));
     std::process::exit(SHORT_OF_THREADS)
 }
 
@@ -57,6 +81,7 @@ impl Spawned {
 
 impl Drop for Spawned {
     fn drop(&mut self) {
+        STACKS.fetch_sub(self.stack_bytes, Ordering::SeqCst);
         LIVE.fetch_sub(1, Ordering::SeqCst);
     }
 }
@@ -73,7 +98,7 @@ mod tests {
     #[test]
     fn a_thread_is_live_until_before_its_join_returns_and_there_are_only_so_many() {
         assert_eq!(live_threads(), 0);
-        let token = spawned().unwrap();
+        let token = spawned(DEFAULT_STACK_BYTES).unwrap();
         assert_eq!(live_threads(), 1, "counted by the one who spawns");
         let thread = std::thread::spawn(move || {
             token.begin();
@@ -82,8 +107,10 @@ mod tests {
         });
         assert!(thread.join().is_err());
         assert_eq!(live_threads(), 0);
-        let all: Vec<Spawned> = (0..MOST_THREADS).map(|_| spawned().unwrap()).collect();
-        assert!(spawned().is_err(), "one too many");
+        let all: Vec<Spawned> = (0..MOST_THREADS)
+            .map(|_| spawned(DEFAULT_STACK_BYTES).unwrap())
+            .collect();
+        assert!(spawned(DEFAULT_STACK_BYTES).is_err(), "one too many");
         assert_eq!(
             live_threads(),
             MOST_THREADS,

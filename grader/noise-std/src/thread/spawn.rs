@@ -1,7 +1,7 @@
 //! `spawn` and `Builder`. Each thread is counted until its closure has ended.
 
 use super::{JoinHandle, Scope, ScopedJoinHandle};
-use noise_control::{Spawned, give_up_for_want_of_threads, point, spawned};
+use noise_control::{DEFAULT_STACK_BYTES, Spawned, give_up_for_want_of_threads, point, spawned};
 use std::fmt;
 use std::io;
 use std::thread as real;
@@ -11,6 +11,7 @@ pub struct Builder {
     real: real::Builder,
     /// Whether the size of its stack was asked for: then it may be that which cannot be had.
     own_stack: bool,
+    stack_bytes: usize,
 }
 
 /// The closure to run in the new thread: `body` with a point at either end, counted as live. The
@@ -41,6 +42,7 @@ impl Builder {
         Builder {
             real: real::Builder::new(),
             own_stack: false,
+            stack_bytes: DEFAULT_STACK_BYTES,
         }
     }
 
@@ -55,6 +57,7 @@ impl Builder {
         Builder {
             real: self.real.stack_size(bytes),
             own_stack: true,
+            stack_bytes: bytes,
         }
     }
 
@@ -74,7 +77,7 @@ impl Builder {
         T: Send + 'static,
     {
         point();
-        let started = self.real.spawn(counted(spawned()?, body));
+        let started = self.real.spawn(counted(spawned(self.stack_bytes)?, body));
         Builder::had(self.own_stack, started).map(JoinHandle::of)
     }
 
@@ -89,7 +92,7 @@ impl Builder {
         T: Send + 'scope,
     {
         point();
-        let body = counted(spawned()?, body);
+        let body = counted(spawned(self.stack_bytes)?, body);
         let started = self.real.spawn_scoped(scope.real, body);
         Builder::had(self.own_stack, started).map(ScopedJoinHandle::of)
     }

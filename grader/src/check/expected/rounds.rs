@@ -165,8 +165,13 @@ impl Rounds {
         if coverage.exhausted && (!last || coverage.sampled > 0) {
             return Err("all schedules there are, and then more".to_owned());
         }
+        if coverage.cut.is_some() && !(last && matches!(self.order, Order::Explore(..))) {
+            return Err("an exploration that was cut and goes on".to_owned());
+        }
         let through = match self.order {
-            Order::Explore(..) => coverage.exhausted || coverage.sampled == most_sampled,
+            Order::Explore(..) => {
+                coverage.cut.is_some() || coverage.exhausted || coverage.sampled == most_sampled
+            }
             // Bounded in steps, too.
             Order::Simplify(..) => true,
             Order::Freeze(_) => coverage.exhausted || coverage.schedules == MOST_FROZEN_STEPS,

@@ -109,6 +109,7 @@ pub(crate) fn pass() -> CheckReport {
         sampled: 4_000,
         distinct: 12,
         exhausted: false,
+        cut: None,
     };
     CheckReport {
         summary: "No result was found that an order of the operations could not explain.".into(),
