@@ -13,13 +13,14 @@ use crate::report::{
     RealThreads, Report, SCHEMA, Status, Timing,
 };
 use crate::retries::Retries;
-use crate::run::{Judge, Program};
+use crate::run::{Allowance, Judge, Program};
 use anyhow::{Context, anyhow, ensure};
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Catalog, CheckInfo, Method};
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// What is to be graded.
@@ -79,6 +80,35 @@ pub fn grade(
     }
     report.timing.total_ms = began.elapsed().as_millis() as u64;
     Ok(report)
+}
+
+/// The report where nothing could be graded: every check of every job is in trouble of our own.
+#[must_use]
+pub fn all_in_trouble(jobs: &[Job<'_>], searching: &Searching, error: &anyhow::Error) -> Report {
+    let mut report = Report {
+        schema: SCHEMA.to_owned(),
+        grader: env!("CARGO_PKG_VERSION").to_owned(),
+        seed: searching.seed,
+        exercises: Vec::new(),
+        points: Points::default(),
+        timing: Timing::default(),
+        machine: Machine {
+            os: std::env::consts::OS.to_owned(),
+            arch: std::env::consts::ARCH.to_owned(),
+            cores: cores(),
+            rustc: String::new(),
+            advisory: None,
+            confinement: Vec::new(),
+        },
+        real_threads: BTreeMap::new(),
+    };
+    for job in jobs {
+        let mut exercise = in_trouble(job.exercise, error).report;
+        exercise.bound();
+        report.points += exercise.points;
+        report.exercises.push(exercise);
+    }
+    report
 }
 
 /// Grades jobs on a few threads; the results are in the order of the jobs.
@@ -218,8 +248,12 @@ impl Grading<'_> {
     ) -> anyhow::Result<Vec<CheckOutcome>> {
         let exercise = self.job.exercise;
         let submission = sources.fingerprint();
+        let worker = &Program {
+            allowance: Arc::new(self.allowance(catalog)),
+            ..worker.clone()
+        };
         let start_judge = || self.support.judge(exercise).and_then(Judge::start);
-        let run = |judge: &mut anyhow::Result<Judge>, info: &CheckInfo| {
+        let run_check = |judge: &mut anyhow::Result<Judge>, info: &CheckInfo| {
             let judge = judge.as_mut().map_err(|error| anyhow!("{error:#}"))?;
             if info.method == Method::RealThreads && !self.searching.real_threads {
                 let summary = "left out, as --model-only says";
@@ -244,9 +278,31 @@ impl Grading<'_> {
             let outcome = self.retries.until_settled(run, in_trouble);
             outcome.with_context(|| format!("check {}", info.name))
         };
+        // Trouble with one check is that check's: the others are graded, by a judge that is sound.
+        let run = |judge: &mut anyhow::Result<Judge>, info: &CheckInfo| {
+            let outcome = run_check(judge, info);
+            outcome.or_else(|error| {
+                *judge = start_judge();
+                judge.as_ref().map_err(|error| anyhow!("{error:#}"))?;
+                let summary = format!("could not be run: {error:#}");
+                Ok(CheckOutcome::plain(Verdict::Infrastructure, summary))
+            })
+        };
         parallel::map(self.threads, &catalog.checks, start_judge, run)
             .into_iter()
             .collect()
+    }
+}
+
+impl Grading<'_> {
+    /// What the submission may use in all. Who asks for more schedules than the checks do gets more.
+    fn allowance(&self, catalog: &Catalog) -> Allowance {
+        let asked = self.searching.budget_schedules.map_or(0, NonZero::get);
+        let of_check =
+            |check: &CheckInfo| check.budget.systematic_schedules + check.budget.sampled_schedules;
+        let explored = catalog.checks.iter().map(of_check);
+        let least = explored.filter(|schedules| *schedules > 0).min();
+        Allowance::of(catalog.checks.len(), asked.div_ceil(least.unwrap_or(1)))
     }
 }
 
@@ -444,13 +500,17 @@ fn in_trouble(exercise: &Exercise, error: &anyhow::Error) -> Graded {
     }
 }
 
+fn cores() -> u32 {
+    std::thread::available_parallelism().map_or(1, |cores| cores.get() as u32)
+}
+
 fn machine(course: &Course, confinement: &Confinement) -> anyhow::Result<Machine> {
     let missing = confinement.missing();
     let layers = confinement.workers().iter().zip(confinement.compilers());
     Ok(Machine {
         os: std::env::consts::OS.to_owned(),
         arch: std::env::consts::ARCH.to_owned(),
-        cores: std::thread::available_parallelism().map_or(1, |cores| cores.get() as u32),
+        cores: cores(),
         rustc: course.toolchain.version()?,
         advisory: (!missing.is_empty()).then(|| {
             let missing = missing.join("; ");

@@ -107,7 +107,10 @@ impl World {
     pub(crate) fn name_shown(&self, thread: u32) -> String {
         let name = self.threads.get(thread as usize);
         let name = name.and_then(|state| state.name.as_deref());
-        name.map_or_else(|| format!("thread {thread}"), str::to_owned)
+        name.map_or_else(
+            || format!("thread {thread}"),
+            |name| crate::excerpt(name, crate::NAME_CHARS),
+        )
     }
 
     /// The thread `current` ended: the others go on.

@@ -4,6 +4,7 @@
 //! keeps count itself. A panic is counted by the panic hook (or by [`resume`]) and uncounted where
 //! it is caught.
 
+use crate::excerpt::message_of;
 use crate::world::WORLD;
 use std::any::Any;
 use std::panic::{UnwindSafe, catch_unwind, resume_unwind, set_hook, take_hook};
@@ -16,19 +17,6 @@ pub struct PanicNote {
     pub message: String,
     /// Where, if known.
     pub site: Option<grade_evidence::Site>,
-}
-
-/// Characters that are kept of a panic's message: it is part of every observation.
-const MESSAGE_CHARS: usize = 4_000;
-
-fn message_of(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    let text = text.unwrap_or("a panic without a message");
-    match text.char_indices().nth(MESSAGE_CHARS) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }
 
 /// Makes panics in model threads silent and counted. Others are reported as before.

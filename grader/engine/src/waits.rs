@@ -1,8 +1,12 @@
 //! Who waits for what, in words that a worker can send.
 
+use crate::excerpt::{NAME_CHARS, excerpt};
 use crate::trace::to_site;
 use crate::world::{Status, ThreadState, World};
 use grade_evidence::{Holder, ObjectRef, Site, ThreadRef, Wait};
+
+/// Holders that are named of one object. Hundreds can share a lock for which hundreds wait.
+const MOST_HOLDERS: usize = 32;
 
 impl World {
     pub(crate) fn thread_ref(&self, thread: u32) -> ThreadRef {
@@ -12,7 +16,7 @@ impl World {
             .and_then(|state| state.name.as_deref());
         ThreadRef {
             index: thread,
-            name: name.map(str::to_owned),
+            name: name.map(|name| excerpt(name, NAME_CHARS)),
         }
     }
 
@@ -59,7 +63,7 @@ impl World {
                     site: None,
                 });
             } else if let Some(object) = (object as usize).checked_sub(1) {
-                for (thread, site) in &self.objects[object].holders {
+                for (thread, site) in self.objects[object].holders.iter().take(MOST_HOLDERS) {
                     holders.push(Holder {
                         thread: self.thread_ref(*thread),
                         site: Some(to_site(site)),

@@ -55,6 +55,12 @@ pub enum Event {
         /// The thread that ran it.
         thread: u32,
     },
+    /// What came next is longer than is taken, and is left out with all that came after. Right code has
+    /// nothing so long to tell.
+    CutOff {
+        /// The operation, if it was its result.
+        op: Option<u32>,
+    },
     /// The student's object was dropped, and this many threads of the student's were left running.
     Dropped {
         /// Live threads other than the scenario's own.
@@ -69,6 +75,68 @@ pub struct Observation {
     pub events: Vec<Event>,
     /// How it ended.
     pub end: End,
+}
+
+impl Observation {
+    /// About how many bytes it takes to be sent; for cutting what is sent into pieces.
+    #[must_use]
+    pub fn weight_bytes(&self) -> usize {
+        let events: usize = self.events.iter().map(Event::weight_bytes).sum();
+        events + end_bytes(&self.end)
+    }
+}
+
+/// What a number, a place or the like takes, with its name.
+const SMALL_BYTES: usize = 64;
+
+/// A character may take six bytes, as `\u0000` does.
+const fn text_bytes(text: &str) -> usize {
+    SMALL_BYTES + 6 * text.len()
+}
+
+impl Event {
+    /// About how many bytes it takes to be sent.
+    #[must_use]
+    pub fn weight_bytes(&self) -> usize {
+        match self {
+            Event::Returned { ret, .. } => SMALL_BYTES + value_bytes(ret),
+            Event::Panicked { message, .. } => 2 * SMALL_BYTES + text_bytes(message),
+            Event::Entered { key, .. } | Event::Left { key, .. } => SMALL_BYTES + text_bytes(key),
+            Event::Invoked { .. } | Event::CutOff { .. } | Event::Dropped { .. } => SMALL_BYTES,
+        }
+    }
+}
+
+fn end_bytes(end: &End) -> usize {
+    let name = |thread: &ThreadRef| thread.name.as_deref().map_or(SMALL_BYTES, text_bytes);
+    let wait = |wait: &Wait| {
+        let holders = wait.holders.iter();
+        let holders: usize = holders
+            .map(|holder| SMALL_BYTES + name(&holder.thread))
+            .sum();
+        5 * SMALL_BYTES + name(&wait.thread) + holders
+    };
+    match end {
+        End::Finished => SMALL_BYTES,
+        End::Stuck { waits } | End::Leaked { waits } | End::HeldUp { waits, .. } => {
+            waits.iter().map(wait).sum()
+        }
+        End::StepLimit { at, .. } => at.iter().map(wait).sum(),
+        End::Hung { detail } => text_bytes(detail),
+        End::Trouble { message } => text_bytes(message),
+    }
+}
+
+fn value_bytes(value: &Value) -> usize {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => SMALL_BYTES / 2,
+        Value::String(text) => text_bytes(text),
+        Value::Array(items) => items.iter().map(value_bytes).sum::<usize>() + SMALL_BYTES / 2,
+        Value::Object(fields) => fields
+            .iter()
+            .map(|(name, value)| text_bytes(name) + value_bytes(value))
+            .sum(),
+    }
 }
 
 /// An observation and the first schedule that gave it.

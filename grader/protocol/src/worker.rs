@@ -120,6 +120,8 @@ pub enum FromWorker {
         /// One by one.
         threads: Vec<ThreadDoing>,
     },
+    /// What there was to be reported is longer than a frame may be.
+    TooLong,
     /// An order could not be carried out; ours to mend.
     Trouble {
         /// Why.

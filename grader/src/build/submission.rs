@@ -9,10 +9,11 @@ use crate::course::{Course, Exercise};
 use crate::intake::Sources;
 use crate::report::rustc::Message;
 use crate::report::{Diagnostic, Status};
-use crate::run::Program;
+use crate::run::{Allowance, Program};
 use anyhow::bail;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Why there is no worker.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -226,6 +227,7 @@ impl Bench<'_> {
             path,
             folder,
             layers: self.support.layers_of_workers(),
+            allowance: Arc::new(Allowance::without_end()),
         })
     }
 

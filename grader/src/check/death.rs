@@ -8,8 +8,8 @@ use grade_protocol::Verdict;
 /// What a process did that the watchdog gave up.
 pub(super) fn state_of(death: &Death) -> Option<ProcessState> {
     match death {
-        Death::Hang => Some(ProcessState::Blocked),
-        Death::CpuLimit => Some(ProcessState::Spinning),
+        Death::Hang | Death::TotalSilence => Some(ProcessState::Blocked),
+        Death::CpuLimit | Death::TotalCpu => Some(ProcessState::Spinning),
         Death::Infrastructure => Some(ProcessState::Starved),
         Death::EarlyExit
         | Death::Abort
@@ -17,6 +17,7 @@ pub(super) fn state_of(death: &Death) -> Option<ProcessState> {
         | Death::StackOverflow
         | Death::MemoryLimit
         | Death::OutputLimit
+        | Death::ReportLimit
         | Death::Forged(_) => None,
     }
 }
@@ -28,10 +29,10 @@ pub(super) fn outcome_of(death: Death) -> CheckOutcome {
         Death::Abort => Verdict::Abort,
         Death::Forbidden => Verdict::Forbidden,
         Death::StackOverflow => Verdict::StackOverflow,
-        Death::CpuLimit => Verdict::CpuLimit,
+        Death::CpuLimit | Death::TotalCpu => Verdict::CpuLimit,
         Death::MemoryLimit => Verdict::MemoryLimit,
-        Death::OutputLimit => Verdict::OutputLimit,
-        Death::Hang => Verdict::Hang,
+        Death::OutputLimit | Death::ReportLimit => Verdict::OutputLimit,
+        Death::Hang | Death::TotalSilence => Verdict::Hang,
         Death::Forged(_) => Verdict::Forged,
         Death::Infrastructure => Verdict::Infrastructure,
     };

@@ -44,6 +44,11 @@ impl Session {
         Ok(opened.map(|()| Session { worker, expected }))
     }
 
+    /// Whether the submission has used up all it may.
+    pub(super) fn has_nothing_left(&self) -> bool {
+        self.worker.has_nothing_left().is_some()
+    }
+
     /// Itself, or another one in a new process, if this one has grown. Executions that are abandoned
     /// leave behind what they owned: over many cases that adds up, and is not the submission's to
     /// answer for.
@@ -66,6 +71,9 @@ impl Session {
     /// The next report, if it can be one on what was ordered.
     pub(super) fn hear(&mut self) -> Result<FromWorker, Death> {
         let report = self.worker.hear()?;
+        if matches!(report, FromWorker::TooLong) {
+            return Err(Death::ReportLimit);
+        }
         self.expected.heard(&report).map_err(Death::Forged)?;
         Ok(report)
     }

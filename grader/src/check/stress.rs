@@ -9,7 +9,7 @@ use crate::report::{OperationRow, ProcessState, RealThreads};
 use crate::run::Death;
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Case, CheckInfo};
-use grade_protocol::evidence::ThreadDoing;
+use grade_protocol::evidence::{Observation, ThreadDoing};
 use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::worker::{FromWorker, ToWorker};
 
@@ -63,6 +63,9 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     })
 }
 
+/// Observations that are kept before they are judged.
+const KEPT_BYTES: usize = 8 << 20;
+
 /// One batch.
 #[derive(Default)]
 struct Batch {
@@ -107,24 +110,28 @@ fn repeat(
             batch.died(death, session.take_account());
             return Ok(batch);
         }
-        let mut observations = Vec::new();
+        let mut observations: Vec<Observation> = Vec::new();
+        let mut bytes = 0;
         let mut death = None;
         for _ in 0..check.repetitions {
             match session.hear() {
-                Ok(FromWorker::Repeated { record }) => observations.push(record.observation),
+                Ok(FromWorker::Repeated { record }) => {
+                    bytes += record.observation.weight_bytes();
+                    observations.push(record.observation);
+                }
                 Ok(other) => death = Some(unexpected(&other)),
                 Err(how) => death = Some(how),
             }
             if death.is_some() {
                 break;
             }
-        }
-        batch.repetitions += observations.len() as u32;
-        for ruling in bench.judge.rulings(check, case, observations)? {
-            if let Ruling::Illegal(finding) = ruling {
-                batch.failed(case, &finding);
+            // What is long is not kept until the last.
+            if bytes > KEPT_BYTES {
+                bytes = 0;
+                batch.judge(bench, check, case, std::mem::take(&mut observations))?;
             }
         }
+        batch.judge(bench, check, case, observations)?;
         if let Some(death) = death {
             batch.died(death, session.take_account());
             return Ok(batch);
@@ -134,6 +141,22 @@ fn repeat(
 }
 
 impl Batch {
+    fn judge(
+        &mut self,
+        bench: &mut Bench<'_>,
+        check: &CheckInfo,
+        case: &Case,
+        observations: Vec<Observation>,
+    ) -> anyhow::Result<()> {
+        self.repetitions += observations.len() as u32;
+        for ruling in bench.judge.rulings(check, case, observations)? {
+            if let Ruling::Illegal(finding) = ruling {
+                self.failed(case, &finding);
+            }
+        }
+        Ok(())
+    }
+
     fn failed(&mut self, case: &Case, finding: &Finding) {
         self.failures += 1;
         let open = |shown: &Shown| shown.verdict.is_open();

@@ -1,6 +1,6 @@
 //! `cargo grade [EXERCISE...]`.
 
-use crate::cli::{GradeRequest, Voice};
+use crate::cli::{Format, GradeRequest, Voice};
 use crate::course::{Course, Exercise, NoCourse};
 use crate::output::cargo::Package;
 use crate::report::exit_code::ExitCode;
@@ -15,8 +15,19 @@ pub(super) fn run(request: &GradeRequest, voice: Voice) -> anyhow::Result<ExitCo
     let progress = progress::for_stderr(voice);
     let report = grade::grade(&course, &jobs, &request.searching, &*progress);
     progress.end();
-    let report = report?;
     let packages: Vec<Package> = jobs.iter().map(|job| Package::of(&course, job)).collect();
+    let report = match report {
+        Ok(report) => report,
+        Err(error) => {
+            // Whoever reads a file or a summary finds one, and in it what was the matter. People read
+            // the message.
+            if !matches!(request.format, Format::Human(None)) {
+                let report = grade::all_in_trouble(&jobs, &request.searching, &error);
+                output::deliver(&report, &packages, &request.format, voice)?;
+            }
+            return Err(error);
+        }
+    };
     output::deliver(&report, &packages, &request.format, voice)?;
     let code = ExitCode::of(&report);
     Ok(if request.always_zero {

@@ -19,6 +19,12 @@ pub enum Death {
     MemoryLimit,
     /// It printed too much.
     OutputLimit,
+    /// What it had to report is longer than a report may be.
+    ReportLimit,
+    /// All processes that ran the submission together used too much of the processor.
+    TotalCpu,
+    /// They slept for too long, all in all.
+    TotalSilence,
     /// Every thread sleeps and nobody will wake one.
     Hang,
     /// It sent what no worker of ours sends.
@@ -79,6 +85,17 @@ impl std::fmt::Display for Death {
                 "more than 512 MiB of memory was used, or more asked for than there may be"
             }
             Death::OutputLimit => "more than 16 MiB was printed",
+            Death::ReportLimit => {
+                "what its results, panics and names have to tell is longer than a report may be"
+            }
+            Death::TotalCpu => {
+                "all checks of this exercise together may use 20 s of processor time for each of \
+                 them, and it used more"
+            }
+            Death::TotalSilence => {
+                "all checks of this exercise together may wait for 10 s for each of them while every \
+                 thread sleeps, and it waited longer"
+            }
             Death::Hang => "nothing happens any more: every thread sleeps",
             Death::Forged(why) => {
                 return write!(f, "the worker sent what no worker of ours sends: {why}");

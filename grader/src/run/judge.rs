@@ -8,6 +8,10 @@ use grade_protocol::judge::{FromJudge, Ruling, ToJudge};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+/// What observations weigh that are sent in one question: its answer quotes them, and has to fit into a
+/// frame as well.
+const ASKED_AT_ONCE_BYTES: usize = 8 << 20;
+
 /// A judge that is running. It ends when this is dropped.
 #[derive(Debug)]
 pub struct Judge {
@@ -104,6 +108,27 @@ impl Judge {
     /// # Errors
     /// When the judge fails.
     pub fn rulings(
+        &mut self,
+        check: &CheckInfo,
+        case: &Case,
+        observations: Vec<Observation>,
+    ) -> anyhow::Result<Vec<Ruling>> {
+        let mut rulings = Vec::with_capacity(observations.len());
+        let mut piece = Vec::new();
+        let mut bytes = 0;
+        for observation in observations {
+            bytes += observation.weight_bytes();
+            piece.push(observation);
+            if bytes > ASKED_AT_ONCE_BYTES {
+                bytes = 0;
+                rulings.extend(self.rulings_at_once(check, case, std::mem::take(&mut piece))?);
+            }
+        }
+        rulings.extend(self.rulings_at_once(check, case, piece)?);
+        Ok(rulings)
+    }
+
+    fn rulings_at_once(
         &mut self,
         check: &CheckInfo,
         case: &Case,

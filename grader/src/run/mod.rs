@@ -1,5 +1,6 @@
 //! Running workers and judges as processes, and noticing what becomes of them.
 
+mod allowance;
 mod death;
 mod group;
 mod judge;
@@ -10,6 +11,7 @@ mod program;
 mod watchdog;
 mod worker;
 
+pub use allowance::Allowance;
 pub use death::Death;
 pub(crate) use group::end_group;
 pub use judge::Judge;

@@ -1,10 +1,12 @@
 //! A worker's program, and what it is confined to. Never runs it.
 
+use super::allowance::Allowance;
 use grade_confinement::{Cell, Layers};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A program to be started as a worker.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Program {
     /// Where it is.
     pub path: PathBuf,
@@ -12,6 +14,8 @@ pub struct Program {
     pub folder: PathBuf,
     /// What it puts on before it runs student code.
     pub layers: Layers,
+    /// What all processes of it may use together.
+    pub allowance: Arc<Allowance>,
 }
 
 impl Program {

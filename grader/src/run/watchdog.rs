@@ -1,6 +1,8 @@
 //! When a silent worker is given up: judged by what its threads do, not by how long it takes.
 
+use super::allowance::Allowance;
 use super::death::Death;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Processor time a worker may use between two messages. A round of exploration takes a tenth of it.
@@ -36,22 +38,38 @@ pub(super) struct Watchdog {
     /// Looks in all, and how many of them found every thread asleep.
     looks: u32,
     looks_asleep: u32,
+    allowance: Arc<Allowance>,
+    /// Processor time that the allowance knows of.
+    cpu_charged: Duration,
+    /// Something of ours may be what it waits for: then only a sleep that it chose counts.
+    has_service: bool,
 }
 
 impl Watchdog {
     /// How often to look.
     pub(super) const INTERVAL: Duration = Duration::from_millis(50);
 
-    /// The worker was just heard.
-    pub(super) fn new(pid: u32, on_real_threads: bool) -> Self {
+    /// The worker was just heard. `cpu_charged` is the processor time that its allowance knows of.
+    pub(super) fn new(
+        pid: u32,
+        on_real_threads: bool,
+        has_service: bool,
+        allowance: Arc<Allowance>,
+        cpu_charged: Duration,
+    ) -> Self {
+        let cpu_when_heard = look_at(pid).map_or(Duration::ZERO, |now| now.cpu);
+        allowance.spend_cpu(cpu_when_heard.saturating_sub(cpu_charged));
         Watchdog {
+            allowance,
+            cpu_charged: cpu_charged.max(cpu_when_heard),
+            has_service,
             pid,
             most_resident_bytes: match on_real_threads {
                 true => MOST_ON_REAL_THREADS_BYTES,
                 false => MOST_IN_THE_MODEL_BYTES,
             },
             heard_at: Instant::now(),
-            cpu_when_heard: look_at(pid).map_or(Duration::ZERO, |now| now.cpu),
+            cpu_when_heard,
             cpu_when_asleep: Duration::ZERO,
             asleep_looks: 0,
             looks: 0,
@@ -71,6 +89,9 @@ impl Watchdog {
         if now.cpu.saturating_sub(self.cpu_when_heard) > MOST_CPU_BETWEEN_MESSAGES {
             return Some(Death::CpuLimit);
         }
+        self.allowance
+            .spend_cpu(now.cpu.saturating_sub(self.cpu_charged));
+        self.cpu_charged = self.cpu_charged.max(now.cpu);
         self.looks += 1;
         self.looks_asleep += u32::from(now.all_asleep);
         if !now.all_asleep || now.cpu != self.cpu_when_asleep {
@@ -79,12 +100,21 @@ impl Watchdog {
             return (silent > BUSY_MACHINE).then_some(self.out_of_patience());
         }
         self.asleep_looks += 1;
+        // Looks and not seconds here, too.
+        if now.timed_sleep || !self.has_service {
+            self.allowance.spend_silence(Watchdog::INTERVAL);
+        }
         let patience = if now.timed_sleep {
             TIMED_SLEEP_LOOKS
         } else {
             ASLEEP_LOOKS
         };
         (self.asleep_looks > patience).then_some(Death::Hang)
+    }
+
+    /// Processor time that the allowance knows of.
+    pub(super) fn cpu_charged(&self) -> Duration {
+        self.cpu_charged
     }
 
     /// What it comes to that a worker got nowhere for so long: one that slept most of the time, and

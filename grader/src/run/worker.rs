@@ -1,5 +1,6 @@
 //! A worker's process: orders out, reports in, and how it died.
 
+use super::allowance::{Allowance, Exhausted};
 use super::death::Death;
 use super::group::end_group;
 use super::output::Output;
@@ -12,6 +13,7 @@ use grade_protocol::frame::FrameError;
 use grade_protocol::worker::{FromWorker, ToWorker};
 use std::hash::{BuildHasher, RandomState};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
@@ -24,6 +26,12 @@ pub struct Worker {
     output: Output,
     account: Option<Vec<ThreadDoing>>,
     on_real_threads: bool,
+    has_service: bool,
+    /// It searches: then it may be ended for what the submission used in all. A single execution is
+    /// never, or what was found could not be shown.
+    searches: bool,
+    allowance: Arc<Allowance>,
+    cpu_charged: Duration,
 }
 
 /// How long a worker that is about to be ended may take to say what its threads are doing.
@@ -64,6 +72,10 @@ impl Worker {
             output,
             account: None,
             on_real_threads: false,
+            has_service: port.is_some(),
+            searches: false,
+            allowance: Arc::clone(&program.allowance),
+            cpu_charged: Duration::ZERO,
         };
         match worker.hear() {
             Ok(FromWorker::Ready { version }) if version == grade_protocol::VERSION => Ok(worker),
@@ -79,6 +91,7 @@ impl Worker {
     /// How it died, if it is gone.
     pub fn order(&mut self, order: &ToWorker) -> Result<(), Death> {
         self.on_real_threads |= matches!(order, ToWorker::Stress { .. });
+        self.searches = !matches!(order, ToWorker::Replay { .. } | ToWorker::Open { .. });
         if self.orders.send(order).is_err() {
             return Err(self.autopsy());
         }
@@ -90,8 +103,34 @@ impl Worker {
     /// # Errors
     /// How it died, if none will come.
     pub fn hear(&mut self) -> Result<FromWorker, Death> {
-        let mut watchdog = Watchdog::new(self.child.id(), self.on_real_threads);
+        let mut watchdog = Watchdog::new(
+            self.child.id(),
+            self.on_real_threads,
+            self.has_service,
+            Arc::clone(&self.allowance),
+            self.cpu_charged,
+        );
+        let heard = self.hear_under(&mut watchdog);
+        self.cpu_charged = watchdog.cpu_charged();
+        heard
+    }
+
+    /// Whether the submission has used up all it may.
+    #[must_use]
+    pub fn has_nothing_left(&self) -> Option<Death> {
+        self.allowance.exhausted().map(|what| match what {
+            Exhausted::Cpu => Death::TotalCpu,
+            Exhausted::Silence => Death::TotalSilence,
+        })
+    }
+
+    fn hear_under(&mut self, watchdog: &mut Watchdog) -> Result<FromWorker, Death> {
         loop {
+            if self.searches
+                && let Some(death) = self.has_nothing_left()
+            {
+                return Err(death);
+            }
             match self.reports.recv_timeout(Watchdog::INTERVAL) {
                 // Even if it has something to say: one that prints and reports in turn is never
                 // silent for long.

@@ -87,6 +87,7 @@ impl Tribunal {
             path: surroundings.program(&attempt.name),
             folder: surroundings.empty(),
             layers: fence.layers(),
+            allowance: std::sync::Arc::new(cargo_grade::run::Allowance::without_end()),
         };
         let mut worker = Worker::start(&program, None)?;
         let end = match self.play(&mut worker)? {
@@ -154,10 +155,10 @@ fn name_of(death: &Death) -> &'static str {
         Death::Abort => "abort",
         Death::Forbidden => "forbidden",
         Death::StackOverflow => "stack_overflow",
-        Death::CpuLimit => "cpu_limit",
+        Death::CpuLimit | Death::TotalCpu => "cpu_limit",
         Death::MemoryLimit => "memory_limit",
-        Death::OutputLimit => "output_limit",
-        Death::Hang => "hang",
+        Death::OutputLimit | Death::ReportLimit => "output_limit",
+        Death::Hang | Death::TotalSilence => "hang",
         Death::Forged(_) => "forged",
         Death::Infrastructure => "infrastructure",
     }

@@ -186,3 +186,26 @@ fn an_output_file_holds_the_whole_report_and_stdout_nothing() {
     output.stdout = std::fs::read(&file).unwrap();
     Graded::of(output.assert()).ends_with(ExitCode::DoesNotCompile);
 }
+
+#[test]
+fn a_report_is_written_even_where_nothing_could_be_graded() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a file");
+    std::fs::write(&file, "").unwrap();
+    let report = folder.path().join("report.json");
+    let mut command = grader(&root());
+    // There is no room for what is to be built.
+    command.env("CARGO_TARGET_DIR", file.join("target"));
+    command.args(["counter", "--format", "json", "--always-zero", "--output"]);
+    let ended = command.arg(&report).assert();
+    let code = ended.get_output().status.code();
+    assert_eq!(code, Some(ExitCode::OwnTrouble.number().into()));
+    let written = std::fs::read(&report).expect("the report is there");
+    let written: cargo_grade::report::document::Document =
+        serde_json::from_slice(&written).expect("it is a whole report");
+    let counter = &written.exercises[0];
+    assert_eq!(counter.points.open, counter.points.max);
+    let mut verdicts = counter.checks.iter().map(|check| check.verdict);
+    assert!(verdicts.all(|verdict| verdict == Verdict::Infrastructure));
+    assert!(!counter.diagnostics.is_empty(), "it says why");
+}

@@ -53,6 +53,7 @@ impl Laboratory {
                 path: program_in(self.dir.path(), WORKER),
                 folder: self.dir.path().to_owned(),
                 layers: Layers::NONE,
+                allowance: std::sync::Arc::new(cargo_grade::run::Allowance::without_end()),
             },
             judge: &mut self.judge,
             seed: 0,

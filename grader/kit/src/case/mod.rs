@@ -154,9 +154,10 @@ impl<T: Task> Results<T> {
 
     fn note_panic(&self, number: u32, payload: &(dyn std::any::Any + Send), moment: u64) {
         let note = grade_engine::PanicNote::take();
-        let message = note
-            .as_ref()
-            .map_or_else(|| text_of(payload), |note| note.message.clone());
+        let message = note.as_ref().map_or_else(
+            || grade_engine::message_of(payload),
+            |note| note.message.clone(),
+        );
         let panic = Panic {
             number,
             message,
@@ -203,12 +204,4 @@ impl<T: Task> Results<T> {
             None => began.moment,
         }
     }
-}
-
-fn text_of(payload: &(dyn std::any::Any + Send)) -> String {
-    let text = payload
-        .downcast_ref::<&str>()
-        .map(|text| (*text).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "a panic without a message".to_owned())
 }

@@ -6,6 +6,32 @@ use crate::task::Task;
 use grade_protocol::evidence::{End, Event, Observation};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+/// The longest result that is sent, as JSON. Those of the tasks are a thousand times shorter.
+const MOST_RESULT_BYTES: usize = 1 << 20;
+
+/// The most of one execution that is sent.
+const MOST_OBSERVATION_BYTES: usize = 8 << 20;
+
+/// Whether a result is longer than is sent; found out without making all of it.
+fn is_too_long(ret: &impl serde::Serialize) -> bool {
+    struct Room(usize);
+    impl std::io::Write for Room {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            match self.0.checked_sub(bytes.len()) {
+                Some(left) => self.0 = left,
+                None => return Err(std::io::ErrorKind::FileTooLarge.into()),
+            }
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let written = serde_json::to_writer(Room(MOST_RESULT_BYTES), ret);
+    written.is_err_and(|error| error.is_io())
+}
+
 impl<T: Task> Play for TypedPlay<T> {
     fn model_body(&mut self) -> Box<dyn FnOnce()> {
         self.main_of_model()
@@ -49,11 +75,22 @@ impl<T: Task> Play for TypedPlay<T> {
     }
 
     fn observation(&self, end: &End) -> Observation {
-        let events = self
-            .happenings
-            .iter()
-            .map(|happening| self.event(happening))
-            .collect();
+        let mut events = Vec::with_capacity(self.happenings.len());
+        let mut left = MOST_OBSERVATION_BYTES;
+        for happening in &self.happenings {
+            let event = self.event(happening);
+            let weight = event.weight_bytes();
+            let cut_off = matches!(event, Event::CutOff { .. });
+            if weight > left {
+                events.push(Event::CutOff { op: None });
+                break;
+            }
+            left -= weight;
+            events.push(event);
+            if cut_off {
+                break;
+            }
+        }
         let end = match &self.trouble {
             Some(message) => End::Trouble {
                 message: message.clone(),
@@ -70,6 +107,9 @@ impl<T: Task> TypedPlay<T> {
             Happening::Invoked(op) => Event::Invoked { op },
             Happening::Returned(op) => {
                 let ret = locked(&self.results.returned)[op as usize].clone();
+                if ret.as_ref().is_some_and(is_too_long) {
+                    return Event::CutOff { op: Some(op) };
+                }
                 let ret = ret
                     .and_then(|ret| serde_json::to_value(ret).ok())
                     .unwrap_or_default();

@@ -32,6 +32,10 @@ pub(crate) fn ruling<T: Task>(
     observation: &Observation,
 ) -> Ruling {
     let ops: Vec<T::Op> = scenario.operations().map(|(_, op)| op.clone()).collect();
+    // The rest of it is not there to be judged.
+    if let Some(cut_off) = cut_off::<T>(&ops, observation) {
+        return illegal::<T>(cut_off, &vec![None; ops.len()], None);
+    }
     let read = match read_events::<T>(observation, ops.len()) {
         Ok(read) => read,
         Err(broken) => return illegal::<T>(broken, &vec![None; ops.len()], None),
@@ -118,7 +122,7 @@ fn read_events<T: Task>(observation: &Observation, operations: usize) -> Result<
                 events.push(linearizability::Event::Returned(*op as usize, ret));
             }
             Event::Panicked { .. } | Event::Entered { .. } | Event::Left { .. } => {}
-            Event::Dropped { .. } => {}
+            Event::Dropped { .. } | Event::CutOff { .. } => {}
         }
     }
     let finished = matches!(observation.end, End::Finished | End::Leaked { .. });
@@ -149,6 +153,20 @@ fn waits_are_operations<T: Task>(scenario: &Scenario<T>, observation: &Observati
         .any(|(number, (thread, _))| thread == 0 && pending.contains(&(number as u32)));
     let end = &observation.end;
     !pending.is_empty() && !meets(end) && (main_is_inside || main_waits_for_callers(end))
+}
+
+/// What is too long to be judged, if something is.
+fn cut_off<T: Task>(ops: &[T::Op], observation: &Observation) -> Option<Broken> {
+    let cut_off = |event: &Event| match event {
+        Event::CutOff { op } => Some(*op),
+        _ => None,
+    };
+    let op = observation.events.iter().find_map(cut_off)?;
+    let summary = match op.and_then(|op| ops.get(op as usize)) {
+        Some(op) => format!("{} returned more than 1 MiB", T::show_op(op)),
+        None => "one execution has more than 8 MiB of results and calls to tell".to_owned(),
+    };
+    Some(Broken::new(Verdict::OutputLimit, summary))
 }
 
 fn panic_of(observation: &Observation) -> Option<Broken> {

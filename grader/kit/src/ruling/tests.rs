@@ -185,6 +185,18 @@ fn a_panic_is_told_from_a_starter() {
 }
 
 #[test]
+fn what_is_too_long_to_be_sent_is_never_judged_as_right() {
+    for op in [Some(1), None] {
+        let mut events = [returned(0, json!(null)), returned(1, json!(7))].concat();
+        events[3] = Event::CutOff { op };
+        assert_eq!(
+            verdict(rule_on(events, End::Finished, &[])),
+            Verdict::OutputLimit
+        );
+    }
+}
+
+#[test]
 fn a_broken_rule_is_reported_only_for_what_fits_the_model() {
     let rule: Rule<Queue> = Box::new(|_| Err(Broken::new(Verdict::Leak, "a rule")));
     let right = [returned(0, json!(null)), returned(1, json!(7))].concat();

@@ -37,7 +37,10 @@ fn doing(found: &Whereabouts, locks: &mut Locks) -> ThreadDoing {
     ThreadDoing {
         thread: ThreadRef {
             index: u32::try_from(found.thread).unwrap_or(u32::MAX),
-            name: found.name.clone(),
+            name: found
+                .name
+                .as_deref()
+                .map(|name| grade_engine::excerpt(name, grade_engine::NAME_CHARS)),
         },
         inside: inside.map(|inside| inside.what.to_owned()),
         site: place.and_then(site),

@@ -21,6 +21,9 @@ const LONGEST_ROUND_SCHEDULES: u64 = 2_048;
 /// Steps after which a round ends early, so that the grader hears of a busy worker in time.
 const ROUND_STEPS: u64 = 400_000;
 
+/// What records may weigh together for a round to end early: what is sent stays well below a frame.
+pub(super) const ROUND_BYTES: usize = 8 << 20;
+
 /// Observations that are remembered, so that each is judged once; some 32 MB. Of more than that, some
 /// are judged again.
 const MOST_SEEN: usize = 1 << 20;
@@ -100,8 +103,9 @@ impl Exploration {
     /// Executes up to `schedules` schedules; false once nothing is left.
     fn explore(&mut self, case: &dyn Playable, schedules: u64) -> bool {
         let most_steps = self.steps + ROUND_STEPS;
+        let mut bytes = 0;
         for _ in 0..schedules {
-            if self.steps > most_steps {
+            if self.steps > most_steps || bytes > ROUND_BYTES {
                 break;
             }
             if let Some(cut) = self.cut() {
@@ -143,6 +147,7 @@ impl Exploration {
                 }
                 self.seen.insert(shown);
                 self.portfolio.coverage.distinct += 1;
+                bytes += record.observation.weight_bytes();
                 self.records.push(record);
             }
         }

@@ -1,7 +1,7 @@
 //! Looking for the simplest schedules of one case, by increasing number of forced switches.
 
 use super::connection::Grader;
-use super::exploration::{Fingerprint, end_fingerprint, record};
+use super::exploration::{Fingerprint, ROUND_BYTES, end_fingerprint, record};
 use crate::case::Playable;
 use anyhow::Context;
 use grade_engine::Limits;
@@ -70,6 +70,7 @@ impl Simplification {
         let cost = self.search.cost();
         let mut simplest: HashMap<Fingerprint, Record> = HashMap::new();
         let mut executed = 0;
+        let mut bytes = 0;
         while self.search.cost() == cost
             && let Some(schedule) = self.upcoming.take()
         {
@@ -84,9 +85,12 @@ impl Simplification {
             if !self.seen.contains(&fingerprint) {
                 let length = (outcome.outline.forced_switches, outcome.outline.steps);
                 let known = simplest.get(&fingerprint);
-                if known.is_none_or(|known| length < (known.forced_switches, known.steps)) {
+                // Of more than fits into a frame the rest is not looked at.
+                let fits = bytes < ROUND_BYTES;
+                if fits && known.is_none_or(|known| length < (known.forced_switches, known.steps)) {
                     let number = self.coverage.schedules;
                     let found = record(number, &*play, &outcome, &self.limits);
+                    bytes += found.observation.weight_bytes();
                     simplest.insert(fingerprint, found);
                 }
             }

@@ -23,7 +23,8 @@ impl Shrinker<'_> {
         let mut replays = 0;
         'again: loop {
             for candidate in simpler(&best.schedule) {
-                if replays == MOST_REPLAYS || !tried.insert(candidate.deviations.clone()) {
+                let enough = replays == MOST_REPLAYS || self.session.has_nothing_left();
+                if enough || !tried.insert(candidate.deviations.clone()) {
                     continue;
                 }
                 replays += 1;

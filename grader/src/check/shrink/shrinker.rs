@@ -79,6 +79,14 @@ impl<'a> Shrinker<'a> {
         &mut self,
         failing: &Record,
     ) -> anyhow::Result<Result<Shrunk, Death>> {
+        // What is used up takes nothing back: the failure stays as it was found.
+        if self.session.has_nothing_left() {
+            return Ok(Ok(Shrunk {
+                case: self.whole.clone(),
+                without: BTreeSet::new(),
+                record: failing.clone(),
+            }));
+        }
         let record = match self.depart_less(&failing.schedule) {
             Ok(record) => record,
             Err(Ended::Died(death)) => return Ok(Err(death)),
