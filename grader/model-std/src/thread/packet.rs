@@ -60,13 +60,13 @@ pub(super) unsafe fn start<'scope, T: 'scope>(
     let main: Box<dyn FnOnce() + 'scope> = Box::new(move || {
         let result = engine::catch(AssertUnwindSafe(body));
         let panicked = result.is_err();
+        *filled.0.borrow_mut() = Some(result);
+        drop(filled);
+        // Others may see that it ends, and how.
+        change(Class::Thread, 0, "end of thread", site);
         if panicked {
             on_panic();
         }
-        *filled.0.borrow_mut() = Some(result);
-        drop(filled);
-        // Others may see that it ends.
-        change(Class::Thread, 0, "end of thread", site);
         engine::trace("end of thread", 0, Some(site), || Effect::Ended {
             panicked,
         });
