@@ -18,6 +18,7 @@ pub(super) fn state_of(death: &Death) -> Option<ProcessState> {
         | Death::MemoryLimit
         | Death::OutputLimit
         | Death::ReportLimit
+        | Death::ThreadLimit
         | Death::Forged(_) => None,
     }
 }
@@ -33,6 +34,7 @@ pub(super) fn outcome_of(death: Death) -> CheckOutcome {
         Death::MemoryLimit => Verdict::MemoryLimit,
         Death::OutputLimit | Death::ReportLimit => Verdict::OutputLimit,
         Death::Hang | Death::TotalSilence => Verdict::Hang,
+        Death::ThreadLimit => Verdict::Unknown,
         Death::Forged(_) => Verdict::Forged,
         Death::Infrastructure | Death::HeldToLess(_) => Verdict::Infrastructure,
     };
