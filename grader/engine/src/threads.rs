@@ -209,10 +209,14 @@ pub fn finish() {
 /// Whether a thread's own code is through, though its thread-locals may still be there.
 #[inline(never)]
 pub fn has_finished(thread: u32) -> bool {
-    WORLD.with_borrow(|world| {
+    let finished = WORLD.with_borrow(|world| {
         let state = world.threads.get(thread as usize);
         state.is_none_or(|state| state.finished || state.status == Status::Ended)
-    })
+    });
+    if finished {
+        crate::happens_before::saw_the_end(thread);
+    }
+    finished
 }
 
 /// Whether a thread has ended, its thread-locals included.

@@ -34,6 +34,8 @@ pub enum Death {
     Forged(String),
     /// It ran into a bound that is not ours, but the machine's; in a sentence.
     HeldToLess(String),
+    /// The exercise's own code failed; in a sentence.
+    Trouble(String),
     /// Killed by somebody else, or our own failure.
     Infrastructure,
 }
@@ -135,6 +137,7 @@ impl std::fmt::Display for Death {
                 return write!(f, "the worker sent what no worker of ours sends: {why}");
             }
             Death::HeldToLess(why) => return f.write_str(why),
+            Death::Trouble(why) => return write!(f, "trouble of the exercise, not of the submission: {why}"),
             Death::Infrastructure => {
                 "the worker was ended from outside, or the machine is too busy; grade again"
             }

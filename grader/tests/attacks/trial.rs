@@ -163,6 +163,6 @@ fn name_of(death: &Death) -> &'static str {
         Death::ThreadLimit => "unknown",
         Death::Forged(_) => "forged",
         Death::HeldToLess(_) => "held_to_less",
-        Death::Infrastructure => "infrastructure",
+        Death::Infrastructure | Death::Trouble(_) => "infrastructure",
     }
 }

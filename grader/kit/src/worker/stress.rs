@@ -50,7 +50,7 @@ impl Stress {
             let mut play = case.begin(service);
             play.play_on_threads(self.hold_up.then_some(repetition));
             noise_control::stop();
-            play.close(&[]);
+            play.close(&[])?;
             let record = Record {
                 number: u64::from(repetition) + 1,
                 schedule: Schedule::default(),
