@@ -144,7 +144,7 @@ enum Settled {
 
 /// Executions of many steps may have this many times as many as the check allows for, if those it
 /// allows for are not enough to bring most of them to an end; so many times fewer are executed.
-const LONGER: u32 = 8;
+pub(super) const LONGER: u32 = 8;
 
 /// No fewer than this.
 const FEWEST_LONG_SCHEDULES: u64 = 2;

@@ -2,13 +2,15 @@
 
 use super::confirm::{Failure, confirm};
 use super::death::outcome_in_model;
-use super::session::Session;
+use super::explore::LONGER;
+use super::session::{Replayed, Session};
 use super::snapshot::{Accepted, normalised, read_accepted};
 use super::{Bench, CheckOutcome};
 use crate::report::SnapshotDiff;
 use crate::run::Death;
 use grade_protocol::Verdict;
 use grade_protocol::catalog::CheckInfo;
+use grade_protocol::evidence::End;
 use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::schedule::Schedule;
 
@@ -58,8 +60,14 @@ pub(crate) fn transcript(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Re
     let several = cases.len() > 1;
     let mut text = String::new();
     for case in cases {
-        let max_steps = bench.budget(check, &case).max_steps;
-        let replayed = match session.replay(&case, &Schedule::default(), false, max_steps) {
+        let mut max_steps = bench.budget(check, &case).max_steps;
+        let mut replayed = session.replay(&case, &Schedule::default(), false, max_steps);
+        if replayed.as_ref().is_ok_and(is_cut) {
+            // As when it is explored: that code takes its time is no reason to doubt it.
+            max_steps = max_steps.saturating_mul(LONGER);
+            replayed = session.replay(&case, &Schedule::default(), false, max_steps);
+        }
+        let replayed = match replayed {
             Ok(replayed) => replayed,
             Err(death) => return Ok(Err(death)),
         };
@@ -86,6 +94,10 @@ pub(crate) fn transcript(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Re
         text.push_str(&bench.judge.transcript(check, &case, observation)?);
     }
     Ok(Ok((normalised(&text), None)))
+}
+
+fn is_cut(replayed: &Replayed) -> bool {
+    matches!(replayed.record.observation.end, End::StepLimit { .. })
 }
 
 fn is_about_results(finding: &Finding) -> bool {
