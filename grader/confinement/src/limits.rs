@@ -31,7 +31,8 @@ pub(crate) const OF_A_WORKER: Limits = Limits {
     cpu_secs: Some(24 * 60 * 60),
     file_bytes: Some(0),
     descriptors: Some(256),
-    threads: Some(1_024),
+    // Twice what a submission may have: ours, and those of workers beside it that began since.
+    threads: Some(2_048),
 };
 
 /// What a compiler or a linker may use: for a file that a student wrote, the first takes a tenth

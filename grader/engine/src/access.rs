@@ -67,7 +67,7 @@ pub fn point(access: Access) {
 }
 
 /// As [`point`], but nobody else runs here: for operations whose moment no other thread can notice
-/// (making a thread, joining one, falling asleep, looking at the clock).
+/// (making a thread, joining one, falling asleep).
 #[inline(never)]
 pub fn announce(access: Access) {
     WORLD.with_borrow_mut(|world| {

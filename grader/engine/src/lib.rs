@@ -24,6 +24,7 @@ mod fault;
 mod function_name;
 mod happens_before;
 mod memory;
+mod message;
 mod object;
 mod output;
 mod program;
@@ -49,7 +50,7 @@ pub use descriptors::close_what_was_left_open;
 pub use excerpt::{NAME_CHARS, excerpt, message_of};
 pub use execute::{Limits, Outcome, Outline, execute, execute_watching};
 pub use fault::die_of_memory_faults;
-pub use grade_evidence::Effect;
+pub use grade_evidence::{Effect, MOST_THREADS};
 pub use happens_before::{Account, Clock, MOST_CALLERS, account, exchange, learn};
 pub use memory::{Allocator, die_of_memory, held_bytes, limit_memory};
 pub use object::{Identity, Object, hold, hold_unnoticed, release_hold, release_unnoticed};
@@ -61,9 +62,9 @@ pub use statics::StaticBytes;
 pub use strategy::Strategy;
 pub use thread_local::{drop_thread_locals, with_thread_local};
 pub use threads::{
-    Role, Spawn, Timeout, Waiting, arm, block, blocked_on, current, execution_number, finish,
-    has_ended, has_finished, is_active, live_student_threads, name_of, notified, offer, reblock,
-    role_of, shown, spawn, steps, wake, wake_all, went_on_at, yield_now,
+    Role, Spawn, Timeout, Waiting, arm, block, blocked_on, current, die_of_threads,
+    execution_number, finish, has_ended, has_finished, is_active, live_student_threads, name_of,
+    notified, offer, reblock, role_of, shown, spawn, steps, wake, wake_all, went_on_at, yield_now,
 };
 pub use trace::{trace, trace_around, trace_drop};
 pub use unwind::{

@@ -161,17 +161,20 @@ fn given(memory: *mut u8) -> *mut u8 {
     memory
 }
 
-/// Runs no destructor and no handler: each might want memory.
 #[cold]
-#[cfg(unix)]
-#[expect(unsafe_code, reason = "std ends a process only after running handlers")]
 pub(crate) fn give_up() -> ! {
-    // SAFETY: ends the process; nothing of it is needed any more.
-    unsafe { libc::_exit(grade_evidence::OUT_OF_MEMORY) }
+    end_process(grade_evidence::OUT_OF_MEMORY)
 }
 
-#[cold]
+/// Runs no destructor and no handler: each might want memory.
+#[cfg(unix)]
+#[expect(unsafe_code, reason = "std ends a process only after running handlers")]
+pub(crate) fn end_process(status: i32) -> ! {
+    // SAFETY: ends the process; nothing of it is needed any more.
+    unsafe { libc::_exit(status) }
+}
+
 #[cfg(not(unix))]
-pub(crate) fn give_up() -> ! {
-    std::process::exit(grade_evidence::OUT_OF_MEMORY)
+pub(crate) fn end_process(status: i32) -> ! {
+    std::process::exit(status)
 }

@@ -20,6 +20,27 @@ impl Stack {
         stack
     }
 
+    /// Where the functions begin that are active on the current stack, innermost first.
+    pub(crate) fn functions() -> Vec<usize> {
+        let mut found = Vec::new();
+        system::walk_functions(&mut |function| {
+            found.push(function);
+            found.len() < MOST_FRAMES
+        });
+        found
+    }
+
+    /// Whether the function that begins there is active on the current stack.
+    pub(crate) fn has_function(begins_at: usize) -> bool {
+        let (mut frames, mut is_active) = (0, false);
+        system::walk_functions(&mut |function| {
+            frames += 1;
+            is_active = function == begins_at;
+            !is_active && frames < MOST_FRAMES
+        });
+        is_active
+    }
+
     /// One address more; false once there are enough.
     #[cfg(target_os = "linux")]
     fn push(&mut self, address: usize) -> bool {
@@ -39,10 +60,14 @@ mod system {
 
     type Each = extern "C" fn(context: *mut c_void, stack: *mut c_void) -> c_int;
 
+    /// Gets where a function begins, and says whether it wants to know of more.
+    type Visit<'a> = &'a mut dyn FnMut(usize) -> bool;
+
     // The unwinder that std itself uses, by its interface in the Itanium C++ ABI.
     unsafe extern "C" {
         fn _Unwind_Backtrace(each: Each, stack: *mut c_void) -> c_int;
         fn _Unwind_GetIP(context: *mut c_void) -> usize;
+        fn _Unwind_GetRegionStart(context: *mut c_void) -> usize;
     }
 
     pub(super) fn walk(stack: &mut Stack) {
@@ -51,6 +76,24 @@ mod system {
         unsafe {
             _Unwind_Backtrace(each, std::ptr::from_mut(stack).cast());
         }
+    }
+
+    pub(super) fn walk_functions(mut visit: Visit<'_>) {
+        // SAFETY: as above.
+        unsafe {
+            _Unwind_Backtrace(each_function, (&raw mut visit).cast());
+        }
+    }
+
+    extern "C" fn each_function(context: *mut c_void, visit: *mut c_void) -> c_int {
+        // SAFETY: `visit` is what `walk_functions` handed in, and `context` is the unwinder's.
+        let (visit, function) = unsafe {
+            (
+                &mut *visit.cast::<Visit<'_>>(),
+                _Unwind_GetRegionStart(context),
+            )
+        };
+        if visit(function) { GO_ON } else { ENOUGH }
     }
 
     extern "C" fn each(context: *mut c_void, stack: *mut c_void) -> c_int {
@@ -64,4 +107,6 @@ mod system {
 #[cfg(not(target_os = "linux"))]
 mod system {
     pub(super) fn walk(_stack: &mut super::Stack) {}
+
+    pub(super) fn walk_functions(_visit: &mut dyn FnMut(usize) -> bool) {}
 }

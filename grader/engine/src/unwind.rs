@@ -30,6 +30,9 @@ pub fn install_panic_hook() {
     INSTALL.call_once(|| {
         let previous = take_hook();
         set_hook(Box::new(move |info| {
+            if crate::message::hook_of_ours() {
+                return;
+            }
             // To make the message is the student's code, if the message has values in it.
             speak(true);
             let message = message_of(info.payload());
@@ -65,6 +68,7 @@ pub fn install_panic_hook() {
                 previous(info);
             }
         }));
+        crate::message::find_out_where_they_are_made();
     });
 }
 

@@ -218,7 +218,7 @@ impl World {
         if me.armed {
             crate::usage::note_in_operation(access.site);
         }
-        if me.in_hook {
+        if me.speaks() {
             return Next::Stay;
         }
         if looks(access.kind) {
@@ -239,6 +239,12 @@ fn looks(kind: Kind) -> bool {
 }
 
 impl ThreadState {
+    /// Whether it is about to say that it panics: until it has, nobody else goes on.
+    pub(crate) fn speaks(&mut self) -> bool {
+        self.in_hook = self.in_hook || crate::message::is_being_made();
+        self.in_hook
+    }
+
     /// Whether the thread looks once more at what nothing has changed since it last looked: until
     /// somebody changes something, it can only see the same again.
     fn looks_again(&mut self, object: u32, site: SourceSite, changes: u64) -> bool {

@@ -67,6 +67,52 @@ fn deviations_repeat_an_execution_exactly() {
     }
 }
 
+/// A message whose making is a scheduling point.
+struct Message;
+
+impl std::fmt::Display for Message {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        look(1, Kind::Attempt, "lock");
+        f.write_str("the message")
+    }
+}
+
+/// Passes a scheduling point when it goes.
+struct Slow;
+
+impl Drop for Slow {
+    fn drop(&mut self) {
+        look(2, Kind::Write, "unlock");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn threads_may_panic_at_once_with_messages_that_take_locks() {
+    let mut search = DelayBounded::new(3, 5_000);
+    while let Some(schedule) = search.next_schedule() {
+        let messages = Rc::new(std::cell::RefCell::new(Vec::new()));
+        let said = Rc::clone(&messages);
+        let body = Box::new(move || {
+            for _ in 0..3 {
+                let said = Rc::clone(&said);
+                thread(move || {
+                    let panics = || {
+                        let _slow = Slow;
+                        panic!("{Message}");
+                    };
+                    let payload = grade_engine::catch(panics).unwrap_err();
+                    said.borrow_mut().push(grade_engine::message_of(&*payload));
+                });
+            }
+        });
+        let outcome = run(&LIMITS, schedule, body);
+        assert_eq!(outcome.end, End::Finished);
+        assert_eq!(*messages.borrow(), ["the message"; 3]);
+        search.learn(&outcome.outline.decisions);
+    }
+}
+
 #[test]
 fn waiting_for_what_never_comes_is_stuck_in_main_and_a_leak_elsewhere() {
     let wait = || {

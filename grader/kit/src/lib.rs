@@ -12,6 +12,7 @@ pub mod case;
 mod check;
 mod generate;
 pub mod judge;
+mod mishap;
 mod probe;
 mod recorder;
 mod rule;

@@ -179,6 +179,12 @@ impl Probes {
         self.0.recorder.trouble(message.into());
     }
 
+    /// Panics on purpose: how the student's code takes it is what is checked.
+    #[track_caller]
+    pub fn panic(&self, message: impl Into<String>) -> ! {
+        crate::mishap::panic_on_purpose(message.into())
+    }
+
     fn meeting_id(&self) -> u32 {
         let identity = self
             .0

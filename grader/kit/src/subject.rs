@@ -29,11 +29,15 @@ impl<T: Task> std::fmt::Debug for Subject<T> {
 impl<T: Task> Subject<T> {
     /// `make` makes the object; `apply` does one operation on it and says what it returned.
     ///
-    /// Both may be called many times, and `apply` from several threads at once.
+    /// Both may be called many times, and `apply` from several threads at once. A panic that comes from the source of
+    /// the crate which calls this is taken for a mistake of the checks, and trouble of the exercise: one that is meant
+    /// is made by [`Probes::panic`].
+    #[track_caller]
     pub fn new<S: Send + Sync + 'static>(
         make: impl Fn(&T::Setup, &Probes) -> S + Send + Sync + 'static,
         apply: impl Fn(&S, &T::Op, &Probes) -> T::Ret + Send + Sync + Copy + 'static,
     ) -> Self {
+        crate::mishap::watch(std::panic::Location::caller());
         Subject(Box::new(move |setup, probes| {
             let object = make(setup, probes);
             let probes = probes.clone();

@@ -41,7 +41,7 @@ pub(crate) fn attempt(class: Class, object: u32, what: &'static str, site: Sourc
     });
 }
 
-/// The scheduling point before `object` is given back.
+/// The scheduling point before `object` is given back, or before another operation that is never in vain.
 #[inline(never)]
 pub(crate) fn release(class: Class, object: u32, what: &'static str, site: SourceSite) {
     engine::point(Access {

@@ -11,7 +11,7 @@ pub mod verdict;
 pub mod worker;
 
 pub use frame::Channel;
-pub use grade_evidence::{OUT_OF_MEMORY, schedule};
+pub use grade_evidence::{MOST_THREADS, OUT_OF_MEMORY, TOO_MANY_THREADS, schedule};
 pub use verdict::Verdict;
 
 /// The version of everything in this crate. A worker or a judge of another version is refused, so

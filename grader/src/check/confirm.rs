@@ -1,7 +1,7 @@
 //! From an illegal observation to a counterexample: shrunk, and replayed in fresh workers.
 
 use super::counterexample::counterexample;
-use super::death::outcome_of;
+use super::death::outcome_in_model;
 use super::session::Session;
 use super::shrink::{Shrinker, Shrunk};
 use super::{Bench, CheckOutcome};
@@ -41,7 +41,7 @@ pub(super) fn confirm(
     // A fresh process: a result that comes from an address or from the system's entropy differs.
     let mut session = match Session::open(bench.worker, &check.name, None)? {
         Ok(session) => session,
-        Err(death) => return Ok(outcome_of(death)),
+        Err(death) => return Ok(outcome_in_model(death)),
     };
     let mut shrinker = Shrinker::new(&mut session, bench.judge, check, failure, max_steps);
     let Shrunk {
@@ -50,7 +50,7 @@ pub(super) fn confirm(
         record,
     } = match shrinker.run(failure.record)? {
         Ok(shrunk) => shrunk,
-        Err(death) => return Ok(outcome_of(death)),
+        Err(death) => return Ok(outcome_in_model(death)),
     };
     let schedule = record.schedule;
     bench.effort.shrinking += began.elapsed();
@@ -59,13 +59,13 @@ pub(super) fn confirm(
     for number in 0..REPLAYS {
         let mut fresh = match Session::open(bench.worker, &check.name, None)? {
             Ok(fresh) => fresh,
-            Err(death) => return Ok(outcome_of(death)),
+            Err(death) => return Ok(outcome_in_model(death)),
         };
         // To trace is most of the work: it reads where the code was compiled from.
         let traced = number == 0;
         match fresh.replay(&case, &schedule, traced, max_steps) {
             Ok(replayed) => replays.push(replayed),
-            Err(death) => return Ok(outcome_of(death)),
+            Err(death) => return Ok(outcome_in_model(death)),
         }
     }
     bench.effort.repeating += began.elapsed();

@@ -1,7 +1,7 @@
 //! Exploring every case of a check; the first illegal observation ends it.
 
 use super::confirm::{Failure, confirm};
-use super::death::outcome_of;
+use super::death::outcome_in_model;
 use super::knowledge::doubt;
 use super::outcome::pass_means;
 use super::overlap::kept_apart;
@@ -23,7 +23,7 @@ const ADVERSARIAL: (u32, u64, u64) = (2, 2_000, 1_000);
 pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
     let mut session = match Session::open(bench.worker, &check.name, None)? {
         Ok(session) => session,
-        Err(death) => return Ok(outcome_of(death)),
+        Err(death) => return Ok(outcome_in_model(death)),
     };
     let mut coverage = Vec::new();
     let mut searched = Vec::new();
@@ -35,7 +35,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     for case in bench.judge.cases(check, bench.inputs)? {
         session = match session.fresh_enough(bench.worker, check)? {
             Ok(session) => session,
-            Err(death) => return Ok(outcome_of(death)),
+            Err(death) => return Ok(outcome_in_model(death)),
         };
         let budget = bench.budget(check, &case);
         let ideal = explore(bench, &mut session, check, &case, budget, Time::Ideal)?;
@@ -319,7 +319,7 @@ fn settle(
     time: Time,
 ) -> anyhow::Result<Settled> {
     if let Some(death) = &explored.death {
-        return Ok(Settled::Over(Box::new(outcome_of(death.clone()))));
+        return Ok(Settled::Over(Box::new(outcome_in_model(death.clone()))));
     }
     let Some((record, finding)) = &explored.failure else {
         let passed_over = explored.passed_over.as_ref();

@@ -1,7 +1,7 @@
 //! Independence: with one operation held up at any of its steps, the others finish.
 
 use super::confirm::{Failure, confirm};
-use super::death::outcome_of;
+use super::death::outcome_in_model;
 use super::explore::gather;
 use super::knowledge::doubt;
 use super::session::Session;
@@ -14,7 +14,7 @@ use grade_protocol::worker::ToWorker;
 pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
     let mut session = match Session::open(bench.worker, &check.name, None)? {
         Ok(session) => session,
-        Err(death) => return Ok(outcome_of(death)),
+        Err(death) => return Ok(outcome_in_model(death)),
     };
     let mut coverage = Vec::new();
     let mut undecided = None;
@@ -32,7 +32,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             coverage: found.coverage.clone(),
         });
         if let Some(death) = found.death {
-            return Ok(outcome_of(death));
+            return Ok(outcome_in_model(death));
         }
         if let Some((record, finding)) = &found.failure {
             if let Some(why) = doubt(bench.sources, finding) {

@@ -1,7 +1,7 @@
 //! A race that must be there: right without preemption, wrong under some schedule.
 
 use super::confirm::{Failure, confirm};
-use super::death::outcome_of;
+use super::death::outcome_in_model;
 use super::explore::{Explored, cut_too_early, explore};
 use super::knowledge::doubt;
 use super::session::Session;
@@ -16,7 +16,7 @@ use grade_protocol::schedule::{Schedule, Time};
 pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
     let mut session = match Session::open(bench.worker, &check.name, None)? {
         Ok(session) => session,
-        Err(death) => return Ok(outcome_of(death)),
+        Err(death) => return Ok(outcome_in_model(death)),
     };
     let mut coverage = Vec::new();
     // The judge gives each scenario twice: its operations in one thread, then in several.
@@ -28,7 +28,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
         let unpreempted = Schedule::default();
         let replayed = match session.replay(alone, &unpreempted, false, budget.max_steps) {
             Ok(replayed) => replayed,
-            Err(death) => return Ok(outcome_of(death)),
+            Err(death) => return Ok(outcome_in_model(death)),
         };
         let ruling = bench
             .judge
@@ -63,7 +63,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             ..
         } = explored;
         if let Some(death) = death {
-            return Ok(outcome_of(death));
+            return Ok(outcome_in_model(death));
         }
         match failure {
             Some((_, finding)) if finding.verdict == Verdict::Race => {}

@@ -114,7 +114,7 @@ fn port_of(address: &str) -> Option<u16> {
 pub(super) fn unexpected(report: &FromWorker) -> Death {
     match report {
         // Only our own code says this: a worker that cannot do what it was told.
-        FromWorker::Trouble { .. } => Death::Infrastructure,
+        FromWorker::Trouble { message } => Death::Trouble(message.clone()),
         _ => Death::Forged("a report that nobody asked for".to_owned()),
     }
 }

@@ -1,7 +1,7 @@
 //! A script whose transcript must equal the accepted one.
 
 use super::confirm::{Failure, confirm};
-use super::death::outcome_of;
+use super::death::outcome_in_model;
 use super::explore::LONGER;
 use super::session::Session;
 use super::snapshot::{Accepted, normalised, read_accepted};
@@ -22,7 +22,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     };
     let (actual, ended_badly) = match transcript(bench, check)? {
         Ok(read) => read,
-        Err(death) => return Ok(outcome_of(death)),
+        Err(death) => return Ok(outcome_in_model(death)),
     };
     if let Some(outcome) = ended_badly {
         return Ok(outcome);

@@ -22,6 +22,8 @@ pub enum Death {
     OutputLimit,
     /// What it had to report is longer than a report may be.
     ReportLimit,
+    /// It would have needed more threads at once than there may be. That says nothing against the code.
+    ThreadLimit,
     /// All processes that ran the submission together used too much of the processor.
     TotalCpu,
     /// They slept for too long, all in all.
@@ -32,6 +34,8 @@ pub enum Death {
     Forged(String),
     /// It ran into a bound that is not ours, but the machine's; in a sentence.
     HeldToLess(String),
+    /// The exercise's own code failed; in a sentence.
+    Trouble(String),
     /// Killed by somebody else, or our own failure.
     Infrastructure,
 }
@@ -85,6 +89,7 @@ impl Death {
     fn of_code(code: Option<i32>) -> Death {
         match code {
             Some(grade_protocol::OUT_OF_MEMORY) => Death::MemoryLimit,
+            Some(grade_protocol::TOO_MANY_THREADS) => Death::ThreadLimit,
             Some(grade_protocol::SHORT_OF_THREADS) => Death::Infrastructure,
             _ => Death::EarlyExit,
         }
@@ -111,6 +116,14 @@ impl std::fmt::Display for Death {
             Death::ReportLimit => {
                 "what its results, panics and names have to tell is longer than a report may be"
             }
+            Death::ThreadLimit => {
+                return write!(
+                    f,
+                    "it had {} threads of its own at once and started another, which is more than can be graded: let \
+                     threads do several things one after the other",
+                    grade_protocol::MOST_THREADS
+                );
+            }
             Death::TotalCpu => {
                 "all checks of this exercise together may use 20 s of processor time for each of \
                  them, and it used more"
@@ -124,6 +137,7 @@ impl std::fmt::Display for Death {
                 return write!(f, "the worker sent what no worker of ours sends: {why}");
             }
             Death::HeldToLess(why) => return f.write_str(why),
+            Death::Trouble(why) => return write!(f, "trouble of the exercise, not of the submission: {why}"),
             Death::Infrastructure => {
                 "the worker was ended from outside, or the machine is too busy; grade again"
             }

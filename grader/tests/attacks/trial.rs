@@ -160,8 +160,9 @@ fn name_of(death: &Death) -> &'static str {
         Death::MemoryLimit => "memory_limit",
         Death::OutputLimit | Death::ReportLimit => "output_limit",
         Death::Hang | Death::TotalSilence => "hang",
+        Death::ThreadLimit => "unknown",
         Death::Forged(_) => "forged",
         Death::HeldToLess(_) => "held_to_less",
-        Death::Infrastructure => "infrastructure",
+        Death::Infrastructure | Death::Trouble(_) => "infrastructure",
     }
 }

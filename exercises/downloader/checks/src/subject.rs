@@ -69,7 +69,7 @@ impl Fetch for ProbedFetch {
         match page {
             Page::Body(body) => Ok(body),
             Page::Error(error) => Err(FetchError(error)),
-            Page::Panic => panic!("the fetch panics at {url}"),
+            Page::Panic => self.probes.panic(format!("the fetch panics at {url}")),
         }
     }
 }

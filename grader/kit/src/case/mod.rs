@@ -4,6 +4,8 @@ mod in_model;
 mod on_threads;
 mod outcome;
 mod pasts;
+#[cfg(test)]
+mod tests;
 
 use crate::probe::Probes;
 use crate::recorder::{Happening, Recorder};
@@ -31,7 +33,10 @@ pub(crate) trait Play {
     fn play_on_threads(&mut self, held_up_after: Option<u32>);
     /// It is over. Brings everything that happened into canonical order; `went_on_at` says when
     /// each of the model's threads last went on at the beginning of an operation.
-    fn close(&mut self, went_on_at: &[Option<u32>]);
+    ///
+    /// # Errors
+    /// When our own code is in trouble: then it says nothing about the student's.
+    fn close(&mut self, went_on_at: &[Option<u32>]) -> anyhow::Result<()>;
     /// What distinguishes it from other plays of the same scenario that ended alike.
     fn fingerprint(&self) -> u64;
     /// As it is sent.

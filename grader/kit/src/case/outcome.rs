@@ -3,6 +3,7 @@
 use super::{Play, TypedPlay, locked};
 use crate::recorder::Happening;
 use crate::task::Task;
+use anyhow::bail;
 use grade_protocol::evidence::{End, Event, Observation};
 use grade_protocol::schedule::Time;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -42,7 +43,7 @@ impl<T: Task> Play for TypedPlay<T> {
         self.main_on_threads(held_up_after);
     }
 
-    fn close(&mut self, went_on_at: &[Option<u32>]) {
+    fn close(&mut self, went_on_at: &[Option<u32>]) -> anyhow::Result<()> {
         for began in locked(&self.results.under_way).drain(..) {
             // An operation that never went on has not begun as far as anybody could notice.
             let moment = match began.thread {
@@ -65,6 +66,14 @@ impl<T: Task> Play for TypedPlay<T> {
         self.happenings = recorder.take();
         put_in_canonical_order(&mut self.happenings);
         self.trouble = self.results.recorder.take_trouble();
+        if let Some(mishap) = crate::mishap::take() {
+            bail!(mishap);
+        }
+        match &self.trouble {
+            // Only a server may be gone in one execution and there in the next.
+            Some(trouble) if self.probes.service().is_none() => bail!(trouble.clone()),
+            _ => Ok(()),
+        }
     }
 
     fn fingerprint(&self) -> u64 {

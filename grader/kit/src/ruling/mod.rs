@@ -41,13 +41,14 @@ pub(crate) fn ruling<T: Task>(
         Ok(read) => read,
         Err(broken) => return illegal::<T>(broken, &vec![None; ops.len()], None),
     };
-    if let Some(panic) = panic_of(observation) {
-        return illegal::<T>(panic, &read.results, None);
-    }
+    // Where something of ours failed, whatever panics may do so because of it.
     if matches!(observation.end, End::Trouble { .. })
         && let Some(broken) = ending(&observation.end)
     {
         return illegal::<T>(broken, &read.results, None);
+    }
+    if let Some(panic) = panic_of(observation) {
+        return illegal::<T>(panic, &read.results, None);
     }
     // What returned is judged before how it ended: whoever got a wrong result may well wait for
     // ever because of it, and then the wait is no fault of its own.

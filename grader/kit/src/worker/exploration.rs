@@ -85,7 +85,7 @@ impl Exploration {
         grade_engine::take_usage();
         grade_engine::take_notified();
         loop {
-            let last = !self.explore(case, round);
+            let last = !self.explore(case, round)?;
             round = (round * 2).min(LONGEST_ROUND_SCHEDULES);
             merge(&mut self.usage, grade_engine::take_usage());
             if let Some(patience) = &mut self.patience {
@@ -111,7 +111,7 @@ impl Exploration {
     }
 
     /// Executes up to `schedules` schedules; false once nothing is left.
-    fn explore(&mut self, case: &dyn Playable, schedules: u64) -> bool {
+    fn explore(&mut self, case: &dyn Playable, schedules: u64) -> anyhow::Result<bool> {
         let most_steps = self.steps + self.steps_alone + ROUND_STEPS;
         let mut bytes = 0;
         for _ in 0..schedules {
@@ -121,10 +121,10 @@ impl Exploration {
             }
             if let Some(cut) = self.cut() {
                 self.portfolio.cut(cut);
-                return false;
+                return Ok(false);
             }
             let Some(strategy) = self.portfolio.next() else {
-                return false;
+                return Ok(false);
             };
             let held_before = grade_engine::held_bytes();
             let mut play = case.begin(None);
@@ -141,7 +141,7 @@ impl Exploration {
                     schedule_of(&outcome, &self.limits)
                 });
             self.portfolio.learn(&outcome.outline.decisions);
-            play.close(&outcome.outline.went_on_at);
+            play.close(&outcome.outline.went_on_at)?;
             if matches!(outcome.end, End::StepLimit { .. }) {
                 self.portfolio.coverage.at_step_limit += 1;
             }
@@ -175,7 +175,7 @@ impl Exploration {
                 self.records.push(record);
             }
         }
-        true
+        Ok(true)
     }
 
     /// Whether it must not go on.
@@ -197,7 +197,7 @@ pub(super) fn play_once(
     schedule: Schedule,
     trace: bool,
     max_steps: u32,
-) -> FromWorker {
+) -> anyhow::Result<FromWorker> {
     let limits = Limits {
         max_steps,
         time: schedule.time,
@@ -207,12 +207,12 @@ pub(super) fn play_once(
     let mut play = case.begin(None);
     let strategy = Box::new(Fixed::new(schedule.deviations));
     let mut outcome = grade_engine::execute(&limits, strategy, play.model_body());
-    play.close(&outcome.outline.went_on_at);
+    play.close(&outcome.outline.went_on_at)?;
     let trace = outcome.outline.trace.take();
-    FromWorker::Replayed {
+    Ok(FromWorker::Replayed {
         record: record(1, &*play, &outcome, &limits),
         trace,
-    }
+    })
 }
 
 /// What an execution showed, and the schedule in its canonical form.

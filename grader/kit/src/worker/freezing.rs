@@ -48,7 +48,7 @@ impl Freezing {
             let mut play = case.begin(None);
             let outcome =
                 grade_engine::execute(&limits, Box::<Fixed>::default(), play.model_body());
-            play.close(&outcome.outline.went_on_at);
+            play.close(&outcome.outline.went_on_at)?;
             coverage.schedules += 1;
             steps += u64::from(outcome.outline.steps);
             let shown = (play.fingerprint(), end_fingerprint(&outcome));

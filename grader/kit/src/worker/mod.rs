@@ -125,7 +125,7 @@ impl Worker {
                 max_steps,
             } => {
                 let case = self.in_model(opened, scenario)?;
-                let replayed = play_once(&*case, schedule, trace, max_steps);
+                let replayed = play_once(&*case, schedule, trace, max_steps)?;
                 grader.send(&replayed).context("reporting a replay")
             }
             ToWorker::Stress {

@@ -46,7 +46,7 @@ impl Simplification {
     /// Goes on until nothing is left or the grader has heard enough.
     pub(super) fn run(mut self, case: &dyn Playable, grader: &Grader) -> anyhow::Result<()> {
         loop {
-            let records = self.round(case);
+            let records = self.round(case)?;
             let last = self.upcoming.is_none();
             self.coverage.exhausted = last && self.search.exhausted();
             self.coverage.distinct = self.seen.len() as u64;
@@ -66,7 +66,7 @@ impl Simplification {
     }
 
     /// Executes the schedules of one cost: of each observation that is new, the simplest.
-    fn round(&mut self, case: &dyn Playable) -> Vec<Record> {
+    fn round(&mut self, case: &dyn Playable) -> anyhow::Result<Vec<Record>> {
         let cost = self.search.cost();
         let mut simplest: HashMap<Fingerprint, Record> = HashMap::new();
         let mut executed = 0;
@@ -78,7 +78,7 @@ impl Simplification {
             let outcome =
                 grade_engine::execute(&self.limits, Box::new(schedule), play.model_body());
             self.search.learn(&outcome.outline.decisions);
-            play.close(&outcome.outline.went_on_at);
+            play.close(&outcome.outline.went_on_at)?;
             executed += 1;
             self.coverage.schedules += 1;
             let fingerprint = (play.fingerprint(), end_fingerprint(&outcome));
@@ -108,6 +108,6 @@ impl Simplification {
         self.seen.extend(simplest.keys().copied());
         let mut records: Vec<Record> = simplest.into_values().collect();
         records.sort_by_key(|record| (record.forced_switches, record.steps, record.number));
-        records
+        Ok(records)
     }
 }

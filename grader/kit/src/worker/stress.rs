@@ -10,6 +10,8 @@ use grade_protocol::worker::FromWorker;
 // The crate that ends the process depends on nothing.
 const _: () = assert!(noise_control::SHORT_OF_THREADS == grade_protocol::SHORT_OF_THREADS);
 const _: () = assert!(noise_control::OUT_OF_MEMORY == grade_protocol::OUT_OF_MEMORY);
+const _: () = assert!(noise_control::TOO_MANY_THREADS == grade_protocol::TOO_MANY_THREADS);
+const _: () = assert!(noise_control::MOST_THREADS == grade_protocol::MOST_THREADS as usize);
 
 const _: () = assert!(same(
     noise_control::HELD_UP,
@@ -48,7 +50,7 @@ impl Stress {
             let mut play = case.begin(service);
             play.play_on_threads(self.hold_up.then_some(repetition));
             noise_control::stop();
-            play.close(&[]);
+            play.close(&[])?;
             let record = Record {
                 number: u64::from(repetition) + 1,
                 schedule: Schedule::default(),

@@ -98,7 +98,11 @@ impl<T: ?Sized> Mutex<T> {
 
     #[track_caller]
     pub fn is_poisoned(&self) -> bool {
-        let (id, site) = (self.id(), Location::caller());
+        self.is_poisoned_at(Location::caller())
+    }
+
+    fn is_poisoned_at(&self, site: SourceSite) -> bool {
+        let id = self.id();
         look(Class::Lock, id, "is_poisoned", site);
         let poisoned = self.poisoned.get();
         engine::trace("is_poisoned", id, Some(site), || read(&poisoned));
@@ -243,15 +247,16 @@ impl<T: Default> Default for Mutex<T> {
 }
 
 impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
-    /// As std's: it tries to lock, and holds the lock while the value is formatted.
+    /// As std's: it tries to lock, holds the lock while the value is formatted, and then looks whether it is poisoned.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let site = self.identity.made().unwrap_or(Location::caller());
         let mut fields = f.debug_struct("Mutex");
-        match self.try_lock_at(self.identity.made().unwrap_or(Location::caller())) {
+        match self.try_lock_at(site) {
             Ok(guard) => fields.field("data", &&*guard),
             Err(TryLockError::Poisoned(poisoned)) => fields.field("data", &&**poisoned.get_ref()),
             Err(TryLockError::WouldBlock) => fields.field("data", &"<locked>"),
         };
-        fields.field("poisoned", &self.poisoned.get());
+        fields.field("poisoned", &self.is_poisoned_at(site));
         fields.finish_non_exhaustive()
     }
 }

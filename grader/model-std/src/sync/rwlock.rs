@@ -172,7 +172,11 @@ impl<T: ?Sized> RwLock<T> {
 
     #[track_caller]
     pub fn is_poisoned(&self) -> bool {
-        let (id, site) = (self.id(), Location::caller());
+        self.is_poisoned_at(Location::caller())
+    }
+
+    fn is_poisoned_at(&self, site: SourceSite) -> bool {
+        let id = self.id();
         look(Class::Lock, id, "is_poisoned", site);
         let poisoned = self.poisoned.get();
         engine::trace("is_poisoned", id, Some(site), || read(&poisoned));
@@ -365,15 +369,17 @@ impl<T: Default> Default for RwLock<T> {
 }
 
 impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLock<T> {
-    /// As std's: it tries to read, and keeps writers out while the value is formatted.
+    /// As std's: it tries to read, keeps writers out while the value is formatted, and then looks whether it is
+    /// poisoned.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let site = self.identity.made().unwrap_or(Location::caller());
         let mut fields = f.debug_struct("RwLock");
-        match self.try_read_at(self.identity.made().unwrap_or(Location::caller())) {
+        match self.try_read_at(site) {
             Ok(guard) => fields.field("data", &&*guard),
             Err(TryLockError::Poisoned(poisoned)) => fields.field("data", &&**poisoned.get_ref()),
             Err(TryLockError::WouldBlock) => fields.field("data", &format_args!("<locked>")),
         };
-        fields.field("poisoned", &self.poisoned.get());
+        fields.field("poisoned", &self.is_poisoned_at(site));
         fields.finish_non_exhaustive()
     }
 }

@@ -2,7 +2,7 @@
 //! thread does something.
 
 use super::handle::JoinHandle;
-use super::packet::start;
+use super::packet::{expect_thread, start};
 use super::scope::{Scope, ScopedJoinHandle};
 use grade_engine::SourceSite;
 use std::fmt;
@@ -84,7 +84,7 @@ where
     T: Send + 'static,
 {
     let spawned = Builder::new().spawn_at(Location::caller(), f);
-    spawned.expect("failed to spawn thread")
+    expect_thread(spawned)
 }
 
 impl fmt::Debug for Builder {

@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use crate::operation::{announce, change};
-use grade_engine::{self as engine, Class, Effect, Role, SourceSite, Spawn};
+use grade_engine::{self as engine, Class, Effect, MOST_THREADS, Role, SourceSite, Spawn};
 use std::cell::RefCell;
 use std::io;
 use std::panic::AssertUnwindSafe;
@@ -28,8 +28,13 @@ impl<T> Packet<T> {
     }
 }
 
-/// Threads that student code may have at once: as many as on real threads, and refused in the same words.
-const MOST_THREADS: u32 = 512;
+/// A thread that was asked for by a call that can only panic if there is none.
+///
+/// The panic would be told as the code's own mistake. Who asks by `Builder` gets the error, as from any system that
+/// has no more, and may cope with it.
+pub(super) fn expect_thread<H>(spawned: io::Result<H>) -> H {
+    spawned.unwrap_or_else(|_too_many| engine::die_of_threads())
+}
 
 /// Makes a thread, which does not run yet, and returns its number.
 ///
@@ -37,7 +42,7 @@ const MOST_THREADS: u32 = 512;
 /// thread's locals may outlive that.
 ///
 /// # Errors
-/// When there are [`MOST_THREADS`] already.
+/// When there are [`MOST_THREADS`] already: as many as on real threads, and refused in the same words.
 ///
 /// # Safety
 /// What `body` and its result borrow must not be used after the end of 'scope in any other way
@@ -60,13 +65,13 @@ pub(super) unsafe fn start<'scope, T: 'scope>(
     let main: Box<dyn FnOnce() + 'scope> = Box::new(move || {
         let result = engine::catch(AssertUnwindSafe(body));
         let panicked = result.is_err();
+        *filled.0.borrow_mut() = Some(result);
+        drop(filled);
+        // Others may see that it ends, and how.
+        change(Class::Thread, 0, "end of thread", site);
         if panicked {
             on_panic();
         }
-        *filled.0.borrow_mut() = Some(result);
-        drop(filled);
-        // Others may see that it ends.
-        change(Class::Thread, 0, "end of thread", site);
         engine::trace("end of thread", 0, Some(site), || Effect::Ended {
             panicked,
         });

@@ -3,7 +3,7 @@
 use super::builder::Builder;
 use super::current::Thread;
 use super::handle::JoinHandle;
-use super::packet::start;
+use super::packet::{expect_thread, start};
 use crate::operation::{announce, look, wait_for_thread};
 use grade_engine::{self as engine, Class, Said, SourceSite};
 use std::cell::{Cell, RefCell};
@@ -106,7 +106,7 @@ impl<'scope, 'env> Scope<'scope, 'env> {
         T: Send + 'scope,
     {
         let spawned = self.spawn_at(Builder::new(), Location::caller(), f);
-        spawned.expect("failed to spawn thread")
+        expect_thread(spawned)
     }
 
     pub(super) fn spawn_at<F, T>(

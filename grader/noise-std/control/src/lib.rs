@@ -24,7 +24,8 @@ pub use hold::{HELD_UP, hold_up_after, let_go, may_hold_up};
 pub use hook::{PanicHook, exchange_hook};
 pub use live::{
     DEFAULT_STACK_BYTES, MOST_STACK_BYTES, MOST_THREADS, OUT_OF_MEMORY, SHORT_OF_THREADS, Spawned,
-    give_up_for_want_of_threads, live_threads, spawned,
+    TOO_MANY_THREADS, give_up_for_want_of_threads, give_up_over_too_many_threads, live_threads,
+    spawned,
 };
 pub use noise::{point, start, stop};
 pub use whereabouts::{

@@ -11,11 +11,10 @@ static LIVE: AtomicUsize = AtomicUsize::new(0);
 /// What the stacks of live threads take together, in bytes.
 static STACKS: AtomicUsize = AtomicUsize::new(0);
 
-/// Threads that student code may have at once. The tasks need some dozens; a machine has a thousand
-/// to spare.
-pub const MOST_THREADS: usize = 512;
+/// Threads that student code may have at once. The tasks need some dozens.
+pub const MOST_THREADS: usize = 1_024;
 
-/// What the stacks of all threads that student code has at once may take: more than [`MOST_THREADS`]
+/// What the stacks of all threads that student code has at once may take: as much as [`MOST_THREADS`]
 /// of the default size, and less than the system lets a worker have.
 pub const MOST_STACK_BYTES: usize = 2 << 30;
 
@@ -27,6 +26,9 @@ pub const OUT_OF_MEMORY: i32 = 112;
 
 /// The status of a process that could not have a thread which it should have had.
 pub const SHORT_OF_THREADS: i32 = 113;
+
+/// The status of a process that had as many threads as there may be, and went on as if it could have more.
+pub const TOO_MANY_THREADS: i32 = 114;
 
 /// A thread that counts as live until this is dropped.
 ///
@@ -73,6 +75,12 @@ pub fn spawned(stack_bytes: usize) -> io::Result<Spawned> {
 /// system grants: what student code would make of it must not be held against it.
 pub fn give_up_for_want_of_threads() -> ! {
     std::process::exit(SHORT_OF_THREADS)
+}
+
+/// Ends the process, because it wants more threads than there may be and has no other answer to that than to panic:
+/// the panic would be told as the code's own mistake.
+pub fn give_up_over_too_many_threads() -> ! {
+    std::process::exit(TOO_MANY_THREADS)
 }
 
 impl Spawned {

@@ -1,5 +1,6 @@
 //! `scope`. std's own scope keeps the promise that its threads end first; this never does.
 
+use super::spawn::expect_thread;
 use super::{Builder, Thread};
 use noise_control::{Guard, enter, point};
 use std::fmt;
@@ -54,9 +55,7 @@ impl<'scope> Scope<'scope, '_> {
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
-        Builder::new()
-            .spawn_scoped(self, body)
-            .expect("failed to spawn thread")
+        expect_thread(Builder::new().spawn_scoped(self, body))
     }
 }
 

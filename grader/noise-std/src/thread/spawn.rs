@@ -1,7 +1,10 @@
 //! `spawn` and `Builder`. Each thread is counted until its closure has ended.
 
 use super::{JoinHandle, Scope, ScopedJoinHandle};
-use noise_control::{DEFAULT_STACK_BYTES, Spawned, give_up_for_want_of_threads, point, spawned};
+use noise_control::{
+    DEFAULT_STACK_BYTES, Spawned, give_up_for_want_of_threads, give_up_over_too_many_threads,
+    point, spawned,
+};
 use std::fmt;
 use std::io;
 use std::thread as real;
@@ -26,13 +29,19 @@ fn counted<T>(live: Spawned, body: impl FnOnce() -> T) -> impl FnOnce() -> T {
     }
 }
 
+/// A thread that was asked for by a call that can only panic if there is none. A system that has none has ended the
+/// process by now.
+pub(super) fn expect_thread<H>(spawned: io::Result<H>) -> H {
+    spawned.unwrap_or_else(|_too_many| give_up_over_too_many_threads())
+}
+
 #[track_caller]
 pub fn spawn<F, T>(body: F) -> JoinHandle<T>
 where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    Builder::new().spawn(body).expect("failed to spawn thread")
+    expect_thread(Builder::new().spawn(body))
 }
 
 #[allow(clippy::new_without_default, reason = "std has no default either")]

@@ -15,6 +15,13 @@ use serde::{Deserialize, Serialize};
 /// The status of a worker that asked for more memory than it may have.
 pub const OUT_OF_MEMORY: i32 = 112;
 
+/// The status of a worker whose submission went on as if it could have any number of threads.
+pub const TOO_MANY_THREADS: i32 = 114;
+
+/// Threads that student code may have at once, in the model and on real threads: with stacks of the default size,
+/// those take all that stacks may.
+pub const MOST_THREADS: u32 = 1_024;
+
 /// A place in the source.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Site {

@@ -90,7 +90,8 @@ fn play<C: Counter>() -> Vec<(Observation, Ruling)> {
         };
         let mut play = case.begin(None);
         let outcome = grade_engine::execute(&limits, strategy, play.model_body());
-        play.close(&outcome.outline.went_on_at);
+        let closed = play.close(&outcome.outline.went_on_at);
+        closed.expect("nothing of ours fails");
         let observation = play.observation(&outcome.end, grade_protocol::schedule::Time::Ideal);
         let ruling = ruling(&[], &scenario(), &observation);
         (observation, ruling)

@@ -237,22 +237,23 @@ impl<T> Channel<T> {
         Some(Ok(message.value))
     }
 
-    /// The last sender's end is seen by the receiver; that of another is not.
+    /// The last sender's end is seen by the receiver; that of another is not, but whether it is the last is decided
+    /// when it goes.
     pub(super) fn drop_sender(&self) {
         let id = self.id();
+        release(Class::Channel, id, "drop sender", self.made);
         // Whoever finds that none is left learns of every one that went.
         engine::exchange(id);
-        if self.state().senders == 1 {
-            change(Class::Channel, id, "drop sender", self.made);
-            engine::trace_drop("drop sender", id, self.made, || {
-                Said::with("the last one", Effect::Closed)
-            });
-        }
         let mut state = self.state();
         state.senders -= 1;
-        if state.senders == 0
-            && let Some(receiver) = state.waiting_receiver.take()
-        {
+        if state.senders > 0 {
+            return;
+        }
+        engine::changed();
+        engine::trace_drop("drop sender", id, self.made, || {
+            Said::with("the last one", Effect::Closed)
+        });
+        if let Some(receiver) = state.waiting_receiver.take() {
             engine::wake(receiver);
         }
     }
