@@ -31,6 +31,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     let mut locks = false;
     let mut hardest = HardestCase::default();
     let mut timed = Vec::new();
+    let mut usage = Usage::default();
     for case in bench.judge.cases(check, bench.inputs)? {
         session = match session.fresh_enough(bench.worker, check)? {
             Ok(session) => session,
@@ -68,6 +69,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
         if ideal.usage.time.is_some() {
             timed.push(case);
         }
+        usage = ideal.usage;
     }
     // What goes wrong in ideal time is told as what it is, in whichever case it does.
     for case in timed {
@@ -95,6 +97,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             } else {
                 None
             },
+            usage,
             ..CheckOutcome::plain(Verdict::Pass, pass_means(&coverage, &searched))
         },
     }

@@ -1,7 +1,7 @@
 //! `scope`. std's own scope keeps the promise that its threads end first; this never does.
 
 use super::{Builder, Thread};
-use noise_control::{Guard, enter, point};
+use noise_control::{Guard, enter, looked, point, point_to_look};
 use std::fmt;
 use std::panic::Location;
 use std::thread::{self as real, Result};
@@ -79,7 +79,8 @@ impl<'scope, T> ScopedJoinHandle<'scope, T> {
 
     #[track_caller]
     pub fn is_finished(&self) -> bool {
-        point();
+        point_to_look();
+        looked(std::ptr::from_ref(self).addr(), Location::caller());
         self.real.is_finished()
     }
 }
