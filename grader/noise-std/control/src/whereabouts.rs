@@ -377,6 +377,18 @@ mod tests {
     }
 
     #[test]
+    fn a_wait_for_longer_than_anybody_means_has_no_end_of_its_own() {
+        on_a_thread("timed", || {
+            let endless = |duration| {
+                let _inside = enter_for("sleep", Location::caller(), duration);
+                listed("timed")[0].inside.unwrap().endless
+            };
+            assert!(!endless(Duration::from_secs(600)));
+            assert!(endless(Duration::from_secs(601)));
+        });
+    }
+
+    #[test]
     fn locks_are_held_until_dropped_in_whatever_order() {
         on_a_thread("holding", || {
             let addresses = || -> Vec<usize> {
