@@ -158,7 +158,7 @@ pub(super) fn repeat(
             }
             match session.hear() {
                 Ok(FromWorker::Repeated { record, busy_wait }) => {
-                    batch.heard_of_busy_wait(busy_wait);
+                    batch.busy_wait = busy_wait;
                     bytes += record.observation.weight_bytes();
                     observations.push(record.observation);
                 }
@@ -187,13 +187,6 @@ pub(super) fn repeat(
 }
 
 impl Batch {
-    /// The worker says where somebody waited busily, as far as it knows by now.
-    fn heard_of_busy_wait(&mut self, busy_wait: Option<Site>) {
-        let is_new = self.busy_wait.is_none() && busy_wait.is_some();
-        self.failures += u32::from(is_new);
-        self.busy_wait = busy_wait;
-    }
-
     fn judge(
         &mut self,
         bench: &mut Bench<'_>,

@@ -32,13 +32,13 @@ pub(super) fn run(
         };
         let cases = bench.judge.cases(twin, bench.inputs)?;
         let seed = bench.seed;
-        let first = play(bench, twin, &cases, service.clone(), manner, seed)?;
-        let Some((verdict, summary)) = told(bench, twin, &usage, &first)? else {
+        let mut first = play(bench, twin, &cases, service.clone(), manner, seed)?;
+        let Some((verdict, summary)) = told(bench, twin, &usage, &mut first)? else {
             continue;
         };
         let seed_again = seed.wrapping_add(stress::SECOND_SEED);
-        let second = play(bench, twin, &cases, service.clone(), manner, seed_again)?;
-        let again = told(bench, twin, &usage, &second)?;
+        let mut second = play(bench, twin, &cases, service.clone(), manner, seed_again)?;
+        let again = told(bench, twin, &usage, &mut second)?;
         let again = again.is_some_and(|(again, _)| again == verdict);
         let verdict = if again { verdict } else { Verdict::Unknown };
         let summary = match again {
@@ -95,21 +95,22 @@ fn told(
     bench: &mut Bench<'_>,
     twin: &CheckInfo,
     usage: &Usage,
-    batch: &Batch,
+    batch: &mut Batch,
 ) -> anyhow::Result<Option<(Verdict, String)>> {
-    let Some(site) = &batch.busy_wait else {
-        return Ok(wrong(batch, twin));
+    let found = wrong(batch, twin);
+    let (None, Some(site)) = (&found, &batch.busy_wait) else {
+        return Ok(found);
     };
     // Its rule may be about anything: beside the wait all is as it was when it held.
     let usage = Usage {
         busy_wait: Some(site.clone()),
         ..usage.clone()
     };
-    let ruling = bench.judge.usage(twin, &usage)?;
-    Ok(wrong(batch, twin).or(match ruling {
-        Ruling::Illegal(finding) => Some((finding.verdict, on_threads(twin, &finding.summary))),
-        _ => None,
-    }))
+    let Ruling::Illegal(finding) = bench.judge.usage(twin, &usage)? else {
+        return Ok(None);
+    };
+    batch.failures += 1;
+    Ok(Some((finding.verdict, on_threads(twin, &finding.summary))))
 }
 
 /// What is wrong with a batch, if it is certain to be wrong. A case of the model may end in a wait
