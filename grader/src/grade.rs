@@ -284,7 +284,7 @@ impl Grading<'_> {
             let run = || check::run_among(&mut bench, info, &others);
             let outcome = self.retries.until_settled(run, in_trouble);
             if let (Some(under_way), Ok(outcome)) = (&mut under_way, &outcome) {
-                under_way.came_to(outcome.verdict);
+                under_way.came_to(outcome);
             }
             let outcome = outcome.and_then(|it| check::run_twins(&mut bench, info, &others, it));
             outcome.with_context(|| format!("check {}", info.name))

@@ -152,7 +152,9 @@ impl<T: Task> Check<T> {
         self
     }
 
-    /// Something that must hold of the primitives the student's code uses.
+    /// Something that must hold of the primitives the student's code uses, in a check that is made in
+    /// the model. Its cases are played on real threads as well; whoever waits busily only there is held
+    /// against the rule, too.
     #[must_use]
     pub fn usage_rule(mut self, rule: impl Fn(&Usage) -> Result<(), Broken> + 'static) -> Self {
         self.usage_rules.push(Box::new(rule));

@@ -53,6 +53,7 @@ impl Recorder {
 
     pub(crate) fn record_at(&self, moment: u64, happening: Happening) {
         locked(&self.events).push((moment, happening));
+        noise_control::changed();
     }
 
     /// When something happened, if it did.

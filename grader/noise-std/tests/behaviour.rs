@@ -6,6 +6,7 @@ use noise_std::sync::{
     Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, RwLock, RwLockWriteGuard, TryLockError,
 };
 use noise_std::thread;
+use noise_std::time::Instant;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -260,4 +261,30 @@ fn debug_output_is_that_of_std() {
     let thread = thread::spawn(|| ());
     assert_eq!(format!("{thread:?}"), "JoinHandle { .. }");
     thread.join().unwrap();
+}
+
+#[test]
+fn a_thousand_waits_of_a_minute_take_next_to_no_time_and_the_clock_says_that_they_did() {
+    const MINUTE: Duration = Duration::from_secs(60);
+    let (began, really_began) = (Instant::now(), std::time::Instant::now());
+    let (_sender, receiver) = channel::<()>();
+    let (mutex, condvar) = (Mutex::new(()), Condvar::new());
+    for _ in 0..250 {
+        thread::sleep(MINUTE);
+        thread::park_timeout(MINUTE);
+        assert_eq!(
+            receiver.recv_timeout(MINUTE),
+            Err(RecvTimeoutError::Timeout)
+        );
+        let guard = mutex.lock().unwrap();
+        let (guard, result) = condvar.wait_timeout(guard, MINUTE).unwrap();
+        assert!(result.timed_out());
+        let (_guard, result) = condvar
+            .wait_timeout_while(guard, MINUTE, |()| true)
+            .unwrap();
+        assert!(result.timed_out());
+    }
+    // Parking may end early for no reason; nothing else does.
+    assert!(began.elapsed() >= 1_000 * MINUTE, "{:?}", began.elapsed());
+    assert!(really_began.elapsed() < 2 * MINUTE);
 }

@@ -1,6 +1,6 @@
 //! What the grader orders a worker to do, and what it reports back.
 
-use crate::evidence::{Coverage, Hardest, Record, ThreadDoing, Trace, Usage};
+use crate::evidence::{Coverage, Hardest, Record, Site, ThreadDoing, Trace, Usage};
 use crate::schedule::{Budget, Schedule, SimplestFirst, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -118,6 +118,9 @@ pub enum FromWorker {
     Repeated {
         /// What it showed.
         record: Record,
+        /// Where somebody waited busily, in this repetition or one before it. Only for checks with a
+        /// rule about what is used, and where nobody is held up.
+        busy_wait: Option<Site>,
     },
     /// What the threads are doing that student code runs on, on real threads.
     Diagnosed {

@@ -32,6 +32,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     let mut shared = false;
     let mut hardest = HardestCase::default();
     let mut timed = Vec::new();
+    let mut usage = Usage::default();
     for case in bench.judge.cases(check, bench.inputs)? {
         session = match session.fresh_enough(bench.worker, check)? {
             Ok(session) => session,
@@ -69,6 +70,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
         if ideal.usage.time.is_some() {
             timed.push(case);
         }
+        usage = ideal.usage;
     }
     // What goes wrong in ideal time is told as what it is, in whichever case it does.
     for case in timed {
@@ -96,6 +98,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             } else {
                 None
             },
+            usage,
             ..CheckOutcome::plain(Verdict::Pass, pass_means(&coverage, &searched))
         },
     }

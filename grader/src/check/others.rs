@@ -1,15 +1,24 @@
 //! What the other checks of the same submission have come to. Never runs one.
 
+use super::CheckOutcome;
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{CheckInfo, Method};
+use grade_protocol::evidence::Usage;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// The checks that are made in the model, as far as they are done.
 #[derive(Debug, Default)]
 pub struct Others {
     checks: Vec<CheckInfo>,
-    done: Mutex<Vec<(String, Verdict)>>,
+    done: Mutex<Vec<Done>>,
     changed: Condvar,
+}
+
+#[derive(Debug)]
+struct Done {
+    check: String,
+    verdict: Verdict,
+    usage: Usage,
 }
 
 /// One check is under way until this is dropped.
@@ -18,20 +27,24 @@ pub struct UnderWay<'a> {
     others: &'a Others,
     check: &'a str,
     verdict: Verdict,
+    usage: Usage,
 }
 
 impl UnderWay<'_> {
     /// It has come to this.
-    pub fn came_to(&mut self, verdict: Verdict) {
-        self.verdict = verdict;
+    pub fn came_to(&mut self, outcome: &CheckOutcome) {
+        self.verdict = outcome.verdict;
+        self.usage.clone_from(&outcome.usage);
     }
 }
 
 impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
-        self.others
-            .done()
-            .push((self.check.to_owned(), self.verdict));
+        self.others.done().push(Done {
+            check: self.check.to_owned(),
+            verdict: self.verdict,
+            usage: std::mem::take(&mut self.usage),
+        });
         self.others.changed.notify_all();
     }
 }
@@ -54,18 +67,18 @@ impl Others {
             others: self,
             check,
             verdict: Verdict::Infrastructure,
+            usage: Usage::default(),
         }
     }
 
     /// A check that is lost by now, if there is one.
     pub(super) fn lost(&self) -> Option<String> {
         let done = self.done();
-        let is_lost =
-            |(_, verdict): &&(String, Verdict)| !verdict.is_open() && *verdict != Verdict::Pass;
+        let is_lost = |it: &&Done| !it.verdict.is_open() && it.verdict != Verdict::Pass;
         let mut lost: Vec<&str> = done
             .iter()
             .filter(is_lost)
-            .map(|(check, _)| check.as_str())
+            .map(|it| it.check.as_str())
             .collect();
         lost.sort_unstable();
         lost.first().map(|check| (*check).to_owned())
@@ -74,25 +87,26 @@ impl Others {
     /// A check in which exploration has found by now that threads wait for ever.
     pub(super) fn deadlocked(&self) -> Option<String> {
         let done = self.done();
-        let found = done
-            .iter()
-            .find(|(_, verdict)| *verdict == Verdict::Deadlock);
-        found.map(|(check, _)| check.clone())
+        let found = done.iter().find(|it| it.verdict == Verdict::Deadlock);
+        found.map(|it| it.check.clone())
     }
 
-    /// Waits until all are done; those that passed.
-    pub(super) fn passed(&self) -> Vec<&CheckInfo> {
-        let all = |done: &mut Vec<(String, Verdict)>| done.len() < self.checks.len();
+    /// Waits until all are done; those that passed, with what was used in them.
+    pub(super) fn passed(&self) -> Vec<(&CheckInfo, Usage)> {
+        let all = |done: &mut Vec<Done>| done.len() < self.checks.len();
         let done = self.changed.wait_while(self.done(), all);
         let done = done.unwrap_or_else(PoisonError::into_inner);
-        let passed = |check: &&CheckInfo| {
+        let passed = |check: &CheckInfo| {
             done.iter()
-                .any(|(name, verdict)| *name == check.name && *verdict == Verdict::Pass)
+                .find(|it| it.check == check.name && it.verdict == Verdict::Pass)
         };
-        self.checks.iter().filter(passed).collect()
+        let checks = self.checks.iter();
+        checks
+            .filter_map(|check| Some((check, passed(check)?.usage.clone())))
+            .collect()
     }
 
-    fn done(&self) -> MutexGuard<'_, Vec<(String, Verdict)>> {
+    fn done(&self) -> MutexGuard<'_, Vec<Done>> {
         self.done.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,6 +3,7 @@
 use crate::output::words::{count, thousands};
 use crate::report::{Advice, CaseCoverage, Counterexample, RealThreads, SnapshotDiff, Survived};
 use grade_protocol::Verdict;
+use grade_protocol::evidence::Usage;
 
 /// The result of one check, before points are counted.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +24,8 @@ pub struct CheckOutcome {
     pub snapshot: Option<SnapshotDiff>,
     /// What real threads showed, for a check on them.
     pub real_threads: Option<RealThreads>,
+    /// What the student's code used, for an explored check that passed.
+    pub usage: Usage,
 }
 
 impl CheckOutcome {
@@ -38,6 +41,7 @@ impl CheckOutcome {
             advice: None,
             snapshot: None,
             real_threads: None,
+            usage: Usage::default(),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::report::{OperationRow, ProcessState, RealThreads};
 use crate::run::Death;
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Case, CheckInfo};
-use grade_protocol::evidence::{Observation, ThreadDoing};
+use grade_protocol::evidence::{Observation, Site, ThreadDoing};
 use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::worker::{FromWorker, ToWorker};
 use std::time::{Duration, Instant};
@@ -99,6 +99,8 @@ pub(super) struct Batch {
     repetitions: u32,
     pub(super) failures: u32,
     pub(super) shown: Option<Shown>,
+    /// Where somebody waited busily.
+    pub(super) busy_wait: Option<Site>,
     /// The check whose loss made it stop early.
     stopped: Option<String>,
 }
@@ -155,7 +157,8 @@ pub(super) fn repeat(
                 break;
             }
             match session.hear() {
-                Ok(FromWorker::Repeated { record }) => {
+                Ok(FromWorker::Repeated { record, busy_wait }) => {
+                    batch.busy_wait = busy_wait;
                     bytes += record.observation.weight_bytes();
                     observations.push(record.observation);
                 }

@@ -6,7 +6,8 @@ use super::stress::{self, Batch, Manner};
 use super::{Bench, CheckOutcome};
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Case, CheckInfo, Method};
-use grade_protocol::evidence::{HELD_UP, MEETS, ThreadDoing};
+use grade_protocol::evidence::{HELD_UP, MEETS, ThreadDoing, Usage};
+use grade_protocol::judge::Ruling;
 
 /// Plays of each explored case. What is done otherwise on real threads is done so each time.
 const PLAYS: u32 = 2;
@@ -25,19 +26,20 @@ pub(super) fn run(
     outcome: CheckOutcome,
 ) -> anyhow::Result<CheckOutcome> {
     let service = bench.judge.serve(check)?;
-    for twin in others.passed() {
+    for (twin, usage) in others.passed() {
         let Some(manner) = manner_of(twin) else {
             continue;
         };
         let cases = bench.judge.cases(twin, bench.inputs)?;
         let seed = bench.seed;
-        let first = play(bench, twin, &cases, service.clone(), manner, seed)?;
-        let Some((verdict, summary)) = wrong(&first, twin) else {
+        let mut first = play(bench, twin, &cases, service.clone(), manner, seed)?;
+        let Some((verdict, summary)) = told(bench, twin, &usage, &mut first)? else {
             continue;
         };
         let seed_again = seed.wrapping_add(stress::SECOND_SEED);
-        let second = play(bench, twin, &cases, service.clone(), manner, seed_again)?;
-        let again = wrong(&second, twin).is_some_and(|(again, _)| again == verdict);
+        let mut second = play(bench, twin, &cases, service.clone(), manner, seed_again)?;
+        let again = told(bench, twin, &usage, &mut second)?;
+        let again = again.is_some_and(|(again, _)| again == verdict);
         let verdict = if again { verdict } else { Verdict::Unknown };
         let summary = match again {
             true => summary,
@@ -88,21 +90,41 @@ fn play(
     )
 }
 
+/// What is wrong with a batch, or with a wait in it.
+fn told(
+    bench: &mut Bench<'_>,
+    twin: &CheckInfo,
+    usage: &Usage,
+    batch: &mut Batch,
+) -> anyhow::Result<Option<(Verdict, String)>> {
+    let found = wrong(batch, twin);
+    let (None, Some(site)) = (&found, &batch.busy_wait) else {
+        return Ok(found);
+    };
+    // Its rule may be about anything: beside the wait all is as it was when it held.
+    let usage = Usage {
+        busy_wait: Some(site.clone()),
+        ..usage.clone()
+    };
+    let Ruling::Illegal(finding) = bench.judge.usage(twin, &usage)? else {
+        return Ok(None);
+    };
+    batch.failures += 1;
+    Ok(Some((finding.verdict, on_threads(twin, &finding.summary))))
+}
+
 /// What is wrong with a batch, if it is certain to be wrong. A case of the model may end in a wait
 /// that is right, so one that comes to no end says something only where somebody is held up, or waits
 /// for company that the case is sure to bring.
 fn wrong(batch: &Batch, twin: &CheckInfo) -> Option<(Verdict, String)> {
     let shown = batch.shown.as_ref()?;
-    let on_threads = |said: &str| {
-        format!(
-            "on real threads, where `{}` is played again: {said}",
-            twin.name
-        )
-    };
     match shown.verdict {
         Verdict::Hang => {
             let (_, threads) = shown.standstill.as_ref()?;
-            Some((Verdict::Serialised, on_threads(&kept_waiting(threads)?)))
+            Some((
+                Verdict::Serialised,
+                on_threads(twin, &kept_waiting(threads)?),
+            ))
         }
         verdict @ (Verdict::Wrong
         | Verdict::Race
@@ -111,11 +133,18 @@ fn wrong(batch: &Batch, twin: &CheckInfo) -> Option<(Verdict, String)> {
         | Verdict::NotStarted
         | Verdict::Serialised
         | Verdict::Livelock
-        | Verdict::Forged) => Some((verdict, on_threads(&shown.summary))),
+        | Verdict::Forged) => Some((verdict, on_threads(twin, &shown.summary))),
         // What ends a process may be the machine's doing, and the check on real threads has an eye
         // on that.
         _ => None,
     }
+}
+
+fn on_threads(twin: &CheckInfo, said: &str) -> String {
+    format!(
+        "on real threads, where `{}` is played again: {said}",
+        twin.name
+    )
 }
 
 fn kept_waiting(threads: &[ThreadDoing]) -> Option<String> {

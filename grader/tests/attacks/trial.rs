@@ -121,7 +121,7 @@ impl Tribunal {
             }
         }
         let observation = match worker.hear() {
-            Ok(FromWorker::Repeated { record }) => record.observation,
+            Ok(FromWorker::Repeated { record, .. }) => record.observation,
             Ok(_) => return Ok(Err(Death::Forged("another report".to_owned()))),
             Err(death) => return Ok(Err(death)),
         };

@@ -87,7 +87,10 @@ impl Worker {
         loop {
             match grader.receive() {
                 Ok(ToWorker::Exit) | Err(FrameError::Closed) => return Ok(()),
-                Ok(ToWorker::Open { check, service }) => opened = Opened { check, service },
+                Ok(ToWorker::Open { check, service }) => {
+                    noise_control::forget_busy_waits();
+                    opened = Opened { check, service };
+                }
                 Ok(order) => self.obey(order, &opened, grader)?,
                 Err(error) => return Err(error.into()),
             }
@@ -135,12 +138,15 @@ impl Worker {
                 hold_up,
             } => {
                 let case = self.on_real_threads(opened, scenario)?;
+                // Whoever holds one up keeps others waiting himself.
+                let busy_waits = !hold_up && self.check(opened)?.asks_for_usage();
                 grader.listen().context("listening on the side")?;
                 let service = opened.service.as_deref();
                 let stress = Stress {
                     repetitions,
                     seed,
                     hold_up,
+                    busy_waits,
                 };
                 stress.run(&*case, service, grader)
             }

@@ -69,7 +69,7 @@ impl Patience {
     }
 }
 
-fn to_site(site: SourceSite) -> Site {
+pub(super) fn to_site(site: SourceSite) -> Site {
     Site {
         file: site.file().to_owned(),
         line: site.line(),

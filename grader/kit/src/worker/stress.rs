@@ -1,6 +1,7 @@
 //! Repetitions on real threads, with noise.
 
 use super::connection::Grader;
+use super::patience::to_site;
 use crate::case::Playable;
 use anyhow::Context;
 use grade_protocol::evidence::{End, Record};
@@ -33,6 +34,8 @@ pub(super) struct Stress {
     pub(super) repetitions: u32,
     pub(super) seed: u64,
     pub(super) hold_up: bool,
+    /// Whether anybody asks who waits busily.
+    pub(super) busy_waits: bool,
 }
 
 impl Stress {
@@ -47,6 +50,9 @@ impl Stress {
         noise_control::Listed::to_be_started().begin();
         for repetition in 0..self.repetitions {
             noise_control::start(self.seed.wrapping_add(repetition.into()));
+            if self.busy_waits {
+                noise_control::watch_for_busy_waits();
+            }
             let mut play = case.begin(service);
             play.play_on_threads(self.hold_up.then_some(repetition));
             noise_control::stop();
@@ -59,8 +65,11 @@ impl Stress {
                 digest: 0,
                 observation: play.observation(&End::Finished, Time::default()),
             };
+            let busy_wait = noise_control::busy_waits()
+                .first()
+                .map(|site| to_site(site));
             grader
-                .send(&FromWorker::Repeated { record })
+                .send(&FromWorker::Repeated { record, busy_wait })
                 .context("reporting a repetition")?;
         }
         Ok(())

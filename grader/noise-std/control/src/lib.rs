@@ -6,12 +6,14 @@
 //! plain `-L DIR` would let `extern crate noise_control` find it.)
 //!
 //! - [`start`] and [`stop`] switch the noise on and off; [`point`] is where it happens.
-//! - [`sleep`] is a short one for a long one; [`clock_is_ahead`] makes up for it.
+//! - [`sleep`] and [`Pause`] are short ones for long ones; [`clock_is_ahead`] makes up for it.
+//! - [`watch_for_busy_waits`], [`looked`] and [`about_to_wait`] find out who waits busily.
 //! - [`hold_up_after`] has a thread wait at one of its points until [`let_go`].
 //! - [`spawned`] and [`live_threads`] count the threads that student code started.
 //! - [`enter`], [`took`] and [`whereabouts`] tell what each thread does and holds, for a run that
 //!   hangs; [`standstill`] whether anybody is left who could go on.
 
+mod alone;
 mod clock;
 mod hold;
 mod hook;
@@ -19,7 +21,11 @@ mod live;
 mod noise;
 mod whereabouts;
 
-pub use clock::{clock_is_ahead, sleep};
+pub use alone::{
+    Timed, about_to_wait, busy_waits, changed, forget_busy_waits, looked, told,
+    watch_for_busy_waits,
+};
+pub use clock::{Pause, clock_is_ahead, is_for_ever, sleep};
 pub use hold::{HELD_UP, hold_up_after, let_go, may_hold_up};
 pub use hook::{PanicHook, exchange_hook};
 pub use live::{
@@ -27,8 +33,8 @@ pub use live::{
     TOO_MANY_THREADS, give_up_for_want_of_threads, give_up_over_too_many_threads, live_threads,
     spawned,
 };
-pub use noise::{point, start, stop};
+pub use noise::{point, point_to_look, start, stop};
 pub use whereabouts::{
-    Guard, Held, Inside, Listed, Lock, Whereabouts, enter, enter_lock, enter_passing, standstill,
-    took, whereabouts,
+    Guard, Held, Inside, Listed, Lock, Whereabouts, enter, enter_for, enter_lock, enter_passing,
+    standstill, took, whereabouts,
 };

@@ -1,6 +1,7 @@
 //! The threads which student code started and which have not ended. Counts them, and lets there be
 //! only so many; never ends one.
 
+use crate::alone;
 use crate::noise::Identity;
 use crate::whereabouts::Listed;
 use std::io;
@@ -97,6 +98,8 @@ impl Spawned {
 
 impl Drop for Spawned {
     fn drop(&mut self) {
+        // It may be about to end, and nobody is to stand still for it then.
+        alone::changed();
         STACKS.fetch_sub(self.stack_bytes, Ordering::SeqCst);
         LIVE.fetch_sub(1, Ordering::SeqCst);
     }

@@ -1,7 +1,7 @@
 //! The noise itself: when a thread reaches a point, it may yield, spin or sleep for a moment. It
 //! never changes what an operation does, only when it happens.
 
-use crate::{hold, whereabouts};
+use crate::{alone, hold, whereabouts};
 use std::cell::Cell;
 use std::hint::spin_loop;
 use std::panic::Location;
@@ -117,21 +117,36 @@ pub fn start(seed: u64) {
 /// Switches the noise off: from now on a point costs one load.
 pub fn stop() {
     ON.store(false, Ordering::Release);
+    alone::stop_watching();
 }
 
-/// A place where the calling thread may be held up for a moment. Costs one load while the noise is
-/// off.
+/// A place where the calling thread may be held up for a moment, before it changes something that
+/// others may notice. Costs one load while the noise is off.
 #[inline]
 #[track_caller]
 pub fn point() {
     if ON.load(Ordering::Relaxed) {
-        make_noise(Location::caller());
+        make_noise(Location::caller(), true);
+    }
+}
+
+/// The same before it only looks, or does nothing that others could notice. What an operation does
+/// that may come to either, it says afterwards: [`crate::looked`], [`crate::changed`].
+#[inline]
+#[track_caller]
+pub fn point_to_look() {
+    if ON.load(Ordering::Relaxed) {
+        make_noise(Location::caller(), false);
     }
 }
 
 #[cold]
-fn make_noise(site: &'static Location<'static>) {
+fn make_noise(site: &'static Location<'static>, changes: bool) {
     hold::at_point(site);
+    // Nobody is there whom noise could be for.
+    if alone::at_point(site, changes) {
+        return;
+    }
     // Destructors of thread locals may synchronise too, after ours is gone: they go on in silence.
     let act = LOCAL.try_with(|cell| {
         let mut local = current(cell);

@@ -2,13 +2,14 @@
 //! that it is inside of, the locks that it holds, the line where it last synchronised. Observes only;
 //! it never wakes or ends a thread.
 
-use crate::{hold, noise};
+use crate::{alone, clock, hold, noise};
 use std::cell::OnceCell;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::marker::PhantomData;
 use std::panic::Location;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 type Site = &'static Location<'static>;
 
@@ -198,7 +199,18 @@ pub fn enter_passing(what: &'static str, site: Site) -> Guard {
     })
 }
 
+/// As [`enter`], for an operation that ends after `duration` at the latest.
+pub fn enter_for(what: &'static str, site: Site, duration: Duration) -> Guard {
+    match clock::is_for_ever(duration) {
+        true => enter(what, site),
+        false => enter_passing(what, site),
+    }
+}
+
 fn begin(inside: Inside) -> Guard {
+    if inside.endless {
+        alone::needs_others();
+    }
     let slot = own_slot();
     if let Some(slot) = &slot {
         let thread = noise::number();
@@ -361,6 +373,18 @@ mod tests {
             assert_eq!(inside(&listed("nested")[0]), Some("initialise"));
             drop(outer);
             assert_eq!(inside(&listed("nested")[0]), None);
+        });
+    }
+
+    #[test]
+    fn a_wait_for_longer_than_anybody_means_has_no_end_of_its_own() {
+        on_a_thread("timed", || {
+            let endless = |duration| {
+                let _inside = enter_for("sleep", Location::caller(), duration);
+                listed("timed")[0].inside.unwrap().endless
+            };
+            assert!(!endless(Duration::from_secs(600)));
+            assert!(endless(Duration::from_secs(601)));
         });
     }
 

@@ -1,7 +1,7 @@
 //! `LazyLock`. std holds the initialiser, so a thread that runs it cannot be told from one that
 //! waits for it: until an inner operation waits, both may go on.
 
-use noise_control::{enter_passing, point};
+use noise_control::{changed, enter_passing, looked, point_to_look};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
@@ -17,10 +17,11 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
 
     #[track_caller]
     pub fn force(this: &LazyLock<T, F>) -> &T {
-        point();
+        point_to_look();
         if let Some(value) = real::LazyLock::get(&this.0) {
             return value;
         }
+        changed();
         let _waiting = enter_passing("initialise a LazyLock", Location::caller());
         real::LazyLock::force(&this.0)
     }
@@ -33,7 +34,8 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
 impl<T, F> LazyLock<T, F> {
     #[track_caller]
     pub fn get(this: &LazyLock<T, F>) -> Option<&T> {
-        point();
+        point_to_look();
+        looked(std::ptr::from_ref(this).addr(), Location::caller());
         real::LazyLock::get(&this.0)
     }
 

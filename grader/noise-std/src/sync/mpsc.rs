@@ -1,6 +1,8 @@
 //! `std::sync::mpsc`. Errors are std's own; iterators are ours, so that each step is an operation.
 
-use noise_control::{enter, enter_passing, point};
+use noise_control::{
+    Pause, Timed, about_to_wait, changed, enter, enter_for, looked, point, point_to_look, told,
+};
 use std::fmt;
 use std::panic::Location;
 use std::sync::mpsc as real;
@@ -43,6 +45,7 @@ impl<T> Sender<T> {
     #[track_caller]
     pub fn send(&self, value: T) -> Result<(), SendError<T>> {
         point();
+        told(Timed::Channel);
         self.0.send(value)
     }
 }
@@ -51,6 +54,7 @@ impl<T> SyncSender<T> {
     #[track_caller]
     pub fn send(&self, value: T) -> Result<(), SendError<T>> {
         point();
+        told(Timed::Channel);
         match self.0.try_send(value) {
             Ok(()) => Ok(()),
             Err(TrySendError::Disconnected(value)) => Err(SendError(value)),
@@ -64,6 +68,7 @@ impl<T> SyncSender<T> {
     #[track_caller]
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
         point();
+        told(Timed::Channel);
         self.0.try_send(value)
     }
 }
@@ -84,15 +89,36 @@ impl<T> Receiver<T> {
 
     #[track_caller]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
-        point();
-        self.0.try_recv()
+        point_to_look();
+        let received = self.0.try_recv();
+        self.noted(received.is_ok(), Location::caller());
+        received
     }
 
     #[track_caller]
     pub fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvTimeoutError> {
-        point();
-        let _waiting = enter_passing("receive with a timeout", Location::caller());
-        self.0.recv_timeout(timeout)
+        point_to_look();
+        let site = Location::caller();
+        let pause = Pause::of(timeout, about_to_wait(Timed::Channel));
+        let _waiting = enter_for("receive with a timeout", site, timeout);
+        let received = match pause.real().is_zero() {
+            true => self.0.try_recv().map_err(|error| match error {
+                TryRecvError::Empty => RecvTimeoutError::Timeout,
+                TryRecvError::Disconnected => RecvTimeoutError::Disconnected,
+            }),
+            false => self.0.recv_timeout(pause.real()),
+        };
+        pause.ended(matches!(received, Err(RecvTimeoutError::Timeout)));
+        self.noted(received.is_ok(), site);
+        received
+    }
+
+    fn noted(&self, has_changed: bool, site: &'static Location<'static>) {
+        if has_changed {
+            changed();
+        } else {
+            looked(std::ptr::from_ref(self).addr(), site);
+        }
     }
 
     pub fn iter(&self) -> Iter<'_, T> {
@@ -159,6 +185,22 @@ impl<T> Clone for SyncSender<T> {
         SyncSender(self.0.clone())
     }
 }
+
+/// Whoever waits at the other end is told.
+macro_rules! told_of_the_end {
+    ($($end:ident)*) => {
+        $(
+            impl<T> Drop for $end<T> {
+                fn drop(&mut self) {
+                    told(Timed::Channel);
+                    changed();
+                }
+            }
+        )*
+    };
+}
+
+told_of_the_end!(Sender SyncSender Receiver);
 
 impl<T> fmt::Debug for Sender<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

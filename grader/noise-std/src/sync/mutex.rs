@@ -1,6 +1,6 @@
 //! `Mutex`. The guard only lists what is held: unlocking makes no noise.
 
-use noise_control::{Held, enter_lock, point, took};
+use noise_control::{Held, changed, enter_lock, looked, point, point_to_look, took};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
@@ -30,8 +30,14 @@ impl<T> Mutex<T> {
 impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
-        point();
-        let site = Location::caller();
+        point_to_look();
+        self.lock_at(Location::caller())
+    }
+
+    pub(super) fn lock_at(
+        &self,
+        site: &'static Location<'static>,
+    ) -> LockResult<MutexGuard<'_, T>> {
         let locked = match self.0.try_lock() {
             Ok(guard) => Ok(guard),
             Err(TryLockError::Poisoned(poisoned)) => Err(poisoned),
@@ -45,12 +51,15 @@ impl<T: ?Sized> Mutex<T> {
 
     #[track_caller]
     pub fn try_lock(&self) -> TryLockResult<MutexGuard<'_, T>> {
-        point();
+        point_to_look();
         let site = Location::caller();
         match self.0.try_lock() {
             Ok(guard) => Ok(self.guard(Ok(guard), site)?),
             Err(TryLockError::Poisoned(poisoned)) => Ok(self.guard(Err(poisoned), site)?),
-            Err(TryLockError::WouldBlock) => Err(TryLockError::WouldBlock),
+            Err(TryLockError::WouldBlock) => {
+                looked(self.address(), site);
+                Err(TryLockError::WouldBlock)
+            }
         }
     }
 
@@ -65,6 +74,7 @@ impl<T: ?Sized> Mutex<T> {
         site: &'static Location<'static>,
     ) -> LockResult<MutexGuard<'a, T>> {
         let held = took("mutex", site, self.address());
+        looked(self.address(), site);
         let mutex = self;
         match locked {
             Ok(guard) => Ok(MutexGuard { held, mutex, guard }),
@@ -77,7 +87,8 @@ impl<T: ?Sized> Mutex<T> {
 
     #[track_caller]
     pub fn is_poisoned(&self) -> bool {
-        point();
+        point_to_look();
+        looked(self.address(), Location::caller());
         self.0.is_poisoned()
     }
 
@@ -111,6 +122,11 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
 }
 
 impl<'a, T: ?Sized> MutexGuard<'a, T> {
+    /// For a condition, which is not to change it.
+    pub(super) fn value_to_look_at(&mut self) -> &mut T {
+        &mut self.guard
+    }
+
     /// For a wait that gives up the lock and takes it again: it is held no longer.
     pub(super) fn give_up(self) -> (&'a Mutex<T>, real::MutexGuard<'a, T>) {
         drop(self.held);
@@ -128,6 +144,7 @@ impl<T: ?Sized> Deref for MutexGuard<'_, T> {
 
 impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
+        changed();
         &mut self.guard
     }
 }

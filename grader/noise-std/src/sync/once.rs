@@ -1,6 +1,6 @@
 //! `Once`. While the initialiser itself runs, its thread does not count as waiting.
 
-use noise_control::{enter, point};
+use noise_control::{changed, enter, looked, point_to_look};
 use std::fmt;
 use std::panic::Location;
 use std::sync::{self as real, OnceState};
@@ -20,46 +20,49 @@ impl Once {
 
     #[track_caller]
     pub fn call_once<F: FnOnce()>(&self, initialise: F) {
-        point();
+        point_to_look();
         if self.0.is_completed() {
             return;
         }
         let mut waiting = Some(enter("wait for a Once", Location::caller()));
         self.0.call_once(|| {
             waiting = None;
+            changed();
             initialise();
         });
     }
 
     #[track_caller]
     pub fn call_once_force<F: FnOnce(&OnceState)>(&self, initialise: F) {
-        point();
+        point_to_look();
         if self.0.is_completed() {
             return;
         }
         let mut waiting = Some(enter("wait for a Once", Location::caller()));
         self.0.call_once_force(|state| {
             waiting = None;
+            changed();
             initialise(state);
         });
     }
 
     #[track_caller]
     pub fn is_completed(&self) -> bool {
-        point();
+        point_to_look();
+        looked(std::ptr::from_ref(self).addr(), Location::caller());
         self.0.is_completed()
     }
 
     #[track_caller]
     pub fn wait(&self) {
-        point();
+        point_to_look();
         let _waiting = enter("wait for a Once", Location::caller());
         self.0.wait();
     }
 
     #[track_caller]
     pub fn wait_force(&self) {
-        point();
+        point_to_look();
         let _waiting = enter("wait for a Once", Location::caller());
         self.0.wait_force();
     }

@@ -1,6 +1,6 @@
 //! `OnceLock`. While the initialiser itself runs, its thread does not count as waiting.
 
-use noise_control::{enter, point};
+use noise_control::{changed, enter, looked, point, point_to_look};
 use std::fmt;
 use std::panic::Location;
 use std::sync as real;
@@ -16,7 +16,8 @@ impl<T> OnceLock<T> {
 
     #[track_caller]
     pub fn get(&self) -> Option<&T> {
-        point();
+        point_to_look();
+        looked(std::ptr::from_ref(self).addr(), Location::caller());
         self.0.get()
     }
 
@@ -41,13 +42,14 @@ impl<T> OnceLock<T> {
 
     #[track_caller]
     pub fn get_or_init<F: FnOnce() -> T>(&self, initialise: F) -> &T {
-        point();
+        point_to_look();
         if let Some(value) = self.0.get() {
             return value;
         }
         let mut waiting = Some(enter("wait for a OnceLock", Location::caller()));
         self.0.get_or_init(|| {
             waiting = None;
+            changed();
             initialise()
         })
     }

@@ -1,6 +1,6 @@
 //! `RwLock`. The guards only list what is held: unlocking makes no noise.
 
-use noise_control::{Held, enter_lock, point, took};
+use noise_control::{Held, changed, enter_lock, looked, point, point_to_look, took};
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
@@ -38,7 +38,7 @@ impl<T> RwLock<T> {
 impl<T: ?Sized> RwLock<T> {
     #[track_caller]
     pub fn read(&self) -> LockResult<RwLockReadGuard<'_, T>> {
-        point();
+        point_to_look();
         let site = Location::caller();
         let locked = match self.0.try_read() {
             Ok(guard) => Ok(guard),
@@ -53,18 +53,21 @@ impl<T: ?Sized> RwLock<T> {
 
     #[track_caller]
     pub fn try_read(&self) -> TryLockResult<RwLockReadGuard<'_, T>> {
-        point();
+        point_to_look();
         let site = Location::caller();
         match self.0.try_read() {
             Ok(guard) => Ok(self.read_guard(Ok(guard), site)?),
             Err(TryLockError::Poisoned(poisoned)) => Ok(self.read_guard(Err(poisoned), site)?),
-            Err(TryLockError::WouldBlock) => Err(TryLockError::WouldBlock),
+            Err(TryLockError::WouldBlock) => {
+                looked(self.address(), site);
+                Err(TryLockError::WouldBlock)
+            }
         }
     }
 
     #[track_caller]
     pub fn write(&self) -> LockResult<RwLockWriteGuard<'_, T>> {
-        point();
+        point_to_look();
         let site = Location::caller();
         let locked = match self.0.try_write() {
             Ok(guard) => Ok(guard),
@@ -79,12 +82,15 @@ impl<T: ?Sized> RwLock<T> {
 
     #[track_caller]
     pub fn try_write(&self) -> TryLockResult<RwLockWriteGuard<'_, T>> {
-        point();
+        point_to_look();
         let site = Location::caller();
         match self.0.try_write() {
             Ok(guard) => Ok(self.write_guard(Ok(guard), site)?),
             Err(TryLockError::Poisoned(poisoned)) => Ok(self.write_guard(Err(poisoned), site)?),
-            Err(TryLockError::WouldBlock) => Err(TryLockError::WouldBlock),
+            Err(TryLockError::WouldBlock) => {
+                looked(self.address(), site);
+                Err(TryLockError::WouldBlock)
+            }
         }
     }
 
@@ -98,6 +104,7 @@ impl<T: ?Sized> RwLock<T> {
         site: Site,
     ) -> LockResult<RwLockReadGuard<'a, T>> {
         let _held = took("rwlock", site, self.address());
+        looked(self.address(), site);
         match locked {
             Ok(guard) => Ok(RwLockReadGuard { _held, guard }),
             Err(poisoned) => {
@@ -113,6 +120,7 @@ impl<T: ?Sized> RwLock<T> {
         site: Site,
     ) -> LockResult<RwLockWriteGuard<'a, T>> {
         let held = took("rwlock", site, self.address());
+        looked(self.address(), site);
         match locked {
             Ok(guard) => Ok(RwLockWriteGuard { held, guard }),
             Err(poisoned) => {
@@ -124,7 +132,8 @@ impl<T: ?Sized> RwLock<T> {
 
     #[track_caller]
     pub fn is_poisoned(&self) -> bool {
-        point();
+        point_to_look();
+        looked(self.address(), Location::caller());
         self.0.is_poisoned()
     }
 
@@ -170,6 +179,7 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
 
 impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
+        changed();
         &mut self.guard
     }
 }

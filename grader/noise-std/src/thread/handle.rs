@@ -1,6 +1,6 @@
 //! `Thread` and `JoinHandle`. They wait for threads and unpark them; they never end one.
 
-use noise_control::{enter, point};
+use noise_control::{Timed, enter, looked, point, point_to_look, told};
 use std::fmt;
 use std::panic::Location;
 use std::thread::{self as real, Result, ThreadId};
@@ -25,6 +25,7 @@ impl Thread {
     #[track_caller]
     pub fn unpark(&self) {
         point();
+        told(Timed::Park);
         self.0.unpark();
     }
 
@@ -56,7 +57,8 @@ impl<T> JoinHandle<T> {
 
     #[track_caller]
     pub fn is_finished(&self) -> bool {
-        point();
+        point_to_look();
+        looked(std::ptr::from_ref(self).addr(), Location::caller());
         self.real.is_finished()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::spawn::expect_thread;
 use super::{Builder, Thread};
-use noise_control::{Guard, enter, point};
+use noise_control::{Guard, enter, looked, point, point_to_look};
 use std::fmt;
 use std::panic::Location;
 use std::thread::{self as real, Result};
@@ -78,7 +78,8 @@ impl<'scope, T> ScopedJoinHandle<'scope, T> {
 
     #[track_caller]
     pub fn is_finished(&self) -> bool {
-        point();
+        point_to_look();
+        looked(std::ptr::from_ref(self).addr(), Location::caller());
         self.real.is_finished()
     }
 }

@@ -39,6 +39,7 @@ enum Next {
     Repetition {
         number: u64,
         last: u64,
+        hold_up: bool,
     },
 }
 
@@ -69,8 +70,13 @@ impl Expected {
                 trace: *trace,
                 max_steps: *max_steps,
             },
-            ToWorker::Stress { repetitions, .. } => Next::Repetition {
+            ToWorker::Stress {
+                repetitions,
+                hold_up,
+                ..
+            } => Next::Repetition {
                 number: 1,
+                hold_up: *hold_up,
                 last: u64::from(*repetitions),
             },
             ToWorker::Open { .. } | ToWorker::Enough | ToWorker::Exit => Next::Nothing,
@@ -103,7 +109,17 @@ impl Expected {
                 self.next = Next::Nothing;
                 Ok(())
             }
-            (Next::Repetition { number, last }, FromWorker::Repeated { record }) => {
+            (
+                Next::Repetition {
+                    number,
+                    last,
+                    hold_up,
+                },
+                FromWorker::Repeated { record, busy_wait },
+            ) => {
+                if *hold_up && busy_wait.is_some() {
+                    return Err("a busy wait where nobody looked for one".to_owned());
+                }
                 repeated(*number, record, self.has_service)?;
                 *number += 1;
                 if number > last {

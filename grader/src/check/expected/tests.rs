@@ -1,7 +1,7 @@
 //! What is accepted, and every single way to deviate from it.
 
 use super::Expected;
-use grade_protocol::evidence::{Coverage, End, Hardest, Observation, Record, Trace, Usage};
+use grade_protocol::evidence::{Coverage, End, Hardest, Observation, Record, Site, Trace, Usage};
 use grade_protocol::schedule::{
     Budget, Deviation, Freeze, STEPS_OF_PROOF, Schedule, SimplestFirst, Time,
 };
@@ -318,7 +318,10 @@ fn trouble_of_ours_is_nothing_that_an_execution_in_the_model_has() {
         expected.ordered(&stress());
         let mut record = repetition(1);
         record.observation.end = end();
-        expected.heard(&FromWorker::Repeated { record })
+        expected.heard(&FromWorker::Repeated {
+            record,
+            busy_wait: None,
+        })
     };
     assert!(with_trouble(false).is_err());
     assert_eq!(with_trouble(true), Ok(()));
@@ -382,6 +385,7 @@ fn repetition(number: u64) -> Record {
 fn repetitions_come_one_by_one_and_no_more_than_were_ordered() {
     let repeated = |number| FromWorker::Repeated {
         record: repetition(number),
+        busy_wait: None,
     };
     let hear = |numbers: &[u64]| hear(&stress(), numbers.iter().map(|it| repeated(*it)).collect());
     assert_eq!(hear(&[1, 2]), Ok(()));
@@ -391,8 +395,40 @@ fn repetitions_come_one_by_one_and_no_more_than_were_ordered() {
 }
 
 #[test]
+fn nobody_waits_busily_for_whoever_is_held_up() {
+    let hear = |hold_up| {
+        let order = ToWorker::Stress {
+            scenario: Value::Null,
+            repetitions: 2,
+            seed: 0,
+            hold_up,
+        };
+        let site = Site {
+            file: "src/lib.rs".to_owned(),
+            line: 1,
+            column: 1,
+        };
+        let repeated = FromWorker::Repeated {
+            record: repetition(1),
+            busy_wait: Some(site),
+        };
+        hear(&order, vec![repeated])
+    };
+    assert_eq!(hear(false), Ok(()));
+    assert!(hear(true).is_err());
+}
+
+#[test]
 fn real_threads_have_no_schedule() {
-    let hear = |record| hear(&stress(), vec![FromWorker::Repeated { record }]);
+    let hear = |record| {
+        hear(
+            &stress(),
+            vec![FromWorker::Repeated {
+                record,
+                busy_wait: None,
+            }],
+        )
+    };
     assert_eq!(hear(repetition(1)), Ok(()));
     assert!(hear(record(1)).is_err());
     assert!(
@@ -428,6 +464,7 @@ fn an_answer_to_another_order_is_refused() {
     };
     let repeated = || FromWorker::Repeated {
         record: repetition(1),
+        busy_wait: None,
     };
     for order in [explore(), simplify(), freeze(), replay(false), stress()] {
         assert!(hear(&order, vec![ready()]).is_err());

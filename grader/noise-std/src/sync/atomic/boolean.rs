@@ -1,8 +1,9 @@
 //! `AtomicBool`. Adds points only.
 
-use super::{Ordering, common, fetch};
-use noise_control::point;
+use super::{Ordering, common, fetch, noted};
+use noise_control::{point, point_to_look};
 use std::fmt;
+use std::panic::Location;
 use std::sync::atomic::AtomicBool as Real;
 
 #[derive(Default)]

@@ -1,6 +1,8 @@
 //! `std::sync::atomic` with a point before each access. Exclusive access and conversions make no
 //! noise; `from_ptr` is missing because it is unsafe.
 
+use std::panic::Location;
+
 mod boolean;
 mod integer;
 mod pointer;
@@ -28,7 +30,7 @@ pub const ATOMIC_USIZE_INIT: AtomicUsize = AtomicUsize::new(0);
 #[inline]
 #[track_caller]
 pub fn fence(order: Ordering) {
-    noise_control::point();
+    noise_control::point_to_look();
     std::sync::atomic::fence(order);
 }
 
@@ -36,6 +38,15 @@ pub fn fence(order: Ordering) {
 #[deprecated(since = "1.51.0", note = "use hint::spin_loop instead")]
 pub fn spin_loop_hint() {
     crate::hint::spin_loop();
+}
+
+/// An access is over that may or may not change something.
+fn noted<T>(atomic: &T, has_changed: bool, site: &'static Location<'static>) {
+    if has_changed {
+        noise_control::changed();
+    } else {
+        noise_control::looked(std::ptr::from_ref(atomic).addr(), site);
+    }
 }
 
 /// What all atomics have in common, as inherent methods over the real one in field 0. An update
@@ -62,8 +73,10 @@ macro_rules! common {
         #[inline]
         #[track_caller]
         pub fn load(&self, order: Ordering) -> $value {
-            point();
-            self.0.load(order)
+            point_to_look();
+            let found = self.0.load(order);
+            noted(self, false, Location::caller());
+            found
         }
 
         #[inline]
@@ -76,8 +89,10 @@ macro_rules! common {
         #[inline]
         #[track_caller]
         pub fn swap(&self, value: $value, order: Ordering) -> $value {
-            point();
-            self.0.swap(value, order)
+            point_to_look();
+            let found = self.0.swap(value, order);
+            noted(self, found != value, Location::caller());
+            found
         }
 
         #[deprecated(
@@ -103,8 +118,10 @@ macro_rules! common {
             success: Ordering,
             failure: Ordering,
         ) -> Result<$value, $value> {
-            point();
-            self.0.compare_exchange(current, new, success, failure)
+            point_to_look();
+            let result = self.0.compare_exchange(current, new, success, failure);
+            noted(self, result.is_ok(), Location::caller());
+            result
         }
 
         #[inline]
@@ -116,8 +133,10 @@ macro_rules! common {
             success: Ordering,
             failure: Ordering,
         ) -> Result<$value, $value> {
-            point();
-            self.0.compare_exchange_weak(current, new, success, failure)
+            point_to_look();
+            let result = self.0.compare_exchange_weak(current, new, success, failure);
+            noted(self, result.is_ok(), Location::caller());
+            result
         }
 
         #[track_caller]
