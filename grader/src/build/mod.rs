@@ -9,6 +9,7 @@ mod files_read;
 mod fingerprint;
 mod forbidden;
 mod kept;
+mod linking;
 mod own_program;
 mod room;
 mod rustc;
