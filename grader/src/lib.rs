@@ -9,6 +9,7 @@ pub mod course;
 mod explain;
 pub mod gate;
 pub mod grade;
+mod graded;
 pub mod intake;
 pub mod output;
 mod parallel;
