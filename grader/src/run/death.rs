@@ -96,6 +96,9 @@ impl Death {
     }
 }
 
+// Said below in words.
+const _: () = assert!(grade_protocol::MOST_THREADS == 1_024);
+
 /// What happened, for a student to read.
 impl std::fmt::Display for Death {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -117,12 +120,8 @@ impl std::fmt::Display for Death {
                 "what its results, panics and names have to tell is longer than a report may be"
             }
             Death::ThreadLimit => {
-                return write!(
-                    f,
-                    "it had {} threads of its own at once and started another, which is more than can be graded: let \
-                     threads do several things one after the other",
-                    grade_protocol::MOST_THREADS
-                );
+                "it had 1,024 threads of its own at once and started another, which is more than can be graded: let \
+                 threads do several things one after the other"
             }
             Death::TotalCpu => {
                 "all checks of this exercise together may use 20 s of processor time for each of \

@@ -8,7 +8,7 @@ use super::portfolio::Portfolio;
 use crate::case::{Play, Playable};
 use anyhow::Context;
 use grade_engine::strategy::Fixed;
-use grade_engine::{Limits, Outcome, Watch};
+use grade_engine::{Limits, Outcome, Outline, Watch};
 use grade_protocol::evidence::{Cut, End, Record, Usage};
 use grade_protocol::schedule::{Budget, Schedule, Time};
 use grade_protocol::worker::{FromWorker, ToWorker};
@@ -34,6 +34,11 @@ const MOST_SEEN: usize = 1 << 20;
 const SHARE_OF_STEPS: u64 = 20;
 const LEAST_STEPS: u64 = 10_000_000;
 
+/// A step of an execution with many threads, those that have ended included, takes longer: as long as one more step
+/// for each so many threads beyond the first few.
+const THREADS_OF_A_STEP: u64 = 8;
+const FEW_THREADS: u64 = 32;
+
 /// What executions may leave behind in this process.
 const MOST_LEFT_BEHIND_BYTES: u64 = 384 << 20;
 
@@ -47,6 +52,8 @@ pub(super) struct Exploration {
     kept_by_finished_bytes: u64,
     records: Vec<Record>,
     steps: u64,
+    /// What the steps took, in steps of executions with few threads.
+    steps_weighed: u64,
     /// Of executions that are no schedule's, but tell whether somebody waits busily.
     steps_alone: u64,
     usage: Usage,
@@ -72,6 +79,7 @@ impl Exploration {
             kept_by_finished_bytes: 0,
             records: Vec::new(),
             steps: 0,
+            steps_weighed: 0,
             steps_alone: 0,
             usage: Usage::default(),
             hardest: HardestYet::default(),
@@ -112,10 +120,10 @@ impl Exploration {
 
     /// Executes up to `schedules` schedules; false once nothing is left.
     fn explore(&mut self, case: &dyn Playable, schedules: u64) -> anyhow::Result<bool> {
-        let most_steps = self.steps + self.steps_alone + ROUND_STEPS;
+        let most_steps = self.steps_weighed + self.steps_alone + ROUND_STEPS;
         let mut bytes = 0;
         for _ in 0..schedules {
-            let steps = self.steps + self.steps_alone;
+            let steps = self.steps_weighed + self.steps_alone;
             if steps > most_steps || bytes > ROUND_BYTES {
                 break;
             }
@@ -136,6 +144,7 @@ impl Exploration {
             let outcome = grade_engine::execute_watching(&self.limits, watch, strategy, body);
             let executed = &outcome.outline;
             self.steps += u64::from(executed.steps);
+            self.steps_weighed += weighed(executed);
             self.hardest
                 .consider(executed.forced_switches, executed.steps, || {
                     schedule_of(&outcome, &self.limits)
@@ -187,8 +196,15 @@ impl Exploration {
             }
             return Some(Cut::Memory);
         }
-        (self.steps > self.most_steps).then_some(Cut::Steps)
+        (self.steps_weighed > self.most_steps).then_some(Cut::Steps)
     }
+}
+
+/// How long an execution took, in steps of one with few threads.
+fn weighed(executed: &Outline) -> u64 {
+    let threads = executed.went_on_at.len() as u64;
+    let longer = threads.saturating_sub(FEW_THREADS) / THREADS_OF_A_STEP;
+    u64::from(executed.steps) * (1 + longer)
 }
 
 /// Executes one schedule.
