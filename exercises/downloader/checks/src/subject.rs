@@ -37,6 +37,10 @@ fn apply<D: Downloader>(caller: &Caller<D>, op: &Op, probes: &Probes) -> Ret {
     let Op::Download(urls) = op;
     let fetch = ProbedFetch {
         meet: caller.setup.meet,
+        served: match probes.in_model() {
+            true => Vec::new(),
+            false => urls.clone(),
+        },
         probes: probes.clone(),
     };
     let results = D::download(urls, caller.setup.workers, Arc::new(fetch));
@@ -49,6 +53,8 @@ fn apply<D: Downloader>(caller: &Caller<D>, op: &Op, probes: &Probes) -> Ret {
 /// The fetch that is handed in.
 struct ProbedFetch {
     meet: u32,
+    /// What the server is asked for. Of anything else, which nobody should fetch, it might make trouble.
+    served: Vec<String>,
     probes: Probes,
 }
 
@@ -78,8 +84,8 @@ impl ProbedFetch {
     /// Gets the page from the server. Whatever goes wrong with that is ours.
     fn get(&self, url: &str) -> Page {
         let expected = Page::at(url);
-        if expected == Page::Panic {
-            return Page::Panic;
+        if expected == Page::Panic || !self.served.iter().any(|served| served == url) {
+            return expected;
         }
         let Some(address) = self.probes.service() else {
             return self.trouble("no server was started for the real fetch".to_owned());
