@@ -73,11 +73,12 @@ pub fn announce(access: Access) {
     WORLD.with_borrow_mut(|world| {
         if world.active && world.end.is_none() {
             crate::usage::note(access.class, access.site);
+            let thread = world.current;
             let me = world.me();
             me.pending = Some(access);
             // A thread that is made can notice everything that its maker did before.
             if me.armed && access.class == Class::Thread {
-                crate::usage::note_in_operation(access.site);
+                crate::usage::note_in_call(thread, access.site);
             }
         }
     });

@@ -85,6 +85,9 @@ impl World {
         self.begin_armed();
         self.happens_before.spawned(self.current, spawn.role);
         let index = self.threads.len() as u32;
+        if index > 0 && spawn.role == Role::Scenario {
+            crate::usage::note_caller();
+        }
         self.threads.push(ThreadState::new(spawn, body));
         self.newborn.push_back(index);
         self.last_progress_step = steps;

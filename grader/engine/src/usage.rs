@@ -9,7 +9,9 @@ const CLASSES: usize = 8;
 
 thread_local! {
     static FIRST: [Cell<Option<SourceSite>>; CLASSES] = const { [const { Cell::new(None) }; CLASSES] };
-    static FIRST_OF_AN_OPERATION: Cell<Option<SourceSite>> = const { Cell::new(None) };
+    /// Of the calls of callers, and of those of the thread that makes them.
+    static FIRST_OF_CALLS: [Cell<Option<SourceSite>>; 2] = const { [const { Cell::new(None) }; 2] };
+    static HAS_CALLERS: Cell<bool> = const { Cell::new(false) };
 }
 
 pub(crate) fn note(class: Class, site: SourceSite) {
@@ -21,10 +23,28 @@ pub(crate) fn note(class: Class, site: SourceSite) {
     });
 }
 
-/// A call of the scenario has come to what others may notice.
-pub(crate) fn note_in_operation(site: SourceSite) {
-    if FIRST_OF_AN_OPERATION.get().is_none() {
-        FIRST_OF_AN_OPERATION.set(Some(site));
+/// A call of the scenario's thread with this number, the main one's being 0, has come to what others may
+/// notice.
+pub(crate) fn note_in_call(thread: u32, site: SourceSite) {
+    FIRST_OF_CALLS.with(|first| {
+        let first = &first[usize::from(thread == 0)];
+        if first.get().is_none() {
+            first.set(Some(site));
+        }
+    });
+}
+
+/// The scenario has threads beside the main one. What that does alone, before and after, is then nothing
+/// that others could notice.
+pub(crate) fn note_caller() {
+    HAS_CALLERS.set(true);
+}
+
+fn take_shared() -> Option<SourceSite> {
+    let [of_callers, of_main] = FIRST_OF_CALLS.with(|first| [first[0].take(), first[1].take()]);
+    match HAS_CALLERS.take() {
+        true => of_callers,
+        false => of_main,
     }
 }
 
@@ -45,7 +65,7 @@ pub fn take_usage() -> Usage {
         atomic_rmw,
         spawn: take(Class::Thread),
         time: take(Class::Time),
-        shared: FIRST_OF_AN_OPERATION.take().map(crate::trace::to_site),
+        shared: take_shared().map(crate::trace::to_site),
         busy_wait: None,
     }
 }

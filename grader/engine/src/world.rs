@@ -212,11 +212,12 @@ impl World {
         }
         crate::usage::note(access.class, access.site);
         let changes = self.changes;
+        let thread = self.current;
         let me = self.me();
         me.pending = Some(access);
         me.points += 1;
         if me.armed {
-            crate::usage::note_in_operation(access.site);
+            crate::usage::note_in_call(thread, access.site);
         }
         if me.speaks() {
             return Next::Stay;

@@ -452,3 +452,29 @@ fn a_look_at_the_clock_jumps_only_in_adversarial_time() {
     let adversarial = (0..20).filter(|seed| jumps(Time::Adversarial, *seed));
     assert!((1..20).contains(&adversarial.count()));
 }
+
+#[test]
+fn only_what_callers_come_to_is_shared_where_there_are_any() {
+    let shared = |main_looks: bool, caller: Option<bool>| {
+        let call = |looks: bool| {
+            grade_engine::arm();
+            if looks {
+                look(1, Kind::Read, "load");
+            }
+        };
+        let body = move || {
+            call(main_looks);
+            if let Some(looks) = caller {
+                thread(move || call(looks));
+            }
+        };
+        let _ = grade_engine::take_usage();
+        let outcome = run(&LIMITS, Fixed::default(), Box::new(body));
+        assert_eq!(outcome.end, End::Finished);
+        grade_engine::take_usage().shared.is_some()
+    };
+    assert!(shared(true, None));
+    assert!(!shared(false, None));
+    assert!(shared(false, Some(true)));
+    assert!(!shared(true, Some(false)));
+}
