@@ -15,7 +15,7 @@ const SAME_ANSWERS_UNSEEN: u32 = 60;
 
 /// Looks at most between two questions to a worker that sleeps and could go on, at 15 ms each. To answer
 /// takes processor time, and whoever uses that is not asleep in the eyes of the watchdog.
-const MOST_LOOKS_BETWEEN: u32 = 16;
+const MOST_LOOKS_BETWEEN: u32 = 256;
 
 /// What is known of one worker between two reports.
 #[derive(Debug, Default)]
@@ -103,7 +103,7 @@ mod tests {
             });
             asks.count()
         };
-        assert_eq!(asked_in(&mut standstill, 200), 15);
+        assert_eq!(asked_in(&mut standstill, 200), 8);
         standstill.looked(Looked::Awake);
         assert_eq!(asked_in(&mut standstill, 4), 2);
     }
