@@ -73,10 +73,18 @@ pub fn build(
     let Ok(model) = model else {
         bail!("compiling against the model panicked")
     };
-    let (model, noise) = (model?, noise?);
-    let (model, noise) = match (model, noise) {
-        (Outcome::Made(model), Outcome::Made(noise)) => (model, noise),
-        (Outcome::Made(_), failed) | (failed, _) => return building.explain(failed).map(Err),
+    // What is not there to be named in the model is told as that, whatever came of it elsewhere.
+    let made = |outcome: anyhow::Result<Outcome>| match outcome? {
+        Outcome::Made(messages) => Ok(Ok(messages)),
+        failed => building.explain(failed).map(Err),
+    };
+    let model = match made(model)? {
+        Ok(messages) => messages,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let noise = match made(noise)? {
+        Ok(messages) => messages,
+        Err(refused) => return Ok(Err(refused)),
     };
     let refused = building
         .unsafe_code(&model, Flavour::Model)
