@@ -162,7 +162,7 @@ pub(crate) fn attempts(inherited: &[String]) -> Vec<Attempt> {
         Attempt::of("become root", become_root()),
         Attempt::of("raise a limit", raise_a_limit()),
         Attempt::beyond("have 5 GiB of memory", have_memory(5 << 30)),
-        Attempt::beyond("have 2,000 threads", have_threads(2_000)),
+        Attempt::beyond("have 4,000 threads", have_threads(4_000)),
         // The last: it would end this program.
         exec(),
     ]
