@@ -104,7 +104,7 @@ const HOSTILE: [(&str, Hostile, Verdict); 15] = [
     ),
     (
         "threads",
-        Hostile::Fixture("fail_thousand_threads"),
+        Hostile::Fixture("open_more_threads_than_can_be_had"),
         Verdict::Panic,
     ),
     (
