@@ -127,6 +127,7 @@ mod tests {
 
     /// What the judge says of a call that returned what it was given.
     fn ruling_on(op: u8) -> FromJudge {
+        let _alone = crate::mishap::alone();
         let check = Check::<Superstitious>::explore("numbers")
             .scenario(Scenario::named("one").first([op]))
             .rule(|view| {

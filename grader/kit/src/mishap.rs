@@ -1,7 +1,7 @@
 //! Panics in our own code, the checks' and the kit's, that nobody meant: each is noted where it begins, whoever may
 //! catch it. Says nothing about panics of the student's code, or on purpose.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::panic::{Location, PanicHookInfo, set_hook, take_hook};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 struct Watched {
     /// Where sources of ours lie; what is compiled elsewhere is not.
     roots: Vec<&'static str>,
-    /// What went wrong first.
+    /// What went wrong first on real threads, whichever it was on.
     mishap: Option<String>,
 }
 
@@ -21,6 +21,8 @@ static WATCHED: Mutex<Watched> = Mutex::new(Watched {
 thread_local! {
     /// The panic that comes next is meant.
     static ON_PURPOSE: Cell<bool> = const { Cell::new(false) };
+    /// What went wrong first in the model, all of which this thread runs.
+    static IN_MODEL: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 fn watched() -> MutexGuard<'static, Watched> {
@@ -79,13 +81,27 @@ fn note(info: &PanicHookInfo<'_>) {
             place.file(),
             place.line()
         );
-        watched.mishap.get_or_insert(told);
+        if grade_engine::is_active() {
+            IN_MODEL.with_borrow_mut(|mishap| _ = mishap.get_or_insert(told));
+        } else {
+            watched.mishap.get_or_insert(told);
+        }
     }
 }
 
-/// What has gone wrong since the last call.
-pub(crate) fn take() -> Option<String> {
-    watched().mishap.take()
+/// What has gone wrong since the last call, in the model or on real threads.
+pub(crate) fn take(in_model: bool) -> Option<String> {
+    match in_model {
+        true => IN_MODEL.take(),
+        false => watched().mishap.take(),
+    }
+}
+
+/// Tests share a process: those that panic on real threads, or ask who did, do so one at a time.
+#[cfg(test)]
+pub(crate) fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Panics, as a part of what is checked.

@@ -66,7 +66,9 @@ impl<T: Task> Play for TypedPlay<T> {
         self.happenings = recorder.take();
         put_in_canonical_order(&mut self.happenings);
         self.trouble = self.results.recorder.take_trouble();
-        if let Some(mishap) = crate::mishap::take() {
+        // Each execution in the model has at least its main thread.
+        let in_model = !went_on_at.is_empty();
+        if let Some(mishap) = crate::mishap::take(in_model) {
             bail!(mishap);
         }
         match &self.trouble {

@@ -14,9 +14,6 @@ use serde::{Deserialize, Serialize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
-/// What is noted is noted for the process: each test has it to itself.
-static ALONE: Mutex<()> = Mutex::new(());
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Op {
     /// The checks panic where they should not.
@@ -103,6 +100,9 @@ fn in_model(op: Op) -> Result<Observation, String> {
 }
 
 fn on_threads(op: Op) -> Result<Observation, String> {
+    let _alone = crate::mishap::alone();
+    // Tests elsewhere panic, too.
+    let _ = crate::mishap::take(false);
     let mut play = case(op).begin(None);
     play.play_on_threads(None);
     play.close(&[])
@@ -116,9 +116,6 @@ const BOTH: [Playing; 2] = [in_model, on_threads];
 
 #[test]
 fn a_panic_of_the_checks_is_trouble_of_ours_whoever_catches_it() {
-    let _alone = ALONE
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
     for op in [Op::Accident, Op::CaughtAccident, Op::PoisonedLock] {
         for play in BOTH {
             let trouble = play(op).expect_err("it is in trouble");
@@ -130,9 +127,6 @@ fn a_panic_of_the_checks_is_trouble_of_ours_whoever_catches_it() {
 
 #[test]
 fn a_panic_on_purpose_and_one_of_theirs_are_panics_of_the_call() {
-    let _alone = ALONE
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
     for (op, told) in [(Op::OnPurpose, "on purpose"), (Op::Theirs, "key")] {
         for play in BOTH {
             let observed = play(op).expect("nothing of ours failed");
@@ -144,18 +138,12 @@ fn a_panic_on_purpose_and_one_of_theirs_are_panics_of_the_call() {
 
 #[test]
 fn what_cannot_be_shown_is_trouble_of_ours() {
-    let _alone = ALONE
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
     let trouble = in_model(Op::Unshowable).expect_err("a trace shows each call");
     assert!(trouble.contains("it cannot be shown"), "{trouble}");
 }
 
 #[test]
 fn trouble_that_the_checks_notice_says_nothing_of_the_submission() {
-    let _alone = ALONE
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
     for play in BOTH {
         assert_eq!(play(Op::Noticed).unwrap_err(), "the server is gone");
     }
