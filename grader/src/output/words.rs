@@ -1,6 +1,6 @@
 //! Numbers, verdicts and coverage in words. Never coloured, and never a student's own text.
 
-use crate::report::{Counterexample, Points};
+use crate::report::{Counterexample, Points, RealThreads};
 use grade_protocol::Verdict;
 use grade_protocol::evidence::{Coverage, Cut};
 
@@ -92,6 +92,17 @@ pub fn whereabouts(found: &Counterexample) -> String {
     )
 }
 
+/// How often it showed once more: `, and in 2 when all were run again`. Nothing where it is lost though it did
+/// not: then exploration had shown the defect, and nothing was run again.
+#[must_use]
+pub fn again(found: &RealThreads) -> String {
+    if found.failures_again == 0 && !found.verdict.is_open() {
+        return String::new();
+    }
+    let failures = thousands(found.failures_again.into());
+    format!(", and in {failures} when all were run again")
+}
+
 /// How far was looked: `every schedule with at most 2 delays, and 4,000 sampled`.
 #[must_use]
 pub fn coverage(coverage: &Coverage) -> String {
@@ -153,6 +164,26 @@ mod tests {
         assert_eq!(count(2_311_u64, "history"), "2,311 histories");
         assert_eq!(count(0_usize, "delay"), "0 delays");
         assert_eq!(count(3_u32, "forced switch"), "3 forced switches");
+    }
+
+    #[test]
+    fn what_was_not_run_again_is_not_said_to_have_been() {
+        let found = |verdict, failures_again| RealThreads {
+            verdict,
+            summary: String::new(),
+            failures: 1,
+            repetitions: 12,
+            failures_again,
+            seed: 0,
+            operations: Vec::new(),
+            state: None,
+            threads: Vec::new(),
+        };
+        assert_eq!(again(&found(Verdict::Hang, 0)), "");
+        let again_and_again = again(&found(Verdict::Hang, 1));
+        assert_eq!(again_and_again, ", and in 1 when all were run again");
+        let once = again(&found(Verdict::Unknown, 0));
+        assert_eq!(once, ", and in 0 when all were run again");
     }
 
     #[test]

@@ -16,7 +16,8 @@ pub struct RealThreads {
     pub failures: u32,
     /// Repetitions in the first batch.
     pub repetitions: u32,
-    /// Repetitions that failed in the second batch, which is run only after a failure.
+    /// Repetitions that failed in the second batch, which is run only after a failure that
+    /// exploration has not shown.
     pub failures_again: u32,
     /// The seed of the noise.
     pub seed: u64,

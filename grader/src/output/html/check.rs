@@ -135,9 +135,9 @@ fn repetitions(found: &RealThreads) -> String {
         return format!("no failure in {all} (seed {})", found.seed);
     }
     format!(
-        "in {} of {all}, and in {} when all were run again (seed {})",
+        "in {} of {all}{} (seed {})",
         words::thousands(found.failures.into()),
-        words::thousands(found.failures_again.into()),
+        words::again(found),
         found.seed
     )
 }

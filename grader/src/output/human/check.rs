@@ -163,8 +163,7 @@ pub(super) fn on_real_threads(canvas: &mut Canvas, found: &RealThreads, view: Vi
     if found.verdict == Verdict::Pass {
         text = format!("on real threads: no failure in {repetitions}");
     } else {
-        let again = words::thousands(found.failures_again.into());
-        text.push_str(&format!(", and in {again} when all were run again"));
+        text.push_str(&words::again(found));
     }
     text.push_str(&format!(" (seed {})", found.seed));
     let style = if found.verdict == Verdict::Pass {
