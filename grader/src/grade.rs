@@ -213,9 +213,7 @@ impl Grading<'_> {
         let graded = graded(exercise, &catalog, outcomes).with_admitted(&admitted);
         Ok(Graded { timing, ..graded })
     }
-}
 
-impl Grading<'_> {
     /// What the gate finds, if it stands.
     fn gate(&self, look: impl FnOnce() -> Vec<Diagnostic>) -> Vec<Diagnostic> {
         match self.support.fences().source_gate {
@@ -223,9 +221,7 @@ impl Grading<'_> {
             false => Vec::new(),
         }
     }
-}
 
-impl Grading<'_> {
     /// The outcome of every check, in the order of the catalog.
     fn check_all(
         &self,
@@ -290,9 +286,7 @@ impl Grading<'_> {
         outcomes.sort_by_key(|(at, _)| *at);
         outcomes.into_iter().map(|(_, outcome)| outcome).collect()
     }
-}
 
-impl Grading<'_> {
     /// What the submission may use in all. Who asks for more schedules than the checks do gets more.
     fn allowance(&self, catalog: &Catalog) -> Allowance {
         let asked = self.searching.budget_schedules.map_or(0, NonZero::get);

@@ -36,7 +36,7 @@ impl Building<'_> {
         let worker = format!("worker{}", std::env::consts::EXE_SUFFIX);
         let worker = self.stage.join("worker").join(worker);
         let kit = self.support.library("grade-kit")?;
-        let mut rustc = Rustc::new(self.compiler, self.stage)
+        let outcome = Rustc::new(self.compiler, self.stage)
             .args([
                 "--crate-name",
                 "worker",
@@ -48,11 +48,8 @@ impl Building<'_> {
             .external("grade_kit", kit)
             .external(&checks, self.support.library(&checks)?)
             .external(Flavour::Model.alias(), &self.library(Flavour::Model))
-            .external(Flavour::Noise.alias(), &self.library(Flavour::Noise));
-        for folder in self.support.folders() {
-            rustc = rustc.dependencies(folder);
-        }
-        let outcome = rustc
+            .external(Flavour::Noise.alias(), &self.library(Flavour::Noise))
+            .dependencies(self.support.folders())
             .output(&worker)?
             .links()
             .source(&source, &source)

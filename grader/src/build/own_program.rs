@@ -49,11 +49,9 @@ impl OwnProgram<'_> {
             .with_context(|| format!("writing {}", source.display()))?;
         let program = format!("{}{}", self.name, std::env::consts::EXE_SUFFIX);
         let made = workshop.join(&program);
-        let mut rustc =
-            Rustc::new(compiler, workshop).args(["--crate-name", "own", "--crate-type", "bin"]);
-        for folder in self.folders {
-            rustc = rustc.dependencies(folder);
-        }
+        let mut rustc = Rustc::new(compiler, workshop)
+            .args(["--crate-name", "own", "--crate-type", "bin"])
+            .dependencies(self.folders);
         for (name, library) in &self.libraries {
             rustc = rustc.external(name, library);
         }

@@ -84,11 +84,14 @@ impl<'a> Rustc<'a> {
     }
 
     /// Libraries that named ones need, findable but not nameable.
-    pub(crate) fn dependencies(mut self, dir: &Path) -> Self {
-        let mut value = OsString::from("dependency=");
-        value.push(dir);
-        self.reach.read.push(dir.to_owned());
-        self.args([OsString::from("-L"), value])
+    pub(crate) fn dependencies(mut self, folders: &[PathBuf]) -> Self {
+        for folder in folders {
+            let mut value = OsString::from("dependency=");
+            value.push(folder);
+            self.reach.read.push(folder.clone());
+            self = self.args([OsString::from("-L"), value]);
+        }
+        self
     }
 
     /// What is compiled: a file, and the folder that it and its modules lie in.

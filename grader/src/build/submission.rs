@@ -76,7 +76,8 @@ pub fn build(
     // What is not there to be named in the model is told as that, whatever came of it elsewhere.
     let made = |outcome: anyhow::Result<Outcome>| match outcome? {
         Outcome::Made(messages) => Ok(Ok(messages)),
-        failed => building.explain(failed).map(Err),
+        Outcome::Limit(limit) => building.too_much(limit).map(Err),
+        Outcome::Errors(errors) => building.explain(&errors).map(Err),
     };
     let model = match made(model)? {
         Ok(messages) => messages,
@@ -221,9 +222,7 @@ impl Building<'_> {
             // Which would be a dependency that nobody uses, to those who deny themselves any.
             .args(["--force-warn", "unused_crate_dependencies"])
             .output(library)?;
-        for folder in self.support.folders() {
-            rustc = rustc.dependencies(folder);
-        }
+        rustc = rustc.dependencies(self.support.folders());
         if self.support.fences().forbid_unsafe {
             // Not `-F`: that makes an error of a source's own `allow`, `warn` or `expect` of the lint,
             // which does no harm. Nothing in a source lowers what is forced.
@@ -317,12 +316,7 @@ impl Building<'_> {
     }
 
     /// Says why a submission does not compile, in the words rustc has for it against real std.
-    fn explain(&self, failed: Outcome) -> anyhow::Result<NotBuilt> {
-        let errors = match failed {
-            Outcome::Limit(limit) => return self.too_much(limit),
-            Outcome::Errors(errors) => errors,
-            Outcome::Made(_) => Vec::new(),
-        };
+    fn explain(&self, errors: &[Message]) -> anyhow::Result<NotBuilt> {
         let messages = match self.compile(Flavour::Native)? {
             Outcome::Limit(limit) => return self.too_much(limit),
             Outcome::Errors(errors) if errors.iter().all(Message::is_unsafe_code) => {

@@ -164,11 +164,9 @@ impl Exploration {
                 )
             });
             let finished = outcome.end == End::Finished;
-            let suspect = self
-                .patience
-                .as_mut()
-                .map(|patience| patience.try_out(case, &outcome, &self.limits));
-            self.steps_alone += suspect.unwrap_or_default();
+            if let Some(patience) = &mut self.patience {
+                self.steps_alone += patience.try_out(case, &outcome, &self.limits);
+            }
             drop((play, outcome));
             if finished && new.is_none() {
                 let left = grade_engine::held_bytes().saturating_sub(held_before);
