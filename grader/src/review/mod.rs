@@ -7,7 +7,7 @@ mod matrix;
 mod reference;
 mod row;
 
-pub use expected::Expected;
+pub use expected::{Accepted, Expected};
 pub use fixture::{Fixture, Kind};
 pub use reference::Pending;
 pub use row::{Cell, Row};
