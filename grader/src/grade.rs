@@ -264,6 +264,9 @@ impl Grading<'_> {
             let outcome = self.retries.until_settled(run, in_trouble);
             if let (Some(under_way), Ok(outcome)) = (&mut under_way, &outcome) {
                 under_way.came_to(outcome);
+                if check::is_loop(outcome.verdict) {
+                    worker.allowance.loop_is_shown();
+                }
             }
             let outcome = outcome.and_then(|it| check::run_twins(&mut bench, info, &others, it));
             outcome.with_context(|| format!("check {}", info.name))

@@ -9,7 +9,7 @@ use grade_protocol::Verdict;
 pub(super) fn state_of(death: &Death) -> Option<ProcessState> {
     match death {
         Death::Hang | Death::TotalSilence => Some(ProcessState::Blocked),
-        Death::CpuLimit | Death::TotalCpu => Some(ProcessState::Spinning),
+        Death::CpuLimit | Death::Spinning(_) | Death::TotalCpu => Some(ProcessState::Spinning),
         Death::Infrastructure | Death::HeldToLess(_) => Some(ProcessState::Starved),
         Death::EarlyExit
         | Death::Abort
@@ -44,7 +44,7 @@ pub(super) fn outcome_of(death: Death) -> CheckOutcome {
         Death::Abort => Verdict::Abort,
         Death::Forbidden => Verdict::Forbidden,
         Death::StackOverflow => Verdict::StackOverflow,
-        Death::CpuLimit | Death::TotalCpu => Verdict::CpuLimit,
+        Death::CpuLimit | Death::Spinning(_) | Death::TotalCpu => Verdict::CpuLimit,
         Death::MemoryLimit => Verdict::MemoryLimit,
         Death::OutputLimit | Death::ReportLimit => Verdict::OutputLimit,
         Death::Hang | Death::TotalSilence => Verdict::Hang,

@@ -26,7 +26,7 @@ pub use bench::{Bench, Effort, inputs};
 pub(crate) use confirm::verdict_under;
 pub(crate) use counterexample::counterexample;
 pub use fairness::unfair_parts;
-pub use others::{Others, UnderWay};
+pub use others::{Others, UnderWay, is_loop};
 pub use outcome::CheckOutcome;
 pub use session::Session;
 pub use snapshot::{Accepted, read_accepted};

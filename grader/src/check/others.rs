@@ -21,6 +21,12 @@ struct Done {
     usage: Usage,
 }
 
+/// Whether the verdict shows a loop without an end.
+#[must_use]
+pub fn is_loop(verdict: Verdict) -> bool {
+    matches!(verdict, Verdict::Livelock | Verdict::CpuLimit)
+}
+
 /// One check is under way until this is dropped.
 #[derive(Debug)]
 pub struct UnderWay<'a> {
@@ -84,11 +90,16 @@ impl Others {
         lost.first().map(|check| (*check).to_owned())
     }
 
-    /// A check in which exploration has found by now that threads wait for ever.
-    pub(super) fn deadlocked(&self) -> Option<String> {
+    /// A check in which exploration has shown by now what threads that come to no end come to on real
+    /// threads: to wait for ever, or to use the processor for ever.
+    pub(super) fn shows(&self, endless: Verdict) -> Option<String> {
+        let shown = |it: &&Done| match endless {
+            Verdict::Hang => it.verdict == Verdict::Deadlock,
+            Verdict::CpuLimit => is_loop(it.verdict),
+            _ => false,
+        };
         let done = self.done();
-        let found = done.iter().find(|it| it.verdict == Verdict::Deadlock);
-        found.map(|it| it.check.clone())
+        done.iter().find(shown).map(|it| it.check.clone())
     }
 
     /// Waits until all are done; those that passed, with what was used in them.

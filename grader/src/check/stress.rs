@@ -62,9 +62,13 @@ pub(super) fn run(
             seed,
         ));
     }
-    if let (Verdict::Hang, Some(lost)) = (shown.verdict, others.deadlocked()) {
+    if let Some(lost) = others.shows(shown.verdict) {
+        let what = match shown.verdict {
+            Verdict::Hang => "a deadlock",
+            _ => "it too",
+        };
         let summary = format!(
-            "{} ({} of {} repetitions, seed {seed}; not run again, since `{lost}` shows a deadlock)",
+            "{} ({} of {} repetitions, seed {seed}; not run again, since `{lost}` shows {what})",
             shown.summary, first.failures, first.repetitions
         );
         return Ok(outcome(shown.verdict, summary, &first, 0, seed));

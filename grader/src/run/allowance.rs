@@ -1,6 +1,7 @@
 //! What all processes together that run one submission for one exercise may use. Never reads a clock:
 //! a machine that is busy with other things costs nobody anything.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -11,12 +12,20 @@ const CPU_EACH: Duration = Duration::from_secs(20);
 /// Time in which every thread sleeps, for each check. References never do for long.
 const SILENCE_EACH: Duration = Duration::from_secs(10);
 
+/// Processor time a worker may use between two messages. A round of exploration takes a tenth of it.
+const CPU_BETWEEN_MESSAGES: Duration = Duration::from_secs(5);
+
+/// The same on real threads once exploration has shown a loop without an end: nobody is to wait long to
+/// see it again.
+const CPU_WHERE_A_LOOP_IS_SHOWN: Duration = Duration::from_secs(1);
+
 /// An allowance, which all workers of a submission share.
 #[derive(Debug)]
 pub struct Allowance {
     most_cpu: Duration,
     most_silence: Duration,
     spent: Mutex<Spent>,
+    loop_is_shown: AtomicBool,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,6 +51,7 @@ impl Allowance {
             most_cpu: CPU_EACH.saturating_mul(checks.saturating_mul(effort)),
             most_silence: SILENCE_EACH.saturating_mul(checks),
             spent: Mutex::default(),
+            loop_is_shown: AtomicBool::new(false),
         }
     }
 
@@ -52,6 +62,21 @@ impl Allowance {
             most_cpu: Duration::MAX,
             most_silence: Duration::MAX,
             spent: Mutex::default(),
+            loop_is_shown: AtomicBool::new(false),
+        }
+    }
+
+    /// Exploration has shown that the submission loops without an end.
+    pub fn loop_is_shown(&self) {
+        self.loop_is_shown.store(true, Ordering::Relaxed);
+    }
+
+    /// Processor time that a worker may use between two messages.
+    pub(super) fn cpu_between_messages(&self, on_real_threads: bool) -> Duration {
+        // What the model shows must not depend on what was shown before.
+        match on_real_threads && self.loop_is_shown.load(Ordering::Relaxed) {
+            true => CPU_WHERE_A_LOOP_IS_SHOWN,
+            false => CPU_BETWEEN_MESSAGES,
         }
     }
 
@@ -93,5 +118,14 @@ mod tests {
         assert_eq!(deeper.exhausted(), None);
         deeper.spend_silence(Duration::from_millis(50));
         assert_eq!(deeper.exhausted(), Some(Exhausted::Silence));
+    }
+
+    #[test]
+    fn where_a_loop_is_shown_only_real_threads_get_less() {
+        let allowance = Allowance::of(1, 1);
+        let usual = allowance.cpu_between_messages(true);
+        allowance.loop_is_shown();
+        assert!(allowance.cpu_between_messages(true) < usual);
+        assert_eq!(allowance.cpu_between_messages(false), usual);
     }
 }

@@ -2,6 +2,7 @@
 
 use grade_confinement::{Bound, Process, told};
 use std::process::ExitStatus;
+use std::time::Duration;
 
 /// Why a worker said no more. What it means for the student is for the verdict to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,8 +15,10 @@ pub enum Death {
     Forbidden,
     /// A memory fault: in safe code, a stack that overflowed.
     StackOverflow,
-    /// The system or the watchdog ended it for its use of the processor.
+    /// The system ended it for its use of the processor.
     CpuLimit,
+    /// The watchdog ended it: it used the processor for so long without a message.
+    Spinning(Duration),
     /// The watchdog ended it for its use of memory.
     MemoryLimit,
     /// It printed too much.
@@ -110,7 +113,14 @@ impl std::fmt::Display for Death {
             }
             Death::StackOverflow => "a thread's stack overflowed: recursion without an end?",
             Death::CpuLimit => {
-                "a loop without an end: it used 5 s of processor time and got nowhere"
+                "a loop without an end: it used all the processor time that a process may"
+            }
+            Death::Spinning(cpu) => {
+                let seconds = cpu.as_secs();
+                return write!(
+                    f,
+                    "a loop without an end: it used {seconds} s of processor time and got nowhere"
+                );
             }
             Death::MemoryLimit => {
                 "more than 512 MiB of memory was used, or more asked for than there may be"

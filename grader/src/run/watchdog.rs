@@ -5,8 +5,6 @@ use super::death::Death;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Processor time a worker may use between two messages. A round of exploration takes a tenth of it.
-const MOST_CPU_BETWEEN_MESSAGES: Duration = Duration::from_secs(5);
 /// Resident memory a worker may use on real threads, where nearly all of it is the submission's.
 const MOST_ON_REAL_THREADS_BYTES: u64 = 512 << 20;
 /// The same in the model. There the worker itself keeps the submission to the same 512 MiB, and the
@@ -30,6 +28,7 @@ pub(super) fn resident_bytes(pid: u32) -> u64 {
 #[derive(Debug)]
 pub(super) struct Watchdog {
     pid: u32,
+    on_real_threads: bool,
     most_resident_bytes: u64,
     interval: Duration,
     heard_at: Instant,
@@ -75,6 +74,7 @@ impl Watchdog {
             cpu_charged: cpu_charged.max(cpu_when_heard),
             has_service,
             pid,
+            on_real_threads,
             most_resident_bytes: match on_real_threads {
                 true => MOST_ON_REAL_THREADS_BYTES,
                 false => MOST_IN_THE_MODEL_BYTES,
@@ -98,8 +98,9 @@ impl Watchdog {
         if now.resident_bytes > self.most_resident_bytes {
             return Some(Death::MemoryLimit);
         }
-        if now.cpu.saturating_sub(self.cpu_when_heard) > MOST_CPU_BETWEEN_MESSAGES {
-            return Some(Death::CpuLimit);
+        let most = self.allowance.cpu_between_messages(self.on_real_threads);
+        if now.cpu.saturating_sub(self.cpu_when_heard) > most {
+            return Some(Death::Spinning(most));
         }
         self.allowance
             .spend_cpu(now.cpu.saturating_sub(self.cpu_charged));

@@ -156,7 +156,7 @@ fn name_of(death: &Death) -> &'static str {
         Death::Abort => "abort",
         Death::Forbidden => "forbidden",
         Death::StackOverflow => "stack_overflow",
-        Death::CpuLimit | Death::TotalCpu => "cpu_limit",
+        Death::CpuLimit | Death::Spinning(_) | Death::TotalCpu => "cpu_limit",
         Death::MemoryLimit => "memory_limit",
         Death::OutputLimit | Death::ReportLimit => "output_limit",
         Death::Hang | Death::TotalSilence => "hang",

@@ -44,3 +44,17 @@ fn a_deadlock_on_real_threads_tells_who_holds_which_lock_since_which_line_and_wh
     }
     assert!(in_a_circle >= 2, "{found:#?}");
 }
+
+#[test]
+fn a_loop_that_exploration_has_shown_is_not_run_again_on_real_threads() {
+    let folder = fixture("counter", "fail_try_lock_without_end");
+    let graded = grade(&["counter"], &folder);
+    let found = &graded.document.real_threads.checks["counter/real-threads"].found;
+    assert_eq!(found.state, Some(ProcessState::Spinning), "{found:#?}");
+    assert_eq!((found.failures, found.failures_again), (1, 0), "{found:#?}");
+    assert!(
+        found.summary.contains("used 1 s of processor time")
+            && found.summary.contains("not run again, since `"),
+        "{found:#?}"
+    );
+}

@@ -86,10 +86,13 @@ fn differences(fixtures: &[Fixture], jobs: [&str; 2]) -> Vec<String> {
 fn verdicts(fixture: &Fixture) -> Vec<String> {
     let expected = fixture.folder.join("expected.toml");
     let expected = Expected::read(&expected).expect("every fixture has one");
-    let accepted = expected.checks.values().flat_map(|accepted| match accepted {
-        Accepted::One(verdict) => vec![*verdict],
-        Accepted::Any(verdicts) => verdicts.clone(),
-    });
+    let accepted = expected
+        .checks
+        .values()
+        .flat_map(|accepted| match accepted {
+            Accepted::One(verdict) => vec![*verdict],
+            Accepted::Any(verdicts) => verdicts.clone(),
+        });
     let verdicts = accepted.chain([expected.otherwise]);
     verdicts.map(|verdict| format!("{verdict:?}")).collect()
 }
