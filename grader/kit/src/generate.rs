@@ -34,7 +34,7 @@ impl<T: Task> Generated<T> {
     pub fn from_operations(operations: impl IntoIterator<Item = T::Op>) -> Self {
         Generated {
             operations: operations.into_iter().collect(),
-            setups: vec![T::Setup::default()],
+            setups: vec![T::setup()],
             first: Vec::new(),
             last: Vec::new(),
             threads: 2..=3,

@@ -10,39 +10,46 @@
 
 pub mod case;
 mod check;
+mod draw;
 mod generate;
 pub mod judge;
+mod kit;
 mod mishap;
-mod probe;
 mod recorder;
 mod rule;
 mod ruling;
 mod scenario;
 mod service;
 mod show;
+mod step;
 mod subject;
 mod suite;
+mod table;
 mod task;
 mod view;
 pub mod worker;
 
 pub use check::Check;
+pub use draw::{Boundary, Drawn, Draws};
 pub use generate::Generated;
-pub use linearizability::SequentialModel;
-pub use probe::Probes;
+pub use kit::Kit;
 pub use rule::Broken;
 pub use scenario::Scenario;
 pub use service::Service;
-pub use subject::{Subject, Subjects};
+pub use step::{Call, Caller, Each, Step};
+pub use subject::{Bound, Subject, Subjects};
 pub use suite::Suite;
 pub use task::Task;
+// What the macros write refers to it.
+#[doc(hidden)]
+pub use serde;
 pub use view::View;
 
 /// What a checks crate needs to name.
 pub mod prelude {
     pub use crate::{
-        Broken, Check, Generated, Probes, Scenario, SequentialModel, Service, Subject, Subjects,
-        Suite, Task, View,
+        Broken, Call, Caller, Check, Each, Generated, Kit, Scenario, Service, Step, Subject,
+        Subjects, Suite, Task, View,
     };
     pub use grade_protocol::Verdict;
     pub use grade_protocol::evidence::Usage;

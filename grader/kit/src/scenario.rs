@@ -50,7 +50,7 @@ impl<T: Task> Scenario<T> {
     pub fn named(name: impl Into<String>) -> Self {
         Scenario {
             name: name.into(),
-            setup: T::Setup::default(),
+            setup: T::setup(),
             first: Vec::new(),
             threads: Vec::new(),
             last: Vec::new(),

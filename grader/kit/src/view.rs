@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct View<'a, T: Task> {
     pub(crate) scenario: &'a Scenario<T>,
     pub(crate) observation: &'a Observation,
-    pub(crate) results: &'a [Option<T::Ret>],
+    pub(crate) results: &'a [Option<String>],
 }
 
 impl<T: Task> View<'_, T> {
@@ -27,12 +27,12 @@ impl<T: Task> View<'_, T> {
         self.scenario.threads.len().max(1)
     }
 
-    /// Every operation with its result, in the order of the scenario; `None` if it did not return.
-    pub fn operations(&self) -> impl Iterator<Item = (&T::Op, Option<&T::Ret>)> {
+    /// Every operation with its result as it is shown, in the order of the scenario; `None` if it did not return.
+    pub fn operations(&self) -> impl Iterator<Item = (&T::Op, Option<&str>)> {
         self.scenario
             .operations()
             .map(|(_, op)| op)
-            .zip(self.results.iter().map(Option::as_ref))
+            .zip(self.results.iter().map(Option::as_deref))
     }
 
     /// How the clock behaved: in adversarial time any timer may fire, and any look at the clock see,

@@ -1,4 +1,4 @@
-//! Probes: what a caller hands in to see from inside what goes on.
+//! Kit: what a caller hands in to see from inside what goes on.
 
 use crate::recorder::{Happening, Recorder};
 use grade_engine::{Access, Class, Effect, Identity, Kind, Role, Said, Waiting};
@@ -12,14 +12,16 @@ const KEY_CHARS: usize = 64 << 10;
 
 /// Handed to the student's object by the checks; cheap to clone.
 ///
-/// A job or a fetch that the checks hand in calls [`Probes::enter`] and keeps what it gets for as
+/// A job or a fetch that the checks hand in calls [`Kit::enter`] and keeps what it gets for as
 /// long as it is inside.
 #[derive(Clone, Debug)]
-pub struct Probes(Arc<Inner>);
+pub struct Kit(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     recorder: Arc<Recorder>,
+    /// Whether anybody asks when something happened.
+    timed: bool,
     service: Option<String>,
     meeting: Meeting,
 }
@@ -41,20 +43,21 @@ struct Present {
 /// Somebody is inside a probe until this is dropped.
 #[derive(Debug)]
 pub struct Inside {
-    probes: Probes,
+    probes: Kit,
     probe: &'static str,
     key: String,
 }
 
-impl Probes {
-    pub(crate) fn new(recorder: Arc<Recorder>, service: Option<String>) -> Self {
+impl Kit {
+    pub(crate) fn new(recorder: Arc<Recorder>, service: Option<String>, timed: bool) -> Self {
         let meeting = Meeting {
             identity: Mutex::new(Identity::new(None)),
             present: Mutex::default(),
             arrived: Condvar::new(),
         };
-        Probes(Arc::new(Inner {
+        Kit(Arc::new(Inner {
             recorder,
+            timed,
             service,
             meeting,
         }))
@@ -73,6 +76,7 @@ impl Probes {
             probe,
             key: key.clone(),
             thread: current_thread(),
+            at_ns: self.moment_ns(),
         });
         Inside {
             probes: self.clone(),
@@ -185,6 +189,14 @@ impl Probes {
         crate::mishap::panic_on_purpose(message.into())
     }
 
+    /// Virtual time, if anybody asks for it and it goes evenly.
+    fn moment_ns(&self) -> u64 {
+        match self.0.timed && grade_engine::is_time_ideal() {
+            true => grade_engine::now_ns(),
+            false => 0,
+        }
+    }
+
     fn meeting_id(&self) -> u32 {
         let identity = self
             .0
@@ -244,6 +256,7 @@ impl Drop for Inside {
             probe: self.probe,
             key: std::mem::take(&mut self.key),
             thread: current_thread(),
+            at_ns: self.probes.moment_ns(),
         });
     }
 }
@@ -273,7 +286,7 @@ fn current_thread() -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::Probes;
+    use super::Kit;
     use crate::recorder::Recorder;
     use grade_engine::strategy::Fixed;
     use grade_engine::{Limits, Role, Spawn, execute};
@@ -282,14 +295,14 @@ mod tests {
     use std::sync::Arc;
 
     /// The steps of an execution whose main thread runs `body`.
-    fn traced(body: impl FnOnce(Probes) + 'static) -> Vec<(u32, String, Option<Effect>)> {
+    fn traced(body: impl FnOnce(Kit) + 'static) -> Vec<(u32, String, Option<Effect>)> {
         let limits = Limits {
             max_steps: 1_000,
             time: Time::Ideal,
             freeze: None,
             trace: true,
         };
-        let probes = Probes::new(Arc::new(Recorder::default()), None);
+        let probes = Kit::new(Arc::new(Recorder::default()), None, false);
         let outcome = execute(
             &limits,
             Box::<Fixed>::default(),
