@@ -55,7 +55,7 @@ fn answer(
     Ok(match question {
         ToJudge::Describe => FromJudge::Catalog(Catalog {
             version: grade_protocol::VERSION,
-            checks: suite.checks.iter().map(|check| check.info()).collect(),
+            checks: suite.all.iter().map(|check| check.info()).collect(),
         }),
         ToJudge::Cases { check, seed } => FromJudge::Cases(find(&check)?.cases(seed)?),
         ToJudge::CouldOverlap { check } => FromJudge::Cases(find(&check)?.could_overlap()?),

@@ -1,11 +1,17 @@
 //! Kit: what a caller hands in to see from inside what goes on.
 
+use crate::gate::Gate;
+use crate::handle::Handle;
 use crate::recorder::{Happening, Recorder};
+use crate::rendezvous::Rendezvous;
+use crate::shared::Shared;
 use grade_engine::{Access, Class, Effect, Identity, Kind, Role, Said, Waiting};
 use grade_protocol::evidence::MEETS;
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::panic::Location;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Characters that are kept of what was handed to a probe; more than checks hand in themselves.
 const KEY_CHARS: usize = 64 << 10;
@@ -20,6 +26,8 @@ pub struct Kit(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     recorder: Arc<Recorder>,
+    began: Instant,
+    gates: Mutex<BTreeMap<usize, Gate>>,
     /// Whether anybody asks when something happened.
     timed: bool,
     service: Option<String>,
@@ -40,6 +48,10 @@ struct Present {
     open: bool,
 }
 
+/// What panicked said; see [`Kit::catching`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Panicked(pub String);
+
 /// Somebody is inside a probe until this is dropped.
 #[derive(Debug)]
 pub struct Inside {
@@ -57,6 +69,8 @@ impl Kit {
         };
         Kit(Arc::new(Inner {
             recorder,
+            began: Instant::now(),
+            gates: Mutex::default(),
             timed,
             service,
             meeting,
@@ -147,6 +161,134 @@ impl Kit {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .inside -= 1;
+    }
+
+    /// How much time has passed since the execution began. Virtual in the model; on real threads sleeps are cut short,
+    /// and this is put forward by what they saved.
+    #[must_use]
+    pub fn now(&self) -> Duration {
+        match grade_engine::is_active() {
+            true => Duration::from_nanos(grade_engine::advance_polled()),
+            false => self.0.began.elapsed() + noise_control::clock_is_ahead(),
+        }
+    }
+
+    /// Lets time pass.
+    #[track_caller]
+    pub fn sleep(&self, duration: Duration) {
+        if !grade_engine::is_active() {
+            let _inside = noise_control::enter_for("sleep", Location::caller(), duration);
+            noise_control::sleep(duration, false);
+            return;
+        }
+        let ns = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
+        grade_engine::note_duration(ns);
+        let deadline_ns = grade_engine::now_ns().saturating_add(ns);
+        grade_engine::announce(Access {
+            kind: Kind::Read,
+            class: Class::Time,
+            object: 0,
+            what: "sleep",
+            site: Location::caller(),
+        });
+        let nobody = Waiting {
+            object: 0,
+            thread: None,
+        };
+        grade_engine::block(nobody, Some(deadline_ns));
+    }
+
+    /// The gate of this number: the same for all who ask in one execution.
+    #[must_use]
+    pub fn gate(&self, number: usize) -> Gate {
+        let mut gates = self.0.gates.lock().unwrap_or_else(PoisonError::into_inner);
+        gates.entry(number).or_insert_with(Gate::new).clone()
+    }
+
+    /// Where `size` threads wait for each other, as often as they like.
+    #[must_use]
+    pub fn rendezvous(&self, size: usize) -> Rendezvous {
+        Rendezvous::new(size)
+    }
+
+    /// State that several threads share. See [`Shared`].
+    #[must_use]
+    pub fn shared<T>(&self, value: T) -> Shared<T> {
+        Shared::new(value)
+    }
+
+    /// Work to hand in: while it is done, its thread is inside `probe` with `key`. Who does it, when and how often is
+    /// for rules to look at.
+    pub fn job<A, R>(
+        &self,
+        probe: &'static str,
+        key: impl std::fmt::Display,
+        mut work: impl FnMut(A) -> R,
+    ) -> impl FnMut(A) -> R {
+        let (kit, key) = (self.clone(), key.to_string());
+        move |argument| {
+            let _inside = kit.enter(probe, key.clone());
+            work(argument)
+        }
+    }
+
+    /// The same for work that can be done once only.
+    pub fn job_once<A, R>(
+        &self,
+        probe: &'static str,
+        key: impl std::fmt::Display,
+        work: impl FnOnce(A) -> R,
+    ) -> impl FnOnce(A) -> R {
+        let (kit, key) = (self.clone(), key.to_string());
+        move |argument| {
+            let _inside = kit.enter(probe, key);
+            work(argument)
+        }
+    }
+
+    /// Does something that may panic, and is right to: by the contract the panic is the answer. A `todo!()` is still
+    /// one that is not started.
+    ///
+    /// # Errors
+    /// The panic's message.
+    pub fn catching<R>(&self, act: impl FnOnce() -> R) -> Result<R, Panicked> {
+        let act = std::panic::AssertUnwindSafe(act);
+        let result = match grade_engine::is_active() {
+            true => grade_engine::catch(act),
+            false => std::panic::catch_unwind(act),
+        };
+        result.map_err(|payload| {
+            let message = grade_engine::message_of(&*payload);
+            if message.starts_with(crate::ruling::TODO_MESSAGE) {
+                match grade_engine::is_active() {
+                    true => grade_engine::resume(payload),
+                    false => std::panic::resume_unwind(payload),
+                }
+            }
+            // It is not the one that the operation ends with.
+            let _ = grade_engine::PanicNote::take();
+            Panicked(message)
+        })
+    }
+
+    /// Claims that `got` is `expected`. The judge compares them, as they are written by `Debug`.
+    #[track_caller]
+    pub fn expect<V: std::fmt::Debug>(&self, claim: impl Into<String>, got: V, expected: V) {
+        let written = |value: V| grade_engine::excerpt(&format!("{value:?}"), KEY_CHARS);
+        self.record(Happening::Claimed {
+            claim: claim.into(),
+            got: written(got),
+            expected: written(expected),
+        });
+    }
+
+    /// Starts one more thread of the scenario's own.
+    ///
+    /// # Panics
+    /// On real threads, when the system has none to give.
+    #[track_caller]
+    pub fn spawn<R: Send + 'static>(&self, act: impl FnOnce() -> R + Send + 'static) -> Handle<R> {
+        Handle::spawn(act)
     }
 
     /// Virtual time that what is handed in takes; nothing on real threads.

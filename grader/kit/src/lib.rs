@@ -11,15 +11,22 @@
 pub mod case;
 mod check;
 mod draw;
+mod gate;
 mod generate;
+mod handle;
 pub mod judge;
 mod kit;
 mod mishap;
+mod pair;
+mod program;
 mod recorder;
+mod rendezvous;
 mod rule;
+pub mod rules;
 mod ruling;
 mod scenario;
 mod service;
+mod shared;
 mod show;
 mod step;
 mod subject;
@@ -31,11 +38,17 @@ pub mod worker;
 
 pub use check::Check;
 pub use draw::{Boundary, Drawn, Draws};
+pub use gate::{Gate, Passed};
 pub use generate::Generated;
-pub use kit::Kit;
+pub use handle::Handle;
+pub use kit::{Inside, Kit, Panicked};
+pub use pair::{Of, Pair};
+pub use program::{Body, Program, Run};
+pub use rendezvous::Rendezvous;
 pub use rule::Broken;
 pub use scenario::Scenario;
 pub use service::Service;
+pub use shared::Shared;
 pub use step::{Call, Caller, Each, Step};
 pub use subject::{Bound, Subject, Subjects};
 pub use suite::Suite;
@@ -43,13 +56,13 @@ pub use task::Task;
 // What the macros write refers to it.
 #[doc(hidden)]
 pub use serde;
-pub use view::View;
+pub use view::{Entered, View};
 
 /// What a checks crate needs to name.
 pub mod prelude {
     pub use crate::{
-        Broken, Call, Caller, Check, Each, Generated, Kit, Scenario, Service, Step, Subject,
-        Subjects, Suite, Task, View,
+        Broken, Call, Caller, Check, Each, Gate, Generated, Handle, Kit, Pair, Panicked, Program,
+        Rendezvous, Scenario, Service, Shared, Step, Subject, Subjects, Suite, Task, View, rules,
     };
     pub use grade_protocol::Verdict;
     pub use grade_protocol::evidence::Usage;

@@ -96,6 +96,25 @@ impl<T: Task> Scenario<T> {
         self
     }
 
+    /// With what each caller does last, for a task that has such an operation.
+    pub(crate) fn with_leaving(mut self) -> Self {
+        let Some(leaving) = T::leaving() else {
+            return self;
+        };
+        let shown = T::show_op(&leaving);
+        let leave = |ops: &mut Vec<T::Op>| {
+            if ops.last().is_none_or(|op| T::show_op(op) != shown) {
+                ops.push(leaving.clone());
+            }
+        };
+        self.threads.iter_mut().for_each(leave);
+        let main = &self.first;
+        if !main.is_empty() || !self.last.is_empty() {
+            leave(&mut self.last);
+        }
+        self
+    }
+
     /// The same operations in the main thread alone.
     pub(crate) fn one_after_the_other(&self) -> Self {
         let mut alone = self.clone();

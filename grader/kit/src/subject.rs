@@ -107,6 +107,12 @@ impl<T: Task> Subject<T> {
         }))
     }
 
+    pub(crate) fn from_make(
+        make: impl Fn(&T::Setup, &Kit) -> Arc<dyn Instance<T>> + Send + Sync + 'static,
+    ) -> Self {
+        Subject(Box::new(make))
+    }
+
     pub(crate) fn make(&self, setup: &T::Setup, kit: &Kit) -> Arc<dyn Instance<T>> {
         (self.0)(setup, kit)
     }

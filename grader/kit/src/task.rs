@@ -1,10 +1,12 @@
 //! A task as a specification: plain sequential code that says what each call may come to.
 
 use crate::step::{Call, Step};
+use crate::subject::{Subject, Subjects};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt::{Debug, Write};
 use std::hash::Hash;
+use std::sync::Arc;
 
 /// The specification of an exercise's object, made from a setup. Its value is the state between two calls.
 ///
@@ -50,6 +52,12 @@ pub trait Task: Clone + Eq + Hash + 'static {
     /// What every caller does in the end, after its operations: letting go of what it holds.
     fn leaving() -> Option<Self::Op> {
         None
+    }
+
+    /// What operations are applied to, among the student's types: the one of that name.
+    #[doc(hidden)]
+    fn subject(subjects: &Subjects, name: &str) -> Option<Arc<Subject<Self>>> {
+        subjects.get::<Self>(name)
     }
 
     /// An operation as a person reads it; by default `Transfer { from: 0, to: 1 }` is

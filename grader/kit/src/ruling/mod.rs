@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 const MOST_CONFIGURATIONS: usize = 500_000;
 
 /// What the std macro `todo!` panics with.
-const TODO_MESSAGE: &str = "not yet implemented";
+pub(crate) const TODO_MESSAGE: &str = "not yet implemented";
 
 /// The ruling on one observation of a scenario.
 pub(crate) fn ruling<T: Task>(
