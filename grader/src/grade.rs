@@ -46,7 +46,7 @@ pub fn grade(
     progress: &dyn Progress,
 ) -> anyhow::Result<Report> {
     let began = Instant::now();
-    let support = Support::prepare(course, progress)?;
+    let support = Support::prepare(course, jobs.iter().map(|job| job.exercise), progress)?;
     if searching.require_confinement {
         support.confinement().insist()?;
     }

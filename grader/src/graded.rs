@@ -1,5 +1,6 @@
 //! What becomes of one exercise in a report, whatever its grading came to. Never runs anything.
 
+use crate::build::ChecksNotBuilt;
 use crate::check::CheckOutcome;
 use crate::course::Exercise;
 use crate::intake::Admitted;
@@ -167,7 +168,10 @@ pub(crate) fn unmodelled(
 
 /// When not even the catalog can be had, the metadata still says which checks there are.
 pub(crate) fn in_trouble(exercise: &Exercise, error: &anyhow::Error) -> Graded {
-    let message = format!("{error:#}");
+    let diagnostic = match error.downcast_ref::<ChecksNotBuilt>() {
+        Some(not_built) => not_built.diagnostic().clone(),
+        None => Diagnostic::of_words(format!("{error:#}")),
+    };
     let checks: Vec<CheckReport> = exercise
         .points
         .iter()
@@ -200,7 +204,7 @@ pub(crate) fn in_trouble(exercise: &Exercise, error: &anyhow::Error) -> Graded {
             max,
         },
         checks,
-        diagnostics: vec![Diagnostic::of_words(message)],
+        diagnostics: vec![diagnostic],
         ignored: Vec::new(),
         sources: Vec::new(),
     };

@@ -59,7 +59,7 @@ pub fn replay(
     progress: &dyn Progress,
 ) -> anyhow::Result<Replay> {
     let exercise = job.exercise;
-    let support = Support::prepare(course, progress)?;
+    let support = Support::prepare(course, [exercise], progress)?;
     let mut judge = Judge::start(support.judge(exercise)?)?;
     let catalog = judge.catalog()?;
     let check = catalog

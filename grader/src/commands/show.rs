@@ -14,8 +14,9 @@ pub(super) fn run(id: &str, voice: Voice) -> anyhow::Result<ExitCode> {
     let course = Course::find(&std::env::current_dir()?)?;
     let exercise = course.exercise(id)?;
     let progress = progress::for_stderr(voice);
-    let support = Support::prepare(&course, &*progress)?;
+    let support = Support::prepare(&course, [exercise], &*progress);
     progress.end();
+    let support = support?;
     let catalog = Judge::start(support.judge(exercise)?)?.catalog()?;
     let readme = exercise.dir.join("README.md");
     let task = std::fs::read_to_string(&readme);

@@ -52,7 +52,7 @@ pub fn review(
     searching: &Searching,
     progress: &dyn Progress,
 ) -> anyhow::Result<Reviewed> {
-    let support = Support::prepare(course, progress)?;
+    let support = Support::prepare(course, exercises.iter().copied(), progress)?;
     if searching.require_confinement {
         support.confinement().insist()?;
     }

@@ -164,7 +164,8 @@ fn points_are_given_for_the_checks_there_are() {
         verbosity: Verbosity::Quiet,
         full: false,
     };
-    let support = Support::prepare(&course, &*progress::for_stderr(voice)).unwrap();
+    let support =
+        Support::prepare(&course, &course.exercises, &*progress::for_stderr(voice)).unwrap();
     for exercise in &course.exercises {
         let judge = Judge::start(support.judge(exercise).unwrap());
         let catalog = judge.unwrap().catalog().unwrap();
