@@ -61,6 +61,7 @@ impl<T: Task> Check<T> {
                 title: name.replace('-', " "),
                 teaches: String::new(),
                 method,
+                points: 1,
                 budget: Budget::default(),
                 repetitions: REPETITIONS,
             },
@@ -118,6 +119,13 @@ impl<T: Task> Check<T> {
     #[must_use]
     pub fn teaches(mut self, text: &str) -> Self {
         text.clone_into(&mut self.info.teaches);
+        self
+    }
+
+    /// What passing it is worth; 1 unless told.
+    #[must_use]
+    pub fn points(mut self, points: u32) -> Self {
+        self.info.points = points;
         self
     }
 

@@ -28,12 +28,7 @@ pub(super) fn run(id: &str, voice: Voice) -> anyhow::Result<ExitCode> {
     canvas.gap();
     canvas.push(Line::default().add(palette::TITLE, "Checks"));
     for check in &catalog.checks {
-        let points = exercise
-            .points
-            .get(&check.name)
-            .copied()
-            .unwrap_or_default();
-        let points = format!("{points:>3}  ");
+        let points = format!("{:>3}  ", check.points);
         let title = Line::default()
             .add(palette::PLAIN, &points)
             .add(palette::PLAIN, &check.title);

@@ -10,7 +10,6 @@ use cargo_grade::intake::{Submission, Unreadable};
 use cargo_grade::progress::Silent;
 use cargo_grade::report::{Diagnostic, Status};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::os::fd::AsFd as _;
 use std::path::PathBuf;
@@ -45,7 +44,7 @@ pub(crate) struct Known {
     title: String,
     order: i64,
     exports: Vec<String>,
-    points: BTreeMap<String, u32>,
+    points: u32,
     dir: PathBuf,
     package_id: String,
     checks_package: String,

@@ -81,7 +81,7 @@ pub fn suite() -> Suite {
     use Op::{Increment, OtherIncrement, OtherValue, Value};
     Suite::new()
         .check(
-            Check::transcript("counts-in-order")
+            Check::transcript("counts-in-order").points(1)
                 .subject("safe")
                 .title("one thread counts 1, 2, 3")
                 .teaches("Before threads come in: `increment` returns the new value, `value` reads it.")
@@ -100,7 +100,7 @@ pub fn suite() -> Suite {
                 ])),
         )
         .check(
-            Check::explore("loses-nothing")
+            Check::explore("loses-nothing").points(4)
                 .subject("safe")
                 .title("no increment is lost and no value is handed out twice")
                 .teaches(
@@ -135,7 +135,7 @@ pub fn suite() -> Suite {
                 .parts_are_fair(),
         )
         .check(
-            Check::explore("any-mix")
+            Check::explore("any-mix").points(1)
                 .subject("safe")
                 .title("any small mix of increments and reads fits one order")
                 .teaches(
@@ -150,7 +150,7 @@ pub fn suite() -> Suite {
                 .parts_are_fair(),
         )
         .check(
-            Check::must_race("shows-the-race")
+            Check::must_race("shows-the-race").points(2)
                 .subject("racy")
                 .title("the racy counter counts right alone and loses an update under preemption")
                 .teaches(
@@ -165,7 +165,7 @@ pub fn suite() -> Suite {
                 ),
         )
         .check(
-            Check::explore("racy-by-load-and-store")
+            Check::explore("racy-by-load-and-store").points(1)
                 .subject("racy")
                 .title("the racy counter uses one atomic with a separate load and store")
                 .teaches(
@@ -176,7 +176,7 @@ pub fn suite() -> Suite {
                 .usage_rule(only_load_and_store),
         )
         .check(
-            Check::real_threads("real-threads")
+            Check::real_threads("real-threads").points(1)
                 .subject("safe")
                 .title("nothing is lost on real threads either")
                 .teaches("What exploration finds, real threads show only now and then: this is the now and then.")
