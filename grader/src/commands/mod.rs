@@ -5,6 +5,7 @@ mod doctor;
 mod grade;
 mod installed;
 mod list;
+mod new;
 mod replay;
 mod review;
 mod show;
@@ -60,6 +61,7 @@ fn act(action: Action, voice: Voice) -> anyhow::Result<ExitCode> {
         Action::Show { exercise } => show::run(&exercise, voice),
         Action::Replay(request) => replay::run(&request, voice),
         Action::Doctor => doctor::run(voice),
+        Action::New(request) => new::run(&request, voice),
         Action::Review(request) => review::run(&request, voice),
         Action::Completions(shell) => completions::run(shell),
     }

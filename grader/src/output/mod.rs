@@ -13,6 +13,7 @@ pub mod human;
 mod ignored;
 pub mod json;
 mod markdown;
+pub mod proposed;
 pub mod rows;
 pub mod safe_text;
 pub mod words;
