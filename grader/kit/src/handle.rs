@@ -20,6 +20,8 @@ impl<R: Send + 'static> Handle<R> {
         let here = result.clone();
         let body = move || {
             crate::kit::this_thread_calls();
+            // What it comes to counts as what callers come to.
+            grade_engine::arm();
             let act = std::panic::AssertUnwindSafe(act);
             let made = match grade_engine::is_active() {
                 true => grade_engine::catch(act),

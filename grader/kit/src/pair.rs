@@ -78,6 +78,13 @@ impl<T: Task> Task for Pair<T> {
         }
     }
 
+    fn leaving() -> Vec<Self::Op> {
+        let of_one = T::leaving().into_iter().map(Of::first);
+        of_one
+            .chain(T::leaving().into_iter().map(Of::second))
+            .collect()
+    }
+
     fn subject(subjects: &Subjects, name: &str) -> Option<Arc<Subject<Self>>> {
         let one = T::subject(subjects, name)?;
         Some(Arc::new(Subject::paired(one)))

@@ -98,13 +98,13 @@ impl<T: Task> Scenario<T> {
 
     /// With what each caller does last, for a task that has such an operation.
     pub(crate) fn with_leaving(mut self) -> Self {
-        let Some(leaving) = T::leaving() else {
-            return self;
-        };
-        let shown = T::show_op(&leaving);
+        let leaving = T::leaving();
+        let shown: Vec<String> = leaving.iter().map(T::show_op).collect();
         let leave = |ops: &mut Vec<T::Op>| {
-            if ops.last().is_none_or(|op| T::show_op(op) != shown) {
-                ops.push(leaving.clone());
+            let last = ops.len().saturating_sub(shown.len());
+            let has_left = ops[last..].iter().map(T::show_op).eq(shown.iter().cloned());
+            if !has_left {
+                ops.extend(leaving.iter().cloned());
             }
         };
         self.threads.iter_mut().for_each(leave);

@@ -54,8 +54,14 @@ impl<T> Shared<T> {
 
     /// Waits until `is_so` says yes, which may change the value when it does.
     #[track_caller]
-    pub fn wait_until(&self, mut is_so: impl FnMut(&mut T) -> bool) {
-        self.step(WAITS, Location::caller());
+    pub fn wait_until(&self, is_so: impl FnMut(&mut T) -> bool) {
+        self.wait_in(WAITS, is_so);
+    }
+
+    /// The same under another name.
+    #[track_caller]
+    pub(crate) fn wait_in(&self, what: &'static str, mut is_so: impl FnMut(&mut T) -> bool) {
+        self.step(what, Location::caller());
         if grade_engine::is_active() {
             let object = self.id();
             while !is_so(&mut self.value()) {
@@ -70,7 +76,7 @@ impl<T> Shared<T> {
             grade_engine::changed();
             return;
         }
-        let _waiting = noise_control::enter(WAITS, Location::caller());
+        let _waiting = noise_control::enter(what, Location::caller());
         let mut value = self.0.value.lock().unwrap_or_else(PoisonError::into_inner);
         while !is_so(&mut value) {
             let changed = &self.0.changed;

@@ -62,7 +62,7 @@
 /// - `state` is the specification's state, and how it begins.
 /// - `timed;` behind it says that the specification or a rule asks how much time has passed.
 /// - `leaving let_go;` behind that names the operation that each caller does last, so that the specification hears of
-///   what is dropped.
+///   what is dropped. It is one step: where a caller may hold several things, each is better let go by an operation.
 /// - `run` does the operation. `step` changes the state and says what the operation may come to: `Returns(it)`,
 ///   `OneOf(vec![..])`, `Waits`, or `Branches(vec![(it, state), ..])`; a `?` on a `None` says that it waits.
 ///   Its second argument is the [`Call`](crate::Call).
@@ -134,7 +134,7 @@ macro_rules! operations {
         $($rest:tt)*
     ) => {
         $crate::operations! {
-            @all $timed [Some(Op::$leaving {})]
+            @all $timed [vec![Op::$leaving {}]]
             table $table<$($param: $bound),+>;
             setup $setup = $default;
             object $object = |$ms, $mk| $make;
@@ -153,7 +153,7 @@ macro_rules! operations {
         $($rest:tt)*
     ) => {
         $crate::operations! {
-            @all $timed [None]
+            @all $timed [Vec::new()]
             table $table<$($param: $bound),+>;
             setup $setup = $default;
             object $object = |$ms, $mk| $make;
@@ -247,7 +247,7 @@ macro_rules! operations {
                 }
             }
 
-            fn leaving() -> Option<Op> {
+            fn leaving() -> Vec<Op> {
                 $leaving
             }
 

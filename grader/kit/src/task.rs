@@ -49,9 +49,10 @@ pub trait Task: Clone + Eq + Hash + 'static {
         false
     }
 
-    /// What every caller does in the end, after its operations: letting go of what it holds.
-    fn leaving() -> Option<Self::Op> {
-        None
+    /// What every caller does in the end, after its operations: letting go of what it holds. It is one step for the
+    /// specification, so it is for callers that hold one thing; of several each is better let go by an operation.
+    fn leaving() -> Vec<Self::Op> {
+        Vec::new()
     }
 
     /// What operations are applied to, among the student's types: the one of that name.

@@ -232,6 +232,16 @@ mod programs {
             let message = caught.map_err(|panicked| panicked.0);
             kit.expect("the panic is caught", message, Err("on purpose".to_owned()));
         };
+        "shares-a-lock" => |check| check, |kit| {
+            use model_std::sync::{Arc, Mutex};
+            let count = Arc::new(Mutex::new(0));
+            let others = [0, 1].map(|_| {
+                let count = Arc::clone(&count);
+                kit.spawn(move || *count.lock().unwrap() += 1)
+            });
+            others.into_iter().for_each(|other| other.join());
+            kit.expect("the count", *count.lock().unwrap(), 2);
+        };
         "claims-too-much" => |check| check, |kit| kit.expect("a sum", 1 + 1, 3);
     }
 }
@@ -269,9 +279,31 @@ fn a_claim_that_does_not_hold_is_wrong_and_told_with_what_was_got() {
 }
 
 #[test]
+fn what_threads_of_a_program_share_is_seen() {
+    grade_engine::take_usage();
+    assert_eq!(program("shares-a-lock", true), Ruling::Legal);
+    assert!(grade_engine::take_usage().shared.is_some());
+}
+
+#[test]
+fn both_objects_of_a_pair_are_left() {
+    let scenario = Scenario::<Pair<State>>::named("both").first([Of::second(ticket())]);
+    let scenario = scenario.with_leaving().with_leaving();
+    let shown = |(_, op): (u32, &Of<_>)| <Pair<State>>::show_op(op);
+    let all: Vec<String> = scenario.operations().map(shown).collect();
+    assert_eq!(
+        all,
+        ["second: ticket()", "first: leave()", "second: leave()"]
+    );
+}
+
+#[test]
 fn programs_are_checks_in_their_order() {
     let checks: Vec<Check<_>> = programs::programs();
     let suite = crate::Suite::new().checks(checks);
-    assert_eq!(suite.check_names(), ["uses-everything", "claims-too-much"]);
+    assert_eq!(
+        suite.check_names(),
+        ["uses-everything", "shares-a-lock", "claims-too-much"]
+    );
     let _: fn(&Kit) = |_| ();
 }
