@@ -53,7 +53,7 @@ const MANY_THREADS: usize = 70;
 pub fn suite() -> Suite {
     Suite::new()
         .check(
-            Check::transcript("counts-in-order")
+            Check::transcript("counts-in-order").points(1)
                 .subject("safe")
                 .title("one thread counts 1, 2, 3")
                 .teaches("Before threads come in: `increment` returns the new value, `value` reads it.")
@@ -67,7 +67,7 @@ pub fn suite() -> Suite {
                 ])),
         )
         .check(
-            Check::explore("loses-nothing")
+            Check::explore("loses-nothing").points(3)
                 .subject("safe")
                 .title("no increment is lost and no value is handed out twice")
                 .teaches(
@@ -96,7 +96,7 @@ pub fn suite() -> Suite {
                 .parts_are_fair(),
         )
         .check(
-            Check::explore("any-mix")
+            Check::explore("any-mix").points(1)
                 .subject("safe")
                 .title("any small mix of increments and reads fits one order")
                 .teaches(
@@ -111,6 +111,7 @@ pub fn suite() -> Suite {
         )
         .check(
             grade_kit::Check::<Pair<Count>>::explore("counters-apart")
+.points(1)
                 .subject("safe")
                 .title("two counters side by side count apart")
                 .teaches(
@@ -126,7 +127,7 @@ pub fn suite() -> Suite {
                 .generated(Generated::drawn().count(3)),
         )
         .check(
-            Check::must_race("shows-the-race")
+            Check::must_race("shows-the-race").points(2)
                 .subject("racy")
                 .title("the racy counter counts right alone and loses an update under preemption")
                 .teaches(
@@ -141,7 +142,7 @@ pub fn suite() -> Suite {
                 ),
         )
         .check(
-            Check::explore("racy-by-load-and-store")
+            Check::explore("racy-by-load-and-store").points(1)
                 .subject("racy")
                 .title("the racy counter uses one atomic with a separate load and store")
                 .teaches(
@@ -152,7 +153,7 @@ pub fn suite() -> Suite {
                 .usage_rule(only_load_and_store),
         )
         .check(
-            Check::real_threads("real-threads")
+            Check::real_threads("real-threads").points(1)
                 .subject("safe")
                 .title("nothing is lost on real threads either")
                 .teaches("What exploration finds, real threads show only now and then: this is the now and then.")
