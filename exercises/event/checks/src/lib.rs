@@ -49,7 +49,7 @@ grade_kit::operations! {
     wait_timeout(timeout: Duration = [Duration::ZERO, TEN]) -> bool {
         run |event, _held, _kit| event.wait_timeout(timeout);
         step |state, call| {
-            let late = call.waited.is_some_and(|waited| waited > timeout + SLACK);
+            let late = call.waited.is_some_and(|waited| waited > timeout.saturating_add(SLACK));
             match state.0 {
                 true => Returns(true),
                 false if call.may_time_out(timeout) && !late => Returns(false),
