@@ -1,7 +1,8 @@
 //! The command line as a person meets it. Never needs a course.
 
 use assert_cmd::Command;
-use cargo_grade::cli::{Action, Env, Format, Request, ReviewFormat, UsageError, Verbosity, parse};
+use cargo_grade::cli::{Accept, Action, Env, Format, NewRequest, Request, ReviewFormat, What};
+use cargo_grade::cli::{UsageError, Verbosity, parse};
 use cargo_grade::report::Defect;
 use grade_protocol::Verdict;
 use predicates::prelude::{PredicateBooleanExt as _, predicate::str::contains};
@@ -271,6 +272,44 @@ fn replay_and_review_have_their_own_arguments() {
     assert_eq!(review.exercises, ["bank"]);
     assert_eq!(review.format, ReviewFormat::Human(None));
     assert_eq!((review.searching.seed, review.searching.jobs.get()), (3, 1));
+}
+
+#[test]
+fn a_review_writes_nothing_unless_told_and_asks_unless_told_not_to() {
+    for (typed, accept) in [
+        ("review bank", Accept::Nothing),
+        ("review bank --accept", Accept::Asking),
+        ("review bank --accept --yes", Accept::Everything),
+    ] {
+        let Action::Review(review) = request(typed).action else {
+            panic!("a review")
+        };
+        assert_eq!(review.accept, accept, "{typed}");
+    }
+    let refused = command(&["review", "--yes"]).assert().code(4);
+    refused.stderr(contains("--accept"));
+}
+
+#[test]
+fn what_is_begun_is_an_exercise_with_a_trait_or_a_fixture() {
+    let begun = |what| {
+        Action::New(NewRequest {
+            id: "queue".to_owned(),
+            what,
+        })
+    };
+    let trait_name = "Queue".to_owned();
+    let exercise = begun(What::Exercise { trait_name });
+    assert_eq!(request("new queue --trait Queue").action, exercise);
+    let name = "fail_x".to_owned();
+    let fixture = begun(What::Fixture { name });
+    assert_eq!(request("new queue --fixture fail_x").action, fixture);
+    for typed in [
+        &["new", "queue"][..],
+        &["new", "queue", "--trait", "Queue", "--fixture", "fail_x"],
+    ] {
+        command(typed).assert().code(4);
+    }
 }
 
 #[test]

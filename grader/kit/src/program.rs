@@ -102,6 +102,7 @@ macro_rules! programs {
         $($name:literal => |$check:ident| $made:expr, |$kit:pat_param| $body:expr;)*
     ) => {
         /// The checks that are programs, in their order.
+        #[allow(unreachable_pub)]
         #[must_use]
         pub fn programs() -> Vec<$crate::Check<$crate::Program>> {
             vec![$({
@@ -114,6 +115,7 @@ macro_rules! programs {
     };
     (@bodies [$($param:ident: $bound:path),+] $bounds:tt, $([$name:literal, $($body:tt)*])*) => {
         /// Adds the programs to the student's types.
+        #[allow(unreachable_pub)]
         #[must_use]
         #[track_caller]
         pub fn bodies<$($param: $bound),+>(subjects: $crate::Subjects) -> $crate::Subjects {

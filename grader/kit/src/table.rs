@@ -180,7 +180,7 @@ macro_rules! operations {
         )*
     ) => {
         /// An operation with its arguments.
-        #[allow(non_camel_case_types, missing_docs)]
+        #[allow(non_camel_case_types, missing_docs, unreachable_pub)]
         #[derive(Clone, Debug, $crate::serde::Serialize, $crate::serde::Deserialize)]
         #[serde(crate = "grade_kit::serde")]
         pub enum Op {
@@ -188,7 +188,7 @@ macro_rules! operations {
         }
 
         /// The result of an operation.
-        #[allow(non_camel_case_types, missing_docs)]
+        #[allow(non_camel_case_types, missing_docs, unreachable_pub)]
         #[derive(Clone, Debug, Hash)]
         pub enum Ret {
             $($op($ret),)*
@@ -196,6 +196,7 @@ macro_rules! operations {
 
         $(
             $(#[$doc])*
+            #[allow(missing_docs, unreachable_pub)]
             #[must_use]
             pub fn $op($($arg: $ty),*) -> Op {
                 Op::$op { $($arg),* }
@@ -314,6 +315,7 @@ macro_rules! operations {
         }
 
         /// How the operations are applied to what the student wrote.
+        #[allow(unreachable_pub)]
         #[must_use]
         #[track_caller]
         pub fn subject<$($param: $bound),+>() -> $crate::Subject<$state> {

@@ -151,6 +151,13 @@ pub enum Subcommands {
         /// Write the review to FILE [default: stdout]
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
+        /// Show what the reference's transcripts and the fixtures' expected.toml would have to be, and
+        /// write each once you agree
+        #[arg(long)]
+        accept: bool,
+        /// Agree to all of it without being asked
+        #[arg(short, long, requires = "accept")]
+        yes: bool,
         /// How hard to search.
         #[command(flatten)]
         searching: SearchArgs,
@@ -160,6 +167,22 @@ pub enum Subcommands {
         /// As reports name it [default: list all of them]
         #[arg(value_name = "VERDICT", value_parser = TopicParser, hide_possible_values = true)]
         topic: Option<Topic>,
+    },
+    /// For instructors: begin an exercise, or with --fixture one more submission to review it with
+    New {
+        /// The exercise: the name of its folder and of the student's crate
+        #[arg(value_name = "ID")]
+        id: String,
+        /// The trait that students implement
+        #[arg(
+            long = "trait",
+            value_name = "NAME",
+            required_unless_present = "fixture"
+        )]
+        trait_name: Option<String>,
+        /// A submission that begins as the reference does: `fail_...`, `pass_...` or `open_...`
+        #[arg(long, value_name = "NAME", conflicts_with = "trait_name")]
+        fixture: Option<String>,
     },
     /// Show what keeps a submission from this machine, and try it
     Doctor,

@@ -6,6 +6,7 @@ mod explain;
 mod grade;
 mod installed;
 mod list;
+mod new;
 mod replay;
 mod review;
 mod show;
@@ -61,6 +62,7 @@ fn act(action: Action, voice: Voice) -> anyhow::Result<ExitCode> {
         Action::Show { exercise } => show::run(&exercise, voice),
         Action::Replay(request) => replay::run(&request, voice),
         Action::Doctor => doctor::run(voice),
+        Action::New(request) => new::run(&request, voice),
         Action::Review(request) => review::run(&request, voice),
         Action::Explain { topic } => explain::run(topic, voice),
         Action::Completions(shell) => completions::run(shell),

@@ -14,6 +14,7 @@ pub mod human;
 mod ignored;
 pub mod json;
 mod markdown;
+pub mod proposed;
 pub mod rows;
 pub mod safe_text;
 pub mod words;

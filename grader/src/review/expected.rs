@@ -1,6 +1,6 @@
 //! expected.toml: the verdicts that a fixture must get.
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use grade_protocol::Verdict;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -44,18 +44,11 @@ impl Expected {
     /// Reads a fixture's expected.toml.
     ///
     /// # Errors
-    /// When it is missing, is no TOML, or gives no reason.
+    /// When it cannot be read, or is no TOML.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         let text = std::fs::read_to_string(path);
         let text = text.with_context(|| format!("reading {}", path.display()))?;
-        let expected: Expected =
-            toml::from_str(&text).with_context(|| format!("reading {}", path.display()))?;
-        ensure!(
-            !expected.why.trim().is_empty(),
-            "{} does not say why",
-            path.display()
-        );
-        Ok(expected)
+        toml::from_str(&text).with_context(|| format!("reading {}", path.display()))
     }
 
     /// Every check gets this verdict.
@@ -78,6 +71,36 @@ impl Expected {
     pub fn verdicts(&self) -> impl Iterator<Item = Verdict> + '_ {
         let listed = self.checks.values().flat_map(Accepted::verdicts);
         listed.copied().chain([self.of_others()])
+    }
+
+    /// Whether anything is said of a check: by its name, or of all that have none here.
+    pub(super) fn speaks_of(&self, check: &str) -> bool {
+        self.otherwise.is_some() || self.checks.contains_key(check)
+    }
+
+    /// As it stands in the file.
+    pub(super) fn text(&self) -> String {
+        let quoted = |verdict: &Verdict| format!("\"{verdict}\"");
+        // Strings are quoted in JSON as in TOML.
+        let why = serde_json::Value::from(self.why.as_str());
+        let mut text = format!("why = {why}\n");
+        if let Some(otherwise) = &self.otherwise {
+            text.push_str(&format!("otherwise = {}\n", quoted(otherwise)));
+        }
+        if !self.checks.is_empty() {
+            text.push_str("\n[checks]\n");
+        }
+        for (check, accepted) in &self.checks {
+            let verdicts = match accepted {
+                Accepted::One(verdict) => quoted(verdict),
+                Accepted::Any(verdicts) => {
+                    let verdicts: Vec<String> = verdicts.iter().map(quoted).collect();
+                    format!("[{}]", verdicts.join(", "))
+                }
+            };
+            text.push_str(&format!("{check} = {verdicts}\n"));
+        }
+        text
     }
 
     /// What checks get that are not listed.
@@ -107,5 +130,29 @@ impl Expected {
                 .collect::<Vec<_>>()
                 .join(" or "),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_as_it_was() {
+        let expected = Expected {
+            why: "It says \"no\" to all.".to_owned(),
+            otherwise: Some(Verdict::Wrong),
+            checks: BTreeMap::from([
+                ("any-mix".to_owned(), Accepted::One(Verdict::Race)),
+                (
+                    "real-threads".to_owned(),
+                    Accepted::Any(vec![Verdict::Pass, Verdict::Hang]),
+                ),
+            ]),
+        };
+        let read: Expected = toml::from_str(&expected.text()).unwrap();
+        assert_eq!(read.why, expected.why);
+        assert_eq!(read.otherwise, expected.otherwise);
+        assert_eq!(read.checks, expected.checks);
     }
 }

@@ -144,7 +144,6 @@ fn broken_metadata_of_an_exercise_is_named() {
 fn a_broken_expected_toml_is_named_before_anything_is_graded() {
     for (name, broken, words) in [
         ("no-toml", "why = \"Broken.\n", "expected.toml"),
-        ("no-reason", "why = \" \"\n", "does not say why"),
         (
             "no-verdict",
             "why = \"A.\"\n[checks]\nstatement = \"fine\"\n",

@@ -57,6 +57,12 @@ fn broken_checks_keep_no_other_exercise_from_being_graded_and_are_told_with_thei
         said.rendered
     );
 
+    // A review tells the same of it.
+    let reviewed = copy.grader().args(["review", "bank"]).assert();
+    reviewed
+        .code(1)
+        .stdout(predicate::str::contains("problem: bank-checks does not"));
+
     // Once it is mended, nothing else needs to be done.
     copy.write(BROKEN, whole);
     let mut command = copy.grader();

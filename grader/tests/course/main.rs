@@ -3,6 +3,7 @@
 
 mod advice;
 mod attacks;
+mod authoring;
 mod bad_input;
 mod checks;
 mod command;

@@ -52,7 +52,7 @@ fn every_cargo_grade_in_a_document_is_a_command_that_exists() {
             match cargo_grade::cli::parse(words) {
                 // A mistyped subcommand is an exercise that there is not.
                 Ok(args) => args.grade.exercises.iter().for_each(|exercise| {
-                    let is_made = *exercise == "bounded_queue";
+                    let is_made = *exercise == "mailbox";
                     let is_there = scratch::root().join("exercises").join(exercise).is_dir();
                     assert!(is_there || is_made, "{}: {command}", document.path);
                 }),
@@ -70,7 +70,9 @@ fn every_cargo_grade_in_a_document_is_a_command_that_exists() {
 
 #[test]
 fn every_link_of_a_document_leads_somewhere() {
-    let documents = markdown::all();
+    let mut documents = markdown::all();
+    // What an exercise begins as is read where it is written to.
+    documents.retain(|document| !document.path.contains("/commands/new/template/"));
     let mut links = 0;
     for document in &documents {
         let local = document.links().into_iter();

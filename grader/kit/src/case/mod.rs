@@ -1,6 +1,8 @@
 //! Playing a scenario, in the model or on real threads.
 
 mod in_model;
+#[cfg(test)]
+mod lives;
 mod on_threads;
 mod outcome;
 mod pasts;
