@@ -2,7 +2,6 @@
 //! Never calls anybody while it holds the lock.
 
 use promise_task::{AlreadySettled, Callback, Failure, Outcome, Promise};
-use std::fmt;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
@@ -26,12 +25,6 @@ enum State<T> {
 impl<T> OneShot<T> {
     fn state(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().expect("nothing panics under this lock")
-    }
-}
-
-impl<T> fmt::Debug for OneShot<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OneShot").finish_non_exhaustive()
     }
 }
 

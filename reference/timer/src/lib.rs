@@ -2,7 +2,6 @@
 //! Never calls or drops a job while it holds the lock.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
@@ -48,12 +47,6 @@ struct State {
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("nothing panics under this lock")
-    }
-}
-
-impl fmt::Debug for CancellableTimer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CancellableTimer").finish_non_exhaustive()
     }
 }
 
