@@ -50,7 +50,7 @@ impl<T: Task> Scenario<T> {
     pub fn named(name: impl Into<String>) -> Self {
         Scenario {
             name: name.into(),
-            setup: T::Setup::default(),
+            setup: T::setup(),
             first: Vec::new(),
             threads: Vec::new(),
             last: Vec::new(),
@@ -93,6 +93,25 @@ impl<T: Task> Scenario<T> {
     #[must_use]
     pub fn budget(mut self, budget: Budget) -> Self {
         self.budget = Some(budget);
+        self
+    }
+
+    /// With what each caller does last, for a task that has such an operation.
+    pub(crate) fn with_leaving(mut self) -> Self {
+        let Some(leaving) = T::leaving() else {
+            return self;
+        };
+        let shown = T::show_op(&leaving);
+        let leave = |ops: &mut Vec<T::Op>| {
+            if ops.last().is_none_or(|op| T::show_op(op) != shown) {
+                ops.push(leaving.clone());
+            }
+        };
+        self.threads.iter_mut().for_each(leave);
+        let main = &self.first;
+        if !main.is_empty() || !self.last.is_empty() {
+            leave(&mut self.last);
+        }
         self
     }
 

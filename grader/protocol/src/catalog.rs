@@ -35,6 +35,9 @@ pub struct CheckInfo {
     pub budget: Budget,
     /// Repetitions of each scenario on real threads.
     pub repetitions: u32,
+    /// It is not explored in adversarial time.
+    #[serde(default)]
+    pub ideal_time_only: bool,
 }
 
 /// One input of a check: operations for threads, in the exercise's own type.

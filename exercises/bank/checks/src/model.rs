@@ -2,17 +2,14 @@
 
 use crate::op::{Op, Refusal, Ret};
 use bank_task::{AccountId, Cents};
-use grade_kit::{SequentialModel, Task};
+use grade_kit::{Call, Step, Task};
 
 /// What each account holds, by number.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BankModel(Vec<Cents>);
 
-impl SequentialModel for BankModel {
-    type Op = Op;
-    type Ret = Ret;
-
-    fn step(&mut self, op: &Op) -> Option<Ret> {
+impl BankModel {
+    fn act(&mut self, op: &Op) -> Option<Ret> {
         Some(match *op {
             Op::Open(opening) => {
                 self.0.push(opening);
@@ -32,14 +29,22 @@ impl SequentialModel for BankModel {
 }
 
 impl Task for BankModel {
+    type Op = Op;
+    type Ret = Ret;
     type Setup = ();
+
+    fn setup() {}
 
     fn new((): &()) -> Self {
         BankModel::default()
     }
 
-    fn show_ret(ret: &Ret) -> String {
-        ret.to_string()
+    fn step(&mut self, call: &Call<'_, Op>) -> Step<Ret, Self> {
+        self.act(call.op).into()
+    }
+
+    fn write_ret(ret: &Ret, to: &mut dyn std::fmt::Write) -> std::fmt::Result {
+        write!(to, "{ret}")
     }
 }
 
@@ -87,7 +92,7 @@ mod tests {
     fn plays(script: &[(Op, Ret)]) {
         let mut model = <BankModel as Task>::new(&());
         for (op, expected) in script {
-            assert_eq!(model.step(op).as_ref(), Some(expected), "{op:?}");
+            assert_eq!(model.act(op).as_ref(), Some(expected), "{op:?}");
         }
     }
 

@@ -11,7 +11,7 @@ pub fn subjects<B: Bank>() -> Subjects {
     Subjects::only(Subject::<BankModel>::new(|(), _| B::new(), apply::<B>))
 }
 
-fn apply<B: Bank>(bank: &B, op: &Op, _: &grade_kit::Probes) -> Ret {
+fn apply<B: Bank>(bank: &B, op: &Op, _: &grade_kit::Kit) -> Ret {
     let holds = |result: Result<Cents, BankError>| Ret::Holds(result.map_err(Refusal::from));
     match *op {
         Op::Open(opening) => Ret::Opened(bank.open(opening)),

@@ -35,11 +35,8 @@ pub struct CounterModel {
     other: u64,
 }
 
-impl SequentialModel for CounterModel {
-    type Op = Op;
-    type Ret = u64;
-
-    fn step(&mut self, op: &Op) -> Option<u64> {
+impl CounterModel {
+    fn act(&mut self, op: &Op) -> Option<u64> {
         match op {
             Op::Increment => self.count += 1,
             Op::OtherIncrement => self.other += 1,
@@ -53,10 +50,20 @@ impl SequentialModel for CounterModel {
 }
 
 impl Task for CounterModel {
+    type Op = Op;
+    type Ret = u64;
     type Setup = Setup;
+
+    fn setup() -> Setup {
+        Default::default()
+    }
 
     fn new(_: &Setup) -> Self {
         CounterModel::default()
+    }
+
+    fn step(&mut self, call: &Call<'_, Op>) -> Step<u64, Self> {
+        self.act(call.op).into()
     }
 }
 

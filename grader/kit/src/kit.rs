@@ -1,25 +1,35 @@
-//! Probes: what a caller hands in to see from inside what goes on.
+//! Kit: what a caller hands in to see from inside what goes on.
 
+use crate::gate::Gate;
+use crate::handle::Handle;
 use crate::recorder::{Happening, Recorder};
+use crate::rendezvous::Rendezvous;
+use crate::shared::Shared;
 use grade_engine::{Access, Class, Effect, Identity, Kind, Role, Said, Waiting};
 use grade_protocol::evidence::MEETS;
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::panic::Location;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// Characters that are kept of what was handed to a probe; more than checks hand in themselves.
 const KEY_CHARS: usize = 64 << 10;
 
 /// Handed to the student's object by the checks; cheap to clone.
 ///
-/// A job or a fetch that the checks hand in calls [`Probes::enter`] and keeps what it gets for as
+/// A job or a fetch that the checks hand in calls [`Kit::enter`] and keeps what it gets for as
 /// long as it is inside.
 #[derive(Clone, Debug)]
-pub struct Probes(Arc<Inner>);
+pub struct Kit(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     recorder: Arc<Recorder>,
+    began: Instant,
+    gates: Mutex<BTreeMap<usize, Gate>>,
+    /// Whether anybody asks when something happened.
+    timed: bool,
     service: Option<String>,
     meeting: Meeting,
 }
@@ -38,23 +48,30 @@ struct Present {
     open: bool,
 }
 
+/// What panicked said; see [`Kit::catching`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Panicked(pub String);
+
 /// Somebody is inside a probe until this is dropped.
 #[derive(Debug)]
 pub struct Inside {
-    probes: Probes,
+    probes: Kit,
     probe: &'static str,
     key: String,
 }
 
-impl Probes {
-    pub(crate) fn new(recorder: Arc<Recorder>, service: Option<String>) -> Self {
+impl Kit {
+    pub(crate) fn new(recorder: Arc<Recorder>, service: Option<String>, timed: bool) -> Self {
         let meeting = Meeting {
             identity: Mutex::new(Identity::new(None)),
             present: Mutex::default(),
             arrived: Condvar::new(),
         };
-        Probes(Arc::new(Inner {
+        Kit(Arc::new(Inner {
             recorder,
+            began: Instant::now(),
+            gates: Mutex::default(),
+            timed,
             service,
             meeting,
         }))
@@ -73,6 +90,7 @@ impl Probes {
             probe,
             key: key.clone(),
             thread: current_thread(),
+            at_ns: self.moment_ns(),
         });
         Inside {
             probes: self.clone(),
@@ -145,6 +163,134 @@ impl Probes {
             .inside -= 1;
     }
 
+    /// How much time has passed since the execution began. Virtual in the model; on real threads sleeps are cut short,
+    /// and this is put forward by what they saved.
+    #[must_use]
+    pub fn now(&self) -> Duration {
+        match grade_engine::is_active() {
+            true => Duration::from_nanos(grade_engine::advance_polled()),
+            false => self.0.began.elapsed() + noise_control::clock_is_ahead(),
+        }
+    }
+
+    /// Lets time pass.
+    #[track_caller]
+    pub fn sleep(&self, duration: Duration) {
+        if !grade_engine::is_active() {
+            let _inside = noise_control::enter_for("sleep", Location::caller(), duration);
+            noise_control::sleep(duration, false);
+            return;
+        }
+        let ns = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
+        grade_engine::note_duration(ns);
+        let deadline_ns = grade_engine::now_ns().saturating_add(ns);
+        grade_engine::announce(Access {
+            kind: Kind::Read,
+            class: Class::Time,
+            object: 0,
+            what: "sleep",
+            site: Location::caller(),
+        });
+        let nobody = Waiting {
+            object: 0,
+            thread: None,
+        };
+        grade_engine::block(nobody, Some(deadline_ns));
+    }
+
+    /// The gate of this number: the same for all who ask in one execution.
+    #[must_use]
+    pub fn gate(&self, number: usize) -> Gate {
+        let mut gates = self.0.gates.lock().unwrap_or_else(PoisonError::into_inner);
+        gates.entry(number).or_insert_with(Gate::new).clone()
+    }
+
+    /// Where `size` threads wait for each other, as often as they like.
+    #[must_use]
+    pub fn rendezvous(&self, size: usize) -> Rendezvous {
+        Rendezvous::new(size)
+    }
+
+    /// State that several threads share. See [`Shared`].
+    #[must_use]
+    pub fn shared<T>(&self, value: T) -> Shared<T> {
+        Shared::new(value)
+    }
+
+    /// Work to hand in: while it is done, its thread is inside `probe` with `key`. Who does it, when and how often is
+    /// for rules to look at.
+    pub fn job<A, R>(
+        &self,
+        probe: &'static str,
+        key: impl std::fmt::Display,
+        mut work: impl FnMut(A) -> R,
+    ) -> impl FnMut(A) -> R {
+        let (kit, key) = (self.clone(), key.to_string());
+        move |argument| {
+            let _inside = kit.enter(probe, key.clone());
+            work(argument)
+        }
+    }
+
+    /// The same for work that can be done once only.
+    pub fn job_once<A, R>(
+        &self,
+        probe: &'static str,
+        key: impl std::fmt::Display,
+        work: impl FnOnce(A) -> R,
+    ) -> impl FnOnce(A) -> R {
+        let (kit, key) = (self.clone(), key.to_string());
+        move |argument| {
+            let _inside = kit.enter(probe, key);
+            work(argument)
+        }
+    }
+
+    /// Does something that may panic, and is right to: by the contract the panic is the answer. A `todo!()` is still
+    /// one that is not started.
+    ///
+    /// # Errors
+    /// The panic's message.
+    pub fn catching<R>(&self, act: impl FnOnce() -> R) -> Result<R, Panicked> {
+        let act = std::panic::AssertUnwindSafe(act);
+        let result = match grade_engine::is_active() {
+            true => grade_engine::catch(act),
+            false => std::panic::catch_unwind(act),
+        };
+        result.map_err(|payload| {
+            let message = grade_engine::message_of(&*payload);
+            if message.starts_with(crate::ruling::TODO_MESSAGE) {
+                match grade_engine::is_active() {
+                    true => grade_engine::resume(payload),
+                    false => std::panic::resume_unwind(payload),
+                }
+            }
+            // It is not the one that the operation ends with.
+            let _ = grade_engine::PanicNote::take();
+            Panicked(message)
+        })
+    }
+
+    /// Claims that `got` is `expected`. The judge compares them, as they are written by `Debug`.
+    #[track_caller]
+    pub fn expect<V: std::fmt::Debug>(&self, claim: impl Into<String>, got: V, expected: V) {
+        let written = |value: V| grade_engine::excerpt(&format!("{value:?}"), KEY_CHARS);
+        self.record(Happening::Claimed {
+            claim: claim.into(),
+            got: written(got),
+            expected: written(expected),
+        });
+    }
+
+    /// Starts one more thread of the scenario's own.
+    ///
+    /// # Panics
+    /// On real threads, when the system has none to give.
+    #[track_caller]
+    pub fn spawn<R: Send + 'static>(&self, act: impl FnOnce() -> R + Send + 'static) -> Handle<R> {
+        Handle::spawn(act)
+    }
+
     /// Virtual time that what is handed in takes; nothing on real threads.
     pub fn take_time(&self, ns: u64) {
         if grade_engine::is_active() {
@@ -183,6 +329,14 @@ impl Probes {
     #[track_caller]
     pub fn panic(&self, message: impl Into<String>) -> ! {
         crate::mishap::panic_on_purpose(message.into())
+    }
+
+    /// Virtual time, if anybody asks for it and it goes evenly.
+    fn moment_ns(&self) -> u64 {
+        match self.0.timed && grade_engine::is_time_ideal() {
+            true => grade_engine::now_ns(),
+            false => 0,
+        }
     }
 
     fn meeting_id(&self) -> u32 {
@@ -244,6 +398,7 @@ impl Drop for Inside {
             probe: self.probe,
             key: std::mem::take(&mut self.key),
             thread: current_thread(),
+            at_ns: self.probes.moment_ns(),
         });
     }
 }
@@ -273,7 +428,7 @@ fn current_thread() -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::Probes;
+    use super::Kit;
     use crate::recorder::Recorder;
     use grade_engine::strategy::Fixed;
     use grade_engine::{Limits, Role, Spawn, execute};
@@ -282,14 +437,14 @@ mod tests {
     use std::sync::Arc;
 
     /// The steps of an execution whose main thread runs `body`.
-    fn traced(body: impl FnOnce(Probes) + 'static) -> Vec<(u32, String, Option<Effect>)> {
+    fn traced(body: impl FnOnce(Kit) + 'static) -> Vec<(u32, String, Option<Effect>)> {
         let limits = Limits {
             max_steps: 1_000,
             time: Time::Ideal,
             freeze: None,
             trace: true,
         };
-        let probes = Probes::new(Arc::new(Recorder::default()), None);
+        let probes = Kit::new(Arc::new(Recorder::default()), None, false);
         let outcome = execute(
             &limits,
             Box::<Fixed>::default(),
