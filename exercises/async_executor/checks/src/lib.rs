@@ -1,0 +1,9 @@
+//! What is asked of the executor; never how it is to be built.
+
+mod futures;
+mod programs;
+mod suite;
+mod table;
+
+pub use suite::{subjects, suite};
+pub use table::State;
