@@ -1,6 +1,7 @@
 //! The command line: [`Args`] as typed, [`Request`] as meant. Never looks at a course.
 
 mod request;
+mod topic;
 mod typed;
 
 pub use request::{Action, Env, Format, GradeRequest, ReplayRequest, Request, ReviewRequest};

@@ -62,6 +62,7 @@ impl<T: Task> Check<T> {
                 title: name.replace('-', " "),
                 teaches: String::new(),
                 method,
+                points: 1,
                 budget: Budget::default(),
                 repetitions: REPETITIONS,
                 ideal_time_only: false,
@@ -120,6 +121,13 @@ impl<T: Task> Check<T> {
     #[must_use]
     pub fn teaches(mut self, text: &str) -> Self {
         text.clone_into(&mut self.info.teaches);
+        self
+    }
+
+    /// What passing it is worth; 1 unless told.
+    #[must_use]
+    pub fn points(mut self, points: u32) -> Self {
+        self.info.points = points;
         self
     }
 

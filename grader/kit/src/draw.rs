@@ -32,7 +32,9 @@ const SIZES: [u64; 22] = [
 ];
 
 impl Draws {
-    pub(crate) fn new(seed: u64) -> Self {
+    /// What is drawn from it is the same for the same seed.
+    #[must_use]
+    pub fn from_seed(seed: u64) -> Self {
         Draws(Rng::new(seed))
     }
 
@@ -155,7 +157,7 @@ mod tests {
 
     #[test]
     fn boundaries_of_a_type_are_drawn_beside_small_values() {
-        let mut draws = Draws::new(1);
+        let mut draws = Draws::from_seed(1);
         let drawn: Vec<u64> = (0..2_000).map(|_| draws.boundary()).collect();
         for wanted in [0, 1, 16, 17, 64, 130, 255, 256, 1 << 32, u64::MAX] {
             assert!(drawn.contains(&wanted), "{wanted}");
@@ -169,7 +171,7 @@ mod tests {
     #[test]
     fn the_same_seed_draws_the_same() {
         let draw = |seed| -> Vec<u32> {
-            let mut draws = Draws::new(seed);
+            let mut draws = Draws::from_seed(seed);
             (0..50).map(|_| draws.boundary()).collect()
         };
         assert_eq!(draw(3), draw(3));

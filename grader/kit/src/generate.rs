@@ -168,7 +168,7 @@ impl<T: Task> Generated<T> {
 
     /// The scenarios; the same seed gives the same ones.
     pub(crate) fn scenarios(&self, seed: u64) -> Vec<Scenario<T>> {
-        let mut draws = Draws::new(seed);
+        let mut draws = Draws::from_seed(seed);
         let mut scenarios = Vec::new();
         for number in 1..=self.count {
             let setup = draws.one_of(self.setups.iter().cloned());

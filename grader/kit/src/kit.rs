@@ -9,6 +9,7 @@ use grade_engine::{Access, Class, Effect, Identity, Kind, Role, Said, Waiting};
 use grade_protocol::evidence::MEETS;
 use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::panic::Location;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -219,12 +220,12 @@ impl Kit {
 
     /// Work to hand in: while it is done, its thread is inside `probe` with `key`. Who does it, when and how often is
     /// for rules to look at.
-    pub fn job<A, R>(
+    pub fn job<A, R, K: Display, W: FnMut(A) -> R>(
         &self,
         probe: &'static str,
-        key: impl std::fmt::Display,
-        mut work: impl FnMut(A) -> R,
-    ) -> impl FnMut(A) -> R {
+        key: K,
+        mut work: W,
+    ) -> impl FnMut(A) -> R + use<A, R, K, W> {
         let (kit, key) = (self.clone(), key.to_string());
         move |argument| {
             let _inside = kit.enter(probe, key.clone());
@@ -233,12 +234,12 @@ impl Kit {
     }
 
     /// The same for work that can be done once only.
-    pub fn job_once<A, R>(
+    pub fn job_once<A, R, K: Display, W: FnOnce(A) -> R>(
         &self,
         probe: &'static str,
-        key: impl std::fmt::Display,
-        work: impl FnOnce(A) -> R,
-    ) -> impl FnOnce(A) -> R {
+        key: K,
+        work: W,
+    ) -> impl FnOnce(A) -> R + use<A, R, K, W> {
         let (kit, key) = (self.clone(), key.to_string());
         move |argument| {
             let _inside = kit.enter(probe, key);

@@ -61,8 +61,9 @@ pub use view::{Entered, View};
 /// What a checks crate needs to name.
 pub mod prelude {
     pub use crate::{
-        Broken, Call, Caller, Check, Each, Gate, Generated, Handle, Kit, Pair, Panicked, Program,
-        Rendezvous, Scenario, Service, Shared, Step, Subject, Subjects, Suite, Task, View, rules,
+        Broken, Call, Caller, Check, Each, Gate, Generated, Handle, Kit, Of, Pair, Panicked,
+        Program, Rendezvous, Scenario, Service, Shared, Step, Subject, Subjects, Suite, Task, View,
+        rules,
     };
     pub use grade_protocol::Verdict;
     pub use grade_protocol::evidence::Usage;

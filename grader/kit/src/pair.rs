@@ -22,6 +22,20 @@ pub struct Of<Op> {
     pub op: Op,
 }
 
+impl<Op> Of<Op> {
+    /// Done to the first object.
+    #[must_use]
+    pub fn first(op: Op) -> Self {
+        Of { second: false, op }
+    }
+
+    /// Done to the second object.
+    #[must_use]
+    pub fn second(op: Op) -> Self {
+        Of { second: true, op }
+    }
+}
+
 impl<T: Task> Task for Pair<T> {
     type Op = Of<T::Op>;
     type Ret = T::Ret;

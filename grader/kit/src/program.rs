@@ -56,7 +56,7 @@ impl<B: Body> Bound<Program> for Bodied<B> {
 
     fn make((): &(), _kit: &Kit) {}
 
-    fn apply<'a>((): &'a (), (): &mut (), _op: &Run, kit: &Kit) {
+    fn apply((): &(), (): &mut (), _op: &Run, kit: &Kit) {
         B::run(kit);
     }
 }

@@ -1,5 +1,8 @@
 //! What a specification is asked, and what it may answer.
 
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::ops::{Index, IndexMut};
 use std::time::Duration;
 
 /// Who calls: 0 is the main thread, 1 and up are the scenario's threads.
@@ -63,11 +66,34 @@ impl<Ret, State> From<Option<Ret>> for Step<Ret, State> {
     }
 }
 
-/// What a specification keeps for each caller; for one that it has not heard of, the default.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
-pub struct Each<V>(std::collections::BTreeMap<Caller, V>, V);
+/// What a specification keeps for each caller. Each has the default until it is changed, so that two are equal in
+/// which every caller has the same.
+#[derive(Clone, Debug, Default)]
+pub struct Each<V>(BTreeMap<Caller, V>, V);
 
-impl<V: Default + PartialEq> std::ops::Index<Caller> for Each<V> {
+impl<V: Default + PartialEq> Each<V> {
+    fn changed(&self) -> impl Iterator<Item = (&Caller, &V)> {
+        self.0.iter().filter(|(_, value)| **value != self.1)
+    }
+}
+
+impl<V: Default + PartialEq> PartialEq for Each<V> {
+    fn eq(&self, other: &Self) -> bool {
+        self.changed().eq(other.changed())
+    }
+}
+
+impl<V: Default + Eq> Eq for Each<V> {}
+
+impl<V: Default + PartialEq + Hash> Hash for Each<V> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for changed in self.changed() {
+            changed.hash(state);
+        }
+    }
+}
+
+impl<V: Default + PartialEq> Index<Caller> for Each<V> {
     type Output = V;
 
     fn index(&self, caller: Caller) -> &V {
@@ -75,7 +101,7 @@ impl<V: Default + PartialEq> std::ops::Index<Caller> for Each<V> {
     }
 }
 
-impl<V: Default + PartialEq> std::ops::IndexMut<Caller> for Each<V> {
+impl<V: Default + PartialEq> IndexMut<Caller> for Each<V> {
     fn index_mut(&mut self, caller: Caller) -> &mut V {
         self.0.entry(caller).or_default()
     }

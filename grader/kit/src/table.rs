@@ -92,8 +92,83 @@ macro_rules! operations {
         object $object:ty = |$ms:pat_param, $mk:pat_param| $make:expr;
         held<$lt:lifetime> $held:ty;
         state $state:ident = |$ss:pat_param| $start:expr;
-        $($timed:ident;)?
-        $(leaving $leaving:ident;)?
+        timed;
+        $($rest:tt)*
+    ) => {
+        $crate::operations! {
+            @more [true]
+            table $table<$($param: $bound),+>;
+            setup $setup = $default;
+            object $object = |$ms, $mk| $make;
+            held<$lt> $held;
+            state $state = |$ss| $start;
+            $($rest)*
+        }
+    };
+    (
+        table $table:ident<$($param:ident: $bound:path),+>;
+        setup $setup:ty = $default:expr;
+        object $object:ty = |$ms:pat_param, $mk:pat_param| $make:expr;
+        held<$lt:lifetime> $held:ty;
+        state $state:ident = |$ss:pat_param| $start:expr;
+        $($rest:tt)*
+    ) => {
+        $crate::operations! {
+            @more [false]
+            table $table<$($param: $bound),+>;
+            setup $setup = $default;
+            object $object = |$ms, $mk| $make;
+            held<$lt> $held;
+            state $state = |$ss| $start;
+            $($rest)*
+        }
+    };
+    (
+        @more $timed:tt
+        table $table:ident<$($param:ident: $bound:path),+>;
+        setup $setup:ty = $default:expr;
+        object $object:ty = |$ms:pat_param, $mk:pat_param| $make:expr;
+        held<$lt:lifetime> $held:ty;
+        state $state:ident = |$ss:pat_param| $start:expr;
+        leaving $leaving:ident;
+        $($rest:tt)*
+    ) => {
+        $crate::operations! {
+            @all $timed [Some(Op::$leaving {})]
+            table $table<$($param: $bound),+>;
+            setup $setup = $default;
+            object $object = |$ms, $mk| $make;
+            held<$lt> $held;
+            state $state = |$ss| $start;
+            $($rest)*
+        }
+    };
+    (
+        @more $timed:tt
+        table $table:ident<$($param:ident: $bound:path),+>;
+        setup $setup:ty = $default:expr;
+        object $object:ty = |$ms:pat_param, $mk:pat_param| $make:expr;
+        held<$lt:lifetime> $held:ty;
+        state $state:ident = |$ss:pat_param| $start:expr;
+        $($rest:tt)*
+    ) => {
+        $crate::operations! {
+            @all $timed [None]
+            table $table<$($param: $bound),+>;
+            setup $setup = $default;
+            object $object = |$ms, $mk| $make;
+            held<$lt> $held;
+            state $state = |$ss| $start;
+            $($rest)*
+        }
+    };
+    (
+        @all [$timed:literal] [$leaving:expr]
+        table $table:ident<$($param:ident: $bound:path),+>;
+        setup $setup:ty = $default:expr;
+        object $object:ty = |$ms:pat_param, $mk:pat_param| $make:expr;
+        held<$lt:lifetime> $held:ty;
+        state $state:ident = |$ss:pat_param| $start:expr;
         $(
             $(#[$doc:meta])*
             $op:ident($($arg:ident: $ty:ty $(= $from:expr)?),* $(,)?) -> $ret:ty {
@@ -133,7 +208,7 @@ macro_rules! operations {
             type Ret = Ret;
             type Setup = $setup;
 
-            const TIMED: bool = $crate::operations!(@timed $($timed)?);
+            const TIMED: bool = $timed;
 
             fn setup() -> $setup {
                 $default
@@ -172,7 +247,7 @@ macro_rules! operations {
             }
 
             fn leaving() -> Option<Op> {
-                $crate::operations!(@leaving $($leaving)?)
+                $leaving
             }
 
             fn write_ret(ret: &Ret, to: &mut dyn ::std::fmt::Write) -> ::std::fmt::Result {
@@ -230,7 +305,9 @@ macro_rules! operations {
                 match op.clone() {
                     $(Op::$op { $($arg),* } => {
                         let ($rs, $rh, $rk) = (object, &mut *held, kit);
-                        Ret::$op($run)
+                        #[allow(clippy::redundant_closure_call)]
+                        let result: $ret = (|| $run)();
+                        Ret::$op(result)
                     })*
                 }
             }
@@ -243,10 +320,6 @@ macro_rules! operations {
             $crate::Subject::of::<$table<$($param),+>>()
         }
     };
-    (@timed) => { false };
-    (@timed timed) => { true };
-    (@leaving) => { None };
-    (@leaving $op:ident) => { Some(Op::$op {}) };
     (@draw $draws:ident, $ty:ty) => { $draws.boundary::<$ty>() };
     (@draw $draws:ident, $ty:ty, $from:expr) => { $draws.one_of($from) };
 }

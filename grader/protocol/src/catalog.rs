@@ -31,6 +31,8 @@ pub struct CheckInfo {
     pub teaches: String,
     /// How it is carried out.
     pub method: Method,
+    /// What passing it is worth.
+    pub points: u32,
     /// How far each of its scenarios is explored, unless the command line says otherwise.
     pub budget: Budget,
     /// Repetitions of each scenario on real threads.

@@ -2,6 +2,7 @@
 
 use super::typed::{Args, ColorArg, FormatArg, GradeArgs, ReviewFormatArg};
 use super::typed::{SearchArgs, Subcommands};
+use crate::chapters::Topic;
 use anstream::ColorChoice;
 use std::ffi::OsString;
 use std::num::NonZero;
@@ -55,6 +56,11 @@ pub enum Action {
     Replay(ReplayRequest),
     /// Hold references and fixtures against what they must get.
     Review(ReviewRequest),
+    /// Explain a verdict or a kind of defect, or list them.
+    Explain {
+        /// Which.
+        topic: Option<Topic>,
+    },
     /// Show what submissions are confined by here.
     Doctor,
     /// Print a completion script.
@@ -227,6 +233,7 @@ impl Args {
                 // A review prints no execution.
                 searching: searching(&typed, Verbosity::Normal, env),
             }),
+            Some(Subcommands::Explain { topic }) => Action::Explain { topic },
             Some(Subcommands::Doctor) => Action::Doctor,
             Some(Subcommands::Completions { shell }) => Action::Completions(shell),
         };
@@ -248,6 +255,7 @@ fn name_of(command: &Subcommands) -> &'static str {
         Subcommands::Show { .. } => "show",
         Subcommands::Replay { .. } => "replay",
         Subcommands::Review { .. } => "review",
+        Subcommands::Explain { .. } => "explain",
         Subcommands::Doctor => "doctor",
         Subcommands::Completions { .. } => "completions",
     }

@@ -1,5 +1,7 @@
 //! The arguments as typed, with their help. Never fills in what was left out; see `request`.
 
+use super::topic::TopicParser;
+use crate::chapters::Topic;
 use crate::report::exit_code;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -10,6 +12,7 @@ Examples:
   cargo grade bank                 grade one
   cargo grade bank -v              and say what each pass means
   cargo grade show bank            read the task and its checks
+  cargo grade explain deadlock     read what a verdict means
   cargo grade replay TOKEN         repeat the execution that broke a check
   cargo grade replay TOKEN --step  and walk through it, one switch at a time
   cargo grade bank --submission ../theirs/bank
@@ -151,6 +154,12 @@ pub enum Subcommands {
         /// How hard to search.
         #[command(flatten)]
         searching: SearchArgs,
+    },
+    /// Explain a verdict or a kind of defect, with an example and its cure
+    Explain {
+        /// As reports name it [default: list all of them]
+        #[arg(value_name = "VERDICT", value_parser = TopicParser, hide_possible_values = true)]
+        topic: Option<Topic>,
     },
     /// Show what keeps a submission from this machine, and try it
     Doctor,

@@ -2,6 +2,7 @@
 
 mod completions;
 mod doctor;
+mod explain;
 mod grade;
 mod installed;
 mod list;
@@ -61,6 +62,7 @@ fn act(action: Action, voice: Voice) -> anyhow::Result<ExitCode> {
         Action::Replay(request) => replay::run(&request, voice),
         Action::Doctor => doctor::run(voice),
         Action::Review(request) => review::run(&request, voice),
+        Action::Explain { topic } => explain::run(topic, voice),
         Action::Completions(shell) => completions::run(shell),
     }
 }

@@ -3,7 +3,6 @@
 use crate::gate::SourceRules;
 use anyhow::{Context, bail, ensure};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// An exercise: where it is, what it is worth, what a submission must export.
@@ -17,8 +16,9 @@ pub struct Exercise {
     pub order: i64,
     /// Types that the student's crate must export, in the order in which the checks take them.
     pub exports: Vec<String>,
-    /// Points by check.
-    pub points: BTreeMap<String, u32>,
+    /// Points of all checks together. Each check says its own; this is what counts where the checks cannot
+    /// be asked, and what they are held against.
+    pub points: u32,
     /// The student's folder.
     pub dir: PathBuf,
     /// Cargo's id of the student's package: `path+file:///home/me/course/exercises/bank#0.1.0`.
@@ -38,7 +38,7 @@ struct Metadata {
     title: String,
     order: i64,
     exports: Vec<String>,
-    points: BTreeMap<String, u32>,
+    points: u32,
     #[serde(default)]
     source: SourceRules,
 }
@@ -85,12 +85,6 @@ impl Exercise {
             task_package: format!("{id}-task"),
             id,
         })
-    }
-
-    /// Points of all checks together.
-    #[must_use]
-    pub fn points_max(&self) -> u32 {
-        self.points.values().sum()
     }
 
     /// The accepted transcript of a check, in insta's format.

@@ -6,6 +6,7 @@
 
 mod canvas;
 pub mod cargo;
+pub mod chapter;
 pub mod deliver;
 pub mod github;
 pub mod html;

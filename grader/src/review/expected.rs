@@ -13,8 +13,7 @@ pub struct Expected {
     /// What is wrong, or remarkable, about the submission: one sentence.
     pub why: String,
     /// What every check gets that is not listed; `pass` unless told.
-    #[serde(default = "pass")]
-    pub otherwise: Verdict,
+    pub otherwise: Option<Verdict>,
     /// What these checks get.
     #[serde(default)]
     pub checks: BTreeMap<String, Accepted>,
@@ -30,8 +29,15 @@ pub enum Accepted {
     Any(Vec<Verdict>),
 }
 
-fn pass() -> Verdict {
-    Verdict::Pass
+impl Accepted {
+    /// All that will do.
+    #[must_use]
+    pub fn verdicts(&self) -> &[Verdict] {
+        match self {
+            Accepted::One(verdict) => std::slice::from_ref(verdict),
+            Accepted::Any(verdicts) => verdicts,
+        }
+    }
 }
 
 impl Expected {
@@ -57,16 +63,33 @@ impl Expected {
     pub fn everywhere(verdict: Verdict) -> Self {
         Expected {
             why: String::new(),
-            otherwise: verdict,
+            otherwise: Some(verdict),
             checks: BTreeMap::new(),
         }
+    }
+
+    /// Whether any check may get this verdict.
+    #[must_use]
+    pub fn names(&self, verdict: Verdict) -> bool {
+        self.verdicts().any(|named| named == verdict)
+    }
+
+    /// The verdicts that are named, and the one of all other checks.
+    pub fn verdicts(&self) -> impl Iterator<Item = Verdict> + '_ {
+        let listed = self.checks.values().flat_map(Accepted::verdicts);
+        listed.copied().chain([self.of_others()])
+    }
+
+    /// What checks get that are not listed.
+    fn of_others(&self) -> Verdict {
+        self.otherwise.unwrap_or(Verdict::Pass)
     }
 
     /// Whether a check may get this verdict.
     #[must_use]
     pub fn accepts(&self, check: &str, verdict: Verdict) -> bool {
         match self.checks.get(check) {
-            None => verdict == self.otherwise,
+            None => verdict == self.of_others(),
             Some(Accepted::One(expected)) => verdict == *expected,
             Some(Accepted::Any(expected)) => expected.contains(&verdict),
         }
@@ -76,9 +99,9 @@ impl Expected {
     #[must_use]
     pub fn words(&self, check: &str) -> String {
         match self.checks.get(check) {
-            None => self.otherwise.to_string(),
-            Some(Accepted::One(verdict)) => verdict.to_string(),
-            Some(Accepted::Any(verdicts)) => verdicts
+            None => self.of_others().to_string(),
+            Some(accepted) => accepted
+                .verdicts()
                 .iter()
                 .map(ToString::to_string)
                 .collect::<Vec<_>>()

@@ -18,7 +18,9 @@ use crate::course::{Course, Exercise};
 use crate::grade::{self, Graded, Job};
 use crate::output::{Canvas, Line, palette, words};
 use crate::progress::Progress;
+use crate::run::Judge;
 use grade_protocol::Verdict;
+use grade_protocol::catalog::Catalog;
 
 /// What a review found.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +54,7 @@ pub fn review(
     searching: &Searching,
     progress: &dyn Progress,
 ) -> anyhow::Result<Reviewed> {
-    let support = Support::prepare(course, progress)?;
+    let support = Support::prepare(course, exercises.iter().copied(), progress)?;
     if searching.require_confinement {
         support.confinement().insist()?;
     }
@@ -65,12 +67,27 @@ pub fn review(
             .collect();
         let graded = grade::grade_all(course, &support, &jobs, searching, progress);
         let mut found = compare(exercise, &fixtures, &graded);
+        let catalog = Judge::start(support.judge(exercise)?)?.catalog()?;
+        found.problems.extend(points(exercise, &catalog));
         let of_reference = reference::review(course, &support, exercise, searching)?;
         found.problems.extend(of_reference.problems);
         found.pending = of_reference.pending;
         reviewed.exercises.push(found);
     }
     Ok(reviewed)
+}
+
+/// Whether the manifest's total is that of the checks.
+fn points(exercise: &Exercise, catalog: &Catalog) -> Option<String> {
+    let sum: u32 = catalog.checks.iter().map(|check| check.points).sum();
+    (sum != exercise.points).then(|| {
+        format!(
+            "the checks are worth {}, but in the manifest of {} stands `points = {}`",
+            words::count(sum, "point"),
+            exercise.checks_package,
+            exercise.points
+        )
+    })
 }
 
 fn compare(exercise: &Exercise, fixtures: &[Fixture], graded: &[Graded]) -> ReviewedExercise {

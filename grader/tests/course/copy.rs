@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 /// for it in an earlier run of the tests still counts.
 pub(crate) struct Copy {
     dir: PathBuf,
+    target: PathBuf,
 }
 
 impl Copy {
@@ -26,7 +27,24 @@ impl Copy {
         for file in ["Cargo.toml", "Cargo.lock"] {
             copy_with_times(&root().join(file), &dir.join(file));
         }
-        Copy { dir }
+        let target = shared().join("target");
+        Copy { dir, target }
+    }
+
+    /// With what we keep between gradings, as the record of what was built, in a place of its own and
+    /// gone at first. What cargo builds there for other packages stays.
+    pub(crate) fn apart(mut self) -> Copy {
+        self.target = self.dir.with_added_extension("target");
+        let kept = self.target.join("cargo-grade");
+        if kept.exists() {
+            fs::remove_dir_all(&kept).expect("an earlier record can be removed");
+        }
+        self
+    }
+
+    /// cargo's target folder for it.
+    pub(crate) fn target(&self) -> &Path {
+        &self.target
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -41,11 +59,11 @@ impl Copy {
         fs::write(path, content).expect("a copy can be written");
     }
 
-    /// The command in it, with a target folder that all copies share: what cargo built for them
-    /// from registries is the same for each.
+    /// The command in it, with a target folder that all copies share unless they are apart: what cargo
+    /// built for them from registries is the same for each.
     pub(crate) fn grader(&self) -> Command {
         let mut command = grader(&self.dir);
-        command.env("CARGO_TARGET_DIR", shared().join("target"));
+        command.env("CARGO_TARGET_DIR", &self.target);
         command
     }
 }

@@ -4,6 +4,7 @@
 mod advice;
 mod attacks;
 mod bad_input;
+mod checks;
 mod command;
 mod copy;
 #[cfg(target_os = "linux")]

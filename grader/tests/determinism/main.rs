@@ -4,7 +4,7 @@
 #[path = "../course/command.rs"]
 mod command;
 
-use cargo_grade::review::{Accepted, Expected};
+use cargo_grade::review::Expected;
 use command::{Fixture, fixtures, grader, root};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,14 +86,7 @@ fn differences(fixtures: &[Fixture], jobs: [&str; 2]) -> Vec<String> {
 fn verdicts(fixture: &Fixture) -> Vec<String> {
     let expected = fixture.folder.join("expected.toml");
     let expected = Expected::read(&expected).expect("every fixture has one");
-    let accepted = expected
-        .checks
-        .values()
-        .flat_map(|accepted| match accepted {
-            Accepted::One(verdict) => vec![*verdict],
-            Accepted::Any(verdicts) => verdicts.clone(),
-        });
-    let verdicts = accepted.chain([expected.otherwise]);
+    let verdicts = expected.verdicts();
     verdicts.map(|verdict| format!("{verdict:?}")).collect()
 }
 

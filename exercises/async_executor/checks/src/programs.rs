@@ -18,8 +18,9 @@ grade_kit::programs! {
 
     "polled-when-woken" => |check| check
         .title("a future is polled only when it has been woken")
-        .teaches("A waker says which future it belongs to. Whoever polls all of them after any wake, or again and again, does \
-                  nothing wrong and too much of it.")
+        .points(1)
+        .teaches("A waker says which future it belongs to. Whoever polls all of them after any wake, or again \
+                  and again, does nothing wrong and too much of it.")
         .usage_rule(rules::no_busy_waiting),
     |kit| {
         let executor = E::new();
@@ -46,8 +47,9 @@ grade_kit::programs! {
 
     "tasks-take-turns" => |check| check
         .title("tasks take turns, and may spawn and wake each other")
-        .teaches("A task that waits must not keep others from going on, nor one that wakes itself, and no lock may be held \
-                  while a future is polled."),
+        .points(1)
+        .teaches("A task that waits must not keep others from going on, nor one that wakes itself, and no lock \
+                  may be held while a future is polled."),
     |kit| {
         let executor = Arc::new(E::new());
         let gate = kit.gate(0);
@@ -85,8 +87,9 @@ grade_kit::programs! {
 
     "handles-give-results" => |check| check
         .title("a handle gives the result to whoever polled it last")
-        .teaches("Look for the result and leave the waker in one step, replace the waker each time, and wake it when the result \
-                  is there."),
+        .points(1)
+        .teaches("Look for the result and leave the waker in one step, replace the waker each time, and wake \
+                  it when the result is there."),
     |kit| {
         let executor = E::new();
         let gate = kit.gate(0);
@@ -106,8 +109,9 @@ grade_kit::programs! {
 
     "dropping-cancels" => |check| check
         .title("dropping a handle cancels the task and drops its future")
-        .teaches("Whoever drops a handle wants what the future holds to be free. Take the future out, drop it with no lock held, \
-                  and do not put it back when it is just being polled."),
+        .points(1)
+        .teaches("Whoever drops a handle wants what the future holds to be free. Take the future out, drop it \
+                  with no lock held, and do not put it back when it is just being polled."),
     |kit| {
         let executor = E::new();
         let gate = kit.gate(0);
@@ -156,8 +160,9 @@ grade_kit::programs! {
 
     "one-panic-one-task" => |check| check
         .title("a task that panics loses its own result and nothing else")
-        .teaches("A task is somebody else's code. Catch its panic around the poll, with no lock held, and have its handle say \
-                  that there will be no result."),
+        .points(1)
+        .teaches("A task is somebody else's code. Catch its panic around the poll, with no lock held, and have \
+                  its handle say that there will be no result."),
     |kit| {
         let executor = E::new();
         let gate = kit.gate(0);
@@ -172,8 +177,9 @@ grade_kit::programs! {
 
     "dropping-ends-tasks" => |check| check
         .title("dropping the executor ends its tasks, and their handles say so")
-        .teaches("Wakers and handles outlive the executor, and keep alive what they share with it. So its tasks have to be \
-                  dropped one by one, and whoever awaits one has to be woken."),
+        .points(1)
+        .teaches("Wakers and handles outlive the executor, and keep alive what they share with it. So its \
+                  tasks have to be dropped one by one, and whoever awaits one has to be woken."),
     |kit| {
         let (executor, gate, dropped) = (E::new(), kit.gate(0), kit.shared(false));
         let waits = || {

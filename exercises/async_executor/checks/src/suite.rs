@@ -12,32 +12,111 @@ pub fn suite() -> Suite {
         .check(
             Check::<State>::transcript("one-thread")
                 .title("one thread gets the results of tasks, in whatever order it asks")
-                .teaches("A task is polled while `block_on` waits for something else, and keeps its result until somebody asks.")
-                .scenario(Scenario::named("what is ready").first([open(0), block_on(0), spawn(0), join(0), join(0), join(1)]))
-                .scenario(Scenario::named("tasks for each other").first([spawn(0), spawn(1), open(0), block_on(0), spawn_opener(1), join(1), join(0)]))
-                .scenario(Scenario::named("cancelled").first([spawn(0), cancel(0), cancel(0), spawn(1), open(0), open(1), join(0), join(1)])),
+                .points(1)
+                .teaches(
+                    "A task is polled while `block_on` waits for something else, and \
+                     keeps its result until somebody asks.",
+                )
+                .scenario(Scenario::named("what is ready").first([
+                    open(0),
+                    block_on(0),
+                    spawn(0),
+                    join(0),
+                    join(0),
+                    join(1),
+                ]))
+                .scenario(Scenario::named("tasks for each other").first([
+                    spawn(0),
+                    spawn(1),
+                    open(0),
+                    block_on(0),
+                    spawn_opener(1),
+                    join(1),
+                    join(0),
+                ]))
+                .scenario(Scenario::named("cancelled").first([
+                    spawn(0),
+                    cancel(0),
+                    cancel(0),
+                    spawn(1),
+                    open(0),
+                    open(1),
+                    join(0),
+                    join(1),
+                ])),
         )
         .check(
             Check::<State>::explore("no-wake-is-lost")
                 .title("no wake is lost, whenever and wherever it comes from")
-                .teaches("A wake may come before a future is first polled, during the poll, or between a look at the queue and \
-                          going to sleep. It counts each time.")
-                .scenario(Scenario::named("the main future").thread([block_on(0)]).thread([open(0)]))
-                .scenario(Scenario::named("a task").first([spawn(0)]).thread([join(0)]).thread([open(0)]))
-                .scenario(Scenario::named("two tasks").first([spawn(0), spawn(1)]).thread([join(0), join(1)]).thread([open(1)]).thread([open(0)]))
-                .scenario(Scenario::named("a task from another thread").thread([block_on(0)]).thread([spawn_opener(0)]))
-                .scenario(Scenario::named("two gates, one after the other").thread([block_on(0), block_on(1)]).thread([open(0), open(1)]))
-                .generated(Generated::drawn().caller(["spawn", "join", "block_on", "cancel"]).caller(["open", "spawn"]).threads(2..=2).count(8))
-                .generated(Generated::drawn().caller(["open", "spawn", "join", "block_on", "cancel"]).first([open(0), open(1)]).one_after_the_other(200).count(2)),
+                .points(2)
+                .teaches(
+                    "A wake may come before a future is first polled, during the poll, or \
+                     between a look at the queue and going to sleep. It counts each time.",
+                )
+                .scenario(
+                    Scenario::named("the main future")
+                        .thread([block_on(0)])
+                        .thread([open(0)]),
+                )
+                .scenario(
+                    Scenario::named("a task")
+                        .first([spawn(0)])
+                        .thread([join(0)])
+                        .thread([open(0)]),
+                )
+                .scenario(
+                    Scenario::named("two tasks")
+                        .first([spawn(0), spawn(1)])
+                        .thread([join(0), join(1)])
+                        .thread([open(1)])
+                        .thread([open(0)]),
+                )
+                .scenario(
+                    Scenario::named("a task from another thread")
+                        .thread([block_on(0)])
+                        .thread([spawn_opener(0)]),
+                )
+                .scenario(
+                    Scenario::named("two gates, one after the other")
+                        .thread([block_on(0), block_on(1)])
+                        .thread([open(0), open(1)]),
+                )
+                .generated(
+                    Generated::drawn()
+                        .caller(["spawn", "join", "block_on", "cancel"])
+                        .caller(["open", "spawn"])
+                        .threads(2..=2)
+                        .count(8),
+                )
+                .generated(
+                    Generated::drawn()
+                        .caller(["open", "spawn", "join", "block_on", "cancel"])
+                        .first([open(0), open(1)])
+                        .one_after_the_other(200)
+                        .count(2),
+                ),
         )
         .checks(programs())
         .check(
             Check::<State>::real_threads("real-threads")
                 .title("the executor works on real threads too")
-                .teaches("What exploration finds, real threads show only now and then: this is the now and then.")
-                .scenario(Scenario::named("three tasks, two that open").first([spawn(0), spawn(1), spawn(0)])
-                    .thread([join(0), join(1), block_on(0), join(2)]).thread([open(1), spawn(1), open(0)]).thread([cancel(3), open(1)]))
-                .scenario(Scenario::named("gate after gate").thread((0..6).map(block_on)).thread((0..6).map(open))),
+                .points(1)
+                .teaches(
+                    "What exploration finds, real threads show only now and then: this is \
+                     the now and then.",
+                )
+                .scenario(
+                    Scenario::named("three tasks, two that open")
+                        .first([spawn(0), spawn(1), spawn(0)])
+                        .thread([join(0), join(1), block_on(0), join(2)])
+                        .thread([open(1), spawn(1), open(0)])
+                        .thread([cancel(3), open(1)]),
+                )
+                .scenario(
+                    Scenario::named("gate after gate")
+                        .thread((0..6).map(block_on))
+                        .thread((0..6).map(open)),
+                ),
         )
 }
 

@@ -48,6 +48,7 @@ pub fn suite() -> Suite {
 
 fn statement() -> Check {
     Check::transcript("statement")
+        .points(2)
         .title("one customer gets every balance and every error right")
         .teaches(
             "Before threads come in: a call that returns an error changes nothing, and of several \
@@ -157,6 +158,7 @@ fn statement() -> Check {
 
 fn no_deadlock() -> Check {
     Check::explore("no-deadlock")
+        .points(2)
         .title("no two calls wait for each other for ever")
         .teaches(
             "Whoever holds one lock and waits for another can be part of a circle. Take locks in \
@@ -217,6 +219,7 @@ fn no_deadlock() -> Check {
 
 fn no_overdraft() -> Check {
     Check::explore("no-overdraft")
+        .points(1)
         .title("the same cents are never spent twice")
         .teaches(
             "Looking whether there is enough and taking it must be one step: between two, \
@@ -251,6 +254,7 @@ fn no_overdraft() -> Check {
 
 fn money_is_kept() -> Check {
     Check::explore("money-is-kept")
+        .points(2)
         .title("no money is lost, made or seen in flight")
         .teaches(
             "A transfer is one step for everybody who looks, so both accounts must change while \
@@ -329,6 +333,7 @@ fn money_is_kept() -> Check {
 
 fn independent_transfers() -> Check {
     Check::freeze("independent-transfers")
+        .points(1)
         .title("a transfer held up keeps none between other accounts waiting")
         .teaches(
             "One lock for the whole bank makes every customer wait for the slowest one. Give each \
@@ -364,6 +369,7 @@ fn independent_transfers() -> Check {
 
 fn any_mix() -> Check {
     Check::explore("any-mix")
+        .points(1)
         .title("any small mix of calls fits one order")
         .teaches(
             "Each call has to take effect at one moment between its start and its end, whatever \
@@ -413,6 +419,7 @@ fn calls_on_other_accounts(near: AccountId, far: AccountId) -> Vec<Scenario<Bank
 
 fn real_threads() -> Check {
     Check::real_threads("real-threads")
+        .points(1)
         .title("the books balance on real threads too")
         .teaches(
             "What exploration finds, real threads show only now and then: this is the now and \

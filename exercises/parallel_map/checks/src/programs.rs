@@ -34,8 +34,9 @@ grade_kit::programs! {
 
     "at-once" => |check| check
         .title("as many calls are in progress at once as allowed, and a slow one holds up no other")
-        .teaches("Start all threads before you wait for any, hold no lock while you call, and hand out items one by one: \
-                  nobody knows beforehand which will take long."),
+        .points(2)
+        .teaches("Start all threads before you wait for any, hold no lock while you call, and hand out items \
+                  one by one: nobody knows beforehand which will take long."),
     |kit| {
         let three = M::map(&[1, 2, 3], threads(3), |item| {
             kit.meet(3);
@@ -66,7 +67,9 @@ grade_kit::programs! {
 
     "bounded" => |check| check
         .title("never more calls are in progress at once than allowed")
-        .teaches("Start no more threads than may call at once, counting the one that you are on, and no more than there are items.")
+        .points(1)
+        .teaches("Start no more threads than may call at once, counting the one that you are on, and no more \
+                  than there are items.")
         .rule(rules::at_most(CALL, |()| 2)),
     |kit| {
         let called = |item: &u32| {
@@ -80,8 +83,10 @@ grade_kit::programs! {
 
     "first-failure-decides" => |check| check
         .title("the failed item that stands first in the list decides, whichever failed first")
-        .teaches("Keep what came of each item with its place, and look for the first failure in the list when all have ended. \
-                  What stands in front of a failed item still has to be called: it may fail as well."),
+        .points(2)
+        .teaches("Keep what came of each item with its place, and look for the first failure in the list when \
+                  all have ended. What stands in front of a failed item still has to be called: it may fail as \
+                  well."),
     |kit| {
         let meeting = kit.rendezvous(2);
         let both = M::map(&[1, 2], threads(2), |item| {
@@ -101,8 +106,9 @@ grade_kit::programs! {
 
     "failure-stops-the-rest" => |check| check
         .title("a failure stops the items behind it")
-        .teaches("Whoever sees an item fail has to tell the others, and they have to look before they begin another one. A panic \
-                  is a failure, too.")
+        .points(1)
+        .teaches("Whoever sees an item fail has to tell the others, and they have to look before they begin \
+                  another one. A panic is a failure, too.")
         .rule(none_begun_later)
         .in_ideal_time(),
     |kit| {
@@ -128,8 +134,9 @@ grade_kit::programs! {
 
     "panic-reaches-the-caller" => |check| check
         .title("a panic reaches the caller, once every call has ended")
-        .teaches("A thread that panics hands its payload to whoever joins it. Take it from there, wait for the others, and let \
-                  the caller panic with the same one.")
+        .points(1)
+        .teaches("A thread that panics hands its payload to whoever joins it. Take it from there, wait for the \
+                  others, and let the caller panic with the same one.")
         .rule(rules::nobody_left_behind()),
     |kit| {
         let (gate, ended) = (kit.gate(0), kit.shared(false));

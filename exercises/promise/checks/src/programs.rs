@@ -8,8 +8,10 @@ grade_kit::programs! {
 
     "callbacks-in-nobodys-way" => |check| check
         .title("callbacks may use the promise and may panic, and nobody waits for them")
-        .teaches("A callback is somebody else's code: it may come back to you, take long, or panic. Call it with no \
-                  lock held, once the outcome is there and everybody who waits has been woken, and catch its panic."),
+        .points(1)
+        .teaches("A callback is somebody else's code: it may come back to you, take long, or panic. Call it \
+                  with no lock held, once the outcome is there and everybody who waits has been woken, and \
+                  catch its panic."),
     |kit| {
         let promise = Arc::new(P::new());
         let seen = kit.gate(0);
@@ -38,8 +40,9 @@ grade_kit::programs! {
 
     "work-that-panics" => |check| check
         .title("work that panics settles the promise, and others may use it meanwhile")
-        .teaches("Work is somebody else's code, too: do it with no lock held, and settle the promise whatever becomes \
-                  of it, or whoever waits waits for ever."),
+        .points(1)
+        .teaches("Work is somebody else's code, too: do it with no lock held, and settle the promise whatever \
+                  becomes of it, or whoever waits waits for ever."),
     |kit| {
         let promise = Arc::new(P::new());
         let (begun, go_on) = (kit.gate(0), kit.gate(1));
@@ -69,8 +72,9 @@ grade_kit::programs! {
 
     "as-completed" => |check| check
         .title("promises are yielded as they are settled, and then it ends")
-        .teaches("Whoever asks which one is next wants to go on with the first, while the others are not there yet. \
-                  A callback for each promise can tell; who waits for them one by one learns it too late."),
+        .points(1)
+        .teaches("Whoever asks which one is next wants to go on with the first, while the others are not there \
+                  yet. A callback for each promise can tell; who waits for them one by one learns it too late."),
     |kit| {
         let promises = [Arc::new(P::new()), Arc::new(P::new())];
         let mut places = P::as_completed(&[0, 1, 1].map(|place: usize| Arc::clone(&promises[place])));

@@ -36,8 +36,9 @@ grade_kit::programs! {
 
     "on-time" => |check| check
         .title("a job begins when it is due, whatever was handed in before or comes after")
-        .teaches("Sleep until the job that is due first, no longer, and look again whenever something changes: an earlier \
-                  job may have come. Why a wait ended says nothing about what is due.")
+        .points(2)
+        .teaches("Sleep until the job that is due first, no longer, and look again whenever something changes: \
+                  an earlier job may have come. Why a wait ended says nothing about what is due.")
         .rule(rules::not_before(JOB, due))
         .rule(rules::not_after(JOB, latest))
         .rule(rules::at_most_once(JOB))
@@ -58,8 +59,10 @@ grade_kit::programs! {
 
     "nobody-waits-for-a-job" => |check| check
         .title("nobody waits for a job, and a job may use the timer")
-        .teaches("A job is somebody else's code and takes as long as it likes. Do it on a thread of the timer's, with no \
-                  lock held, and let nobody wait for it who wants something else of the timer.")
+        .points(1)
+        .teaches("A job is somebody else's code and takes as long as it likes. Do it on a thread of the \
+                  timer's, with no lock held, and let nobody wait for it who wants something else of the \
+                  timer.")
         .in_ideal_time(),
     |kit| {
         let (timer, ended) = (Arc::new(T::new()), kit.shared(0));
@@ -95,8 +98,9 @@ grade_kit::programs! {
 
     "one-panic-one-job" => |check| check
         .title("a job that panics costs no other job")
-        .teaches("A panic ends the thread that it happens on, and poisons what that one holds locked. Catch it around the \
-                  job, with no lock held."),
+        .points(1)
+        .teaches("A panic ends the thread that it happens on, and poisons what that one holds locked. Catch it \
+                  around the job, with no lock held."),
     |kit| {
         let (timer, done) = (T::new(), kit.shared(0));
         for delay in [0, 2] {
@@ -112,8 +116,9 @@ grade_kit::programs! {
 
     "drop-waits-for-no-delay" => |check| check
         .title("dropping calls off what has not begun, waits for what has, and for no delay")
-        .teaches("Dropping has to wake the thread that sleeps until the next job, whatever it is about to do just then, and \
-                  to wait until it has ended. What has not begun is not done any more.")
+        .points(1)
+        .teaches("Dropping has to wake the thread that sleeps until the next job, whatever it is about to do \
+                  just then, and to wait until it has ended. What has not begun is not done any more.")
         .rule(rules::nobody_left_behind())
         .in_ideal_time(),
     |kit| {
