@@ -1,8 +1,9 @@
 //! The checks of the promise: scenarios and what they must show.
 
-use crate::programs::{bodies, programs};
+use crate::completed;
 use crate::table::{
-    State, called, fail, get, panicking_work, settle, settle_with, subject, then, wait,
+    State, called, fail, get, go_on, held_up_work, panicking_work, settle, settle_with, subject,
+    then, then_held_up, then_panics, then_uses, wait, work_has_begun,
 };
 use grade_kit::prelude::*;
 use promise_task::Promise;
@@ -144,7 +145,108 @@ pub fn suite() -> Suite {
                         .last([called(), get()]),
                 ),
         )
-        .checks(programs())
+        .check(
+            Check::<State>::explore("callbacks-in-nobodys-way")
+                .title("callbacks may use the promise and may panic, and nobody waits for them")
+                .points(1)
+                .teaches(
+                    "A callback is somebody else's code: it may come back to you, take long, \
+                     or panic. Call it with no lock held, once the outcome is there and everybody \
+                     who waits has been woken, and catch its panic.",
+                )
+                .scenario(
+                    Scenario::named("one that uses the promise")
+                        .first([then_uses(1)])
+                        .thread([settle(1)])
+                        .thread([then_uses(2)])
+                        .last([called()]),
+                )
+                .scenario(
+                    Scenario::named("one that panics, and one after it")
+                        .first([then_panics(1), then(2), settle(1), called()])
+                        .last([then_panics(3), called()]),
+                )
+                .scenario(
+                    Scenario::named("one that is held up until others have the outcome")
+                        .first([then_held_up(1)])
+                        .thread([settle(1)])
+                        .thread([wait(), get(), then(2), go_on()])
+                        .last([called()]),
+                )
+                .whole_scenarios_only(),
+        )
+        .check(
+            Check::<State>::explore("work-that-panics")
+                .title("work that panics settles the promise, and others may use it meanwhile")
+                .points(1)
+                .teaches(
+                    "Work is somebody else's code, too: do it with no lock held, and settle \
+                     the promise whatever becomes of it, or whoever waits waits for ever.",
+                )
+                .scenario(
+                    Scenario::named("somebody waits")
+                        .thread([wait()])
+                        .thread([panicking_work(), get()]),
+                )
+                .scenario(
+                    Scenario::named("somebody looks meanwhile")
+                        .thread([held_up_work(true)])
+                        .thread([work_has_begun(), get(), then(1), go_on()])
+                        .last([called(), get()]),
+                )
+                .scenario(
+                    Scenario::named("somebody settles it meanwhile")
+                        .thread([held_up_work(false)])
+                        .thread([work_has_begun(), settle(7), go_on(), get()])
+                        .last([get()]),
+                )
+                .whole_scenarios_only(),
+        )
+        .check(
+            Check::<completed::State>::explore("as-completed")
+                .subject("completed")
+                .title("promises are yielded as they are settled, and then it ends")
+                .points(1)
+                .teaches(
+                    "Whoever asks which one is next wants to go on with the first, while the \
+                     others are not there yet. A callback for each promise can tell; whoever waits \
+                     for them one by one learns it too late.",
+                )
+                .scenario(Scenario::named("one after the other").first([
+                    completed::ask_for_none(),
+                    completed::ask(),
+                    completed::settle(1),
+                    completed::next(),
+                    completed::next(),
+                    completed::settle(0),
+                    completed::next(),
+                    completed::next(),
+                ]))
+                .scenario(
+                    Scenario::named("settled before, between and after")
+                        .thread([completed::ask(), completed::next(), completed::next()])
+                        .thread([completed::settle(1), completed::settle(0)]),
+                )
+                .scenario(
+                    Scenario::named("two that settle, and somebody has seen enough")
+                        .thread([
+                            completed::ask(),
+                            completed::next(),
+                            completed::drop_iterator(),
+                            completed::ask(),
+                        ])
+                        .thread([completed::settle(0)])
+                        .thread([completed::settle(1)])
+                        .last([
+                            completed::ask(),
+                            completed::next(),
+                            completed::next(),
+                            completed::next(),
+                            completed::next(),
+                        ]),
+                )
+                .whole_scenarios_only(),
+        )
         .check(
             Check::<State>::explore("any-mix")
                 .title("any mix of calls fits one order, and so do hundreds of them")
@@ -212,8 +314,8 @@ const ONE_SCHEDULE: Budget = Budget {
     max_steps: 100_000,
 };
 
-/// How the operations and programs are applied to the student's promise.
+/// How the operations are applied to the student's promise.
 #[must_use]
 pub fn subjects<P: Promise<u64>>() -> Subjects {
-    bodies::<P>(Subjects::only(subject::<P>()))
+    Subjects::only(subject::<P>()).with("completed", completed::subject::<P>())
 }
