@@ -2,8 +2,10 @@
 
 mod futures;
 mod programs;
+mod roles;
 mod suite;
 mod table;
 
+pub use roles::Roles;
 pub use suite::{subjects, suite};
 pub use table::State;

@@ -80,7 +80,7 @@ grade_kit::operations! {
     /// Hands in a callback that remembers what it is called with.
     then(number: u32 = [1, 2]) -> () {
         run |it, _held, _kit| it.promise.then(it.callback(number, |_| ()));
-        step |state, _call| Returns(state.then(number));
+        step |state, _call| { state.then(number); Returns(()) };
     }
     /// The same, and the callback uses the promise.
     then_uses(number: u32) -> () {
@@ -92,7 +92,7 @@ grade_kit::operations! {
             }));
         };
         when |_state, _call| false;
-        step |state, _call| Returns(state.then(number));
+        step |state, _call| { state.then(number); Returns(()) };
     }
     /// The same, and the callback panics.
     then_panics(number: u32) -> () {
@@ -101,7 +101,7 @@ grade_kit::operations! {
             it.promise.then(it.callback(number, move |_| kit.panic("a callback")));
         };
         when |_state, _call| false;
-        step |state, _call| Returns(state.then(number));
+        step |state, _call| { state.then(number); Returns(()) };
     }
     /// The same, and the callback is held up until somebody lets it go on.
     then_held_up(number: u32) -> () {
@@ -110,7 +110,7 @@ grade_kit::operations! {
             it.promise.then(it.callback(number, move |_| go_on.wait()));
         };
         when |_state, _call| false;
-        step |state, _call| Returns(state.then(number));
+        step |state, _call| { state.then(number); Returns(()) };
     }
     /// Settles it with work that is held up, and panics in the end or does not.
     held_up_work(panics: bool) -> Result<(), AlreadySettled> {

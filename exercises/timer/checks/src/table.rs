@@ -140,8 +140,10 @@ grade_kit::operations! {
             if std::mem::replace(&mut it.over, true) { return Some(Returns(Some(false))) }
             // On real threads, and if any timer may fire, nobody knows how late it is.
             let any_time = call.waited.is_none() && it.at != Duration::MAX;
-            let (not_yet, already) = (any_time || now <= it.at, any_time || now >= it.at);
-            OneOf([(not_yet, true), (already, false)].into_iter().filter(|(may, _)| *may).map(|(_, answer)| Some(answer)).collect())
+            // What is due at this moment may have begun, or be about to.
+            let not_yet = any_time || now < it.at.saturating_add(delay(2));
+            let already = any_time || now + delay(1) > it.at;
+            OneOf([(not_yet, true), (already, false)].into_iter().filter(|it| it.0).map(|it| Some(it.1)).collect())
         };
     }
     /// Lets time pass.
