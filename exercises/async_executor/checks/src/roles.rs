@@ -29,7 +29,8 @@ impl<E: Executor> Passed<E> {
 /// A gate's futures may be polled once each to begin with, and once for each wake.
 fn expect_no_idle_polls(kit: &Kit, gate: &Gate, futures: usize) {
     let (polls, wakes) = (gate.polls(), gate.wakes());
-    let claim = format!("whether {polls} polls are too many for {futures} futures and {wakes} wakes");
+    let claim =
+        format!("whether {polls} polls are too many for {futures} futures and {wakes} wakes");
     kit.expect(claim, polls > futures + wakes, false);
 }
 
