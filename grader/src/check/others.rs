@@ -22,8 +22,7 @@ struct Done {
 }
 
 /// Whether the verdict shows a loop without an end.
-#[must_use]
-pub fn is_loop(verdict: Verdict) -> bool {
+pub(crate) fn is_loop(verdict: Verdict) -> bool {
     matches!(verdict, Verdict::Livelock | Verdict::CpuLimit)
 }
 

@@ -6,6 +6,7 @@ mod command;
 
 use cargo_grade::review::{Accepted, Expected};
 use command::{Fixture, fixtures, grader, root};
+use grade_protocol::Verdict;
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -83,7 +84,7 @@ fn differences(fixtures: &[Fixture], jobs: [&str; 2]) -> Vec<String> {
 }
 
 /// The verdicts that a fixture is expected to get.
-fn verdicts(fixture: &Fixture) -> Vec<String> {
+fn verdicts(fixture: &Fixture) -> Vec<Verdict> {
     let expected = fixture.folder.join("expected.toml");
     let expected = Expected::read(&expected).expect("every fixture has one");
     let accepted = expected
@@ -93,8 +94,7 @@ fn verdicts(fixture: &Fixture) -> Vec<String> {
             Accepted::One(verdict) => vec![*verdict],
             Accepted::Any(verdicts) => verdicts.clone(),
         });
-    let verdicts = accepted.chain([expected.otherwise]);
-    verdicts.map(|verdict| format!("{verdict:?}")).collect()
+    accepted.chain([expected.otherwise]).collect()
 }
 
 /// Of each exercise as many fixtures as it takes to see every verdict that one of them gets.
