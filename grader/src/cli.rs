@@ -1,10 +1,13 @@
 //! The command line: [`Args`] as typed, [`Request`] as meant. Never looks at a course.
 
 mod request;
+mod topic;
 mod typed;
 
-pub use request::{Action, Env, Format, GradeRequest, ReplayRequest, Request, ReviewRequest};
-pub use request::{ReviewFormat, Searching, UsageError, Verbosity, Voice};
+pub use request::{
+    Accept, Action, Env, Format, GradeRequest, NewRequest, ReplayRequest, Request, ReviewRequest,
+};
+pub use request::{ReviewFormat, Searching, UsageError, Verbosity, Voice, What};
 pub use typed::Args;
 
 use crate::report::exit_code::ExitCode;

@@ -15,10 +15,10 @@ use crate::report::{
 };
 use crate::retries::Retries;
 use crate::run::{Allowance, Judge, Program};
-use anyhow::{Context, anyhow, ensure};
+use anyhow::{Context, anyhow};
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Catalog, CheckInfo, Method};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::Arc;
@@ -46,7 +46,7 @@ pub fn grade(
     progress: &dyn Progress,
 ) -> anyhow::Result<Report> {
     let began = Instant::now();
-    let support = Support::prepare(course, progress)?;
+    let support = Support::prepare(course, jobs.iter().map(|job| job.exercise), progress)?;
     if searching.require_confinement {
         support.confinement().insist()?;
     }
@@ -74,7 +74,7 @@ pub fn grade(
     Ok(report)
 }
 
-/// The report where nothing could be graded: every check of every job is in trouble of our own.
+/// The report where nothing could be graded: all points of every job are open, for trouble of our own.
 #[must_use]
 pub fn all_in_trouble(jobs: &[Job<'_>], searching: &Searching, error: &anyhow::Error) -> Report {
     let mut report = Report {
@@ -111,7 +111,12 @@ pub fn grade_all(
     searching: &Searching,
     progress: &dyn Progress,
 ) -> Vec<Graded> {
-    progress.begin(jobs.len());
+    let exercises: BTreeSet<&str> = jobs.iter().map(|job| &*job.exercise.id).collect();
+    let noun = match exercises.len() == jobs.len() {
+        true => "exercise",
+        false => "submission",
+    };
+    progress.begin(jobs.len(), noun);
     let exercises = usize::from(searching.jobs.get()).min(jobs.len().max(1));
     // What is left of the processors when there are few exercises goes to their checks.
     let checks = usize::from(searching.jobs.get()) / exercises;
@@ -160,7 +165,6 @@ impl Grading<'_> {
         let exercise = self.job.exercise;
         let mut judge = Judge::start(self.support.judge(exercise)?)?;
         let catalog = judge.catalog()?;
-        agree_on_points(exercise, &catalog)?;
         let began = Instant::now();
         self.progress.exercise_step(&exercise.id, "building");
         let admitted = match self.job.submission.admit(exercise, self.course) {
@@ -299,23 +303,6 @@ impl Grading<'_> {
         let least = explored.filter(|schedules| *schedules > 0).min();
         Allowance::of(catalog.checks.len(), asked.div_ceil(least.unwrap_or(1)))
     }
-}
-
-/// The points in the metadata are those of the catalog's checks, neither more nor fewer.
-fn agree_on_points(exercise: &Exercise, catalog: &Catalog) -> anyhow::Result<()> {
-    let mut described: Vec<&str> = catalog
-        .checks
-        .iter()
-        .map(|check| check.name.as_str())
-        .collect();
-    described.sort_unstable();
-    let valued: Vec<&str> = exercise.points.keys().map(String::as_str).collect();
-    ensure!(
-        described == valued,
-        "the points in {}'s Cargo.toml are for {valued:?}, but its checks are {described:?}",
-        exercise.checks_package
-    );
-    Ok(())
 }
 
 fn cores() -> u32 {

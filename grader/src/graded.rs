@@ -1,5 +1,6 @@
 //! What becomes of one exercise in a report, whatever its grading came to. Never runs anything.
 
+use crate::build::ChecksNotBuilt;
 use crate::check::CheckOutcome;
 use crate::course::Exercise;
 use crate::intake::Admitted;
@@ -42,7 +43,7 @@ pub(crate) fn graded(
         if let Some(found) = outcome.real_threads.clone() {
             real_threads.insert(info.name.clone(), found);
         }
-        let check = check_report(exercise, info, outcome);
+        let check = check_report(info, outcome);
         points += check.points;
         checks.push(check);
     }
@@ -63,8 +64,8 @@ pub(crate) fn graded(
     }
 }
 
-fn check_report(exercise: &Exercise, info: &CheckInfo, outcome: CheckOutcome) -> CheckReport {
-    let max = exercise.points.get(&info.name).copied().unwrap_or_default();
+fn check_report(info: &CheckInfo, outcome: CheckOutcome) -> CheckReport {
+    let max = info.points;
     let points = match outcome.verdict {
         Verdict::Pass => Points {
             won: max,
@@ -165,42 +166,23 @@ pub(crate) fn unmodelled(
     )
 }
 
-/// When not even the catalog can be had, the metadata still says which checks there are.
+/// When not even the catalog can be had, the metadata still says how many points there are.
 pub(crate) fn in_trouble(exercise: &Exercise, error: &anyhow::Error) -> Graded {
-    let message = format!("{error:#}");
-    let checks: Vec<CheckReport> = exercise
-        .points
-        .iter()
-        .map(|(name, max)| CheckReport {
-            name: name.clone(),
-            title: name.replace('-', " "),
-            verdict: Verdict::Infrastructure,
-            points: Points {
-                won: 0,
-                open: *max,
-                max: *max,
-            },
-            summary: "could not be run".to_owned(),
-            teaches: String::new(),
-            coverage: Vec::new(),
-            counterexample: None,
-            survived: None,
-            advice: None,
-            snapshot: None,
-        })
-        .collect();
-    let max = exercise.points_max();
+    let diagnostic = match error.downcast_ref::<ChecksNotBuilt>() {
+        Some(not_built) => not_built.diagnostic().clone(),
+        None => Diagnostic::of_words(format!("{error:#}")),
+    };
     let report = ExerciseReport {
         id: exercise.id.clone(),
         title: exercise.title.clone(),
         status: Status::Infrastructure,
         points: Points {
             won: 0,
-            open: max,
-            max,
+            open: exercise.points,
+            max: exercise.points,
         },
-        checks,
-        diagnostics: vec![Diagnostic::of_words(message)],
+        checks: Vec::new(),
+        diagnostics: vec![diagnostic],
         ignored: Vec::new(),
         sources: Vec::new(),
     };

@@ -2,6 +2,7 @@
 //! says what they came to. Knows no exercise by name, and never runs student code itself.
 
 pub mod build;
+pub mod chapters;
 pub mod check;
 pub mod cli;
 pub mod commands;

@@ -13,8 +13,8 @@ use std::io::IsTerminal as _;
 
 /// Told by a grading how it goes, from any of its threads.
 pub trait Progress: Send + Sync {
-    /// So many exercises will be graded.
-    fn begin(&self, exercises: usize);
+    /// So many will be graded of what is called this: exercises, or submissions for the same one.
+    fn begin(&self, count: usize, noun: &str);
     /// Work on an exercise began.
     fn exercise_started(&self, id: &str);
     /// What is being done for it: "building", a check's title.
@@ -32,7 +32,7 @@ pub trait Progress: Send + Sync {
 pub struct Silent;
 
 impl Progress for Silent {
-    fn begin(&self, _exercises: usize) {}
+    fn begin(&self, _count: usize, _noun: &str) {}
     fn exercise_started(&self, _id: &str) {}
     fn exercise_step(&self, _id: &str, _what: &str) {}
     fn exercise_finished(&self, _id: &str, _points: Points) {}

@@ -59,7 +59,7 @@ pub fn replay(
     progress: &dyn Progress,
 ) -> anyhow::Result<Replay> {
     let exercise = job.exercise;
-    let support = Support::prepare(course, progress)?;
+    let support = Support::prepare(course, [exercise], progress)?;
     let mut judge = Judge::start(support.judge(exercise)?)?;
     let catalog = judge.catalog()?;
     let check = catalog
@@ -117,11 +117,7 @@ pub fn replay(
         .and_then(|mut session| session.replay(&case, &token.schedule, true, token.max_steps))
         .map_err(|death| anyhow::anyhow!("the program died in the replay: {death}"))?;
     let ruling = judge.ruling(check, &case, &replayed.record.observation)?;
-    let max = exercise
-        .points
-        .get(&check.name)
-        .copied()
-        .unwrap_or_default();
+    let max = check.points;
     let mut report = CheckReport {
         name: check.name.clone(),
         title: check.title.clone(),

@@ -1,7 +1,10 @@
 //! The command line as a person meets it. Never needs a course.
 
 use assert_cmd::Command;
-use cargo_grade::cli::{Action, Env, Format, Request, ReviewFormat, UsageError, Verbosity, parse};
+use cargo_grade::cli::{Accept, Action, Env, Format, NewRequest, Request, ReviewFormat, What};
+use cargo_grade::cli::{UsageError, Verbosity, parse};
+use cargo_grade::report::Defect;
+use grade_protocol::Verdict;
 use predicates::prelude::{PredicateBooleanExt as _, predicate::str::contains};
 use std::ffi::OsString;
 use std::num::NonZero;
@@ -86,6 +89,62 @@ fn a_usage_error_ends_with_4_and_speaks_on_stderr_only() {
             .stdout("")
             .stderr(contains("error:"));
     }
+}
+
+#[test]
+fn every_verdict_and_every_kind_of_defect_is_explained_under_its_name() {
+    let list = command(&["grade", "explain"]).output().unwrap();
+    assert!(list.status.success());
+    let list = String::from_utf8(list.stdout).unwrap();
+    let verdicts = Verdict::ALL.map(Verdict::name);
+    for name in Defect::ALL.map(Defect::name).into_iter().chain(verdicts) {
+        let listed = |line: &str| line.split_whitespace().next() == Some(name);
+        assert!(list.lines().any(listed), "{name}: {list}");
+        let Action::Explain { topic: Some(topic) } = request(&format!("explain {name}")).action
+        else {
+            panic!("{name} is explained by nothing");
+        };
+        assert_eq!(topic.name, name);
+    }
+    command(&["grade", "explain", "lock_cycle"])
+        .assert()
+        .code(0)
+        .stdout(contains("lock_cycle: ").and(contains("cargo grade explain deadlock")))
+        .stderr("");
+}
+
+#[test]
+fn a_name_to_explain_may_be_written_as_in_a_sentence() {
+    assert_eq!(
+        request("explain Stack-Overflow"),
+        request("explain stack_overflow")
+    );
+    command(&["grade", "explain", "covert channel"])
+        .assert()
+        .code(0);
+}
+
+#[test]
+fn whoever_mistypes_a_name_to_explain_is_told_what_is_like_it() {
+    for (typed, meant) in [
+        ("deadlok", "Did you mean `deadlock`?"),
+        ("lostwakeup", "Did you mean `lost_wakeup`?"),
+        ("cpulimit", "Did you mean `cpu_limit`?"),
+    ] {
+        command(&["grade", "explain", typed])
+            .assert()
+            .code(4)
+            .stdout("")
+            .stderr(contains(meant));
+    }
+    command(&["grade", "explain", "xyzzy"])
+        .assert()
+        .code(4)
+        .stderr(
+            contains("Did you mean")
+                .not()
+                .and(contains("`cargo grade explain` lists them all")),
+        );
 }
 
 #[test]
@@ -213,6 +272,44 @@ fn replay_and_review_have_their_own_arguments() {
     assert_eq!(review.exercises, ["bank"]);
     assert_eq!(review.format, ReviewFormat::Human(None));
     assert_eq!((review.searching.seed, review.searching.jobs.get()), (3, 1));
+}
+
+#[test]
+fn a_review_writes_nothing_unless_told_and_asks_unless_told_not_to() {
+    for (typed, accept) in [
+        ("review bank", Accept::Nothing),
+        ("review bank --accept", Accept::Asking),
+        ("review bank --accept --yes", Accept::Everything),
+    ] {
+        let Action::Review(review) = request(typed).action else {
+            panic!("a review")
+        };
+        assert_eq!(review.accept, accept, "{typed}");
+    }
+    let refused = command(&["review", "--yes"]).assert().code(4);
+    refused.stderr(contains("--accept"));
+}
+
+#[test]
+fn what_is_begun_is_an_exercise_with_a_trait_or_a_fixture() {
+    let begun = |what| {
+        Action::New(NewRequest {
+            id: "queue".to_owned(),
+            what,
+        })
+    };
+    let trait_name = "Queue".to_owned();
+    let exercise = begun(What::Exercise { trait_name });
+    assert_eq!(request("new queue --trait Queue").action, exercise);
+    let name = "fail_x".to_owned();
+    let fixture = begun(What::Fixture { name });
+    assert_eq!(request("new queue --fixture fail_x").action, fixture);
+    for typed in [
+        &["new", "queue"][..],
+        &["new", "queue", "--trait", "Queue", "--fixture", "fail_x"],
+    ] {
+        command(typed).assert().code(4);
+    }
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn main() -> anyhow::Result<()> {
         parts.clone().next().is_none() || parts.any(|argument| argument == part)
     };
     let course = Course::find(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))?;
-    let support = Support::prepare(&course, &Silent)?;
+    let support = Support::prepare(&course, &course.exercises, &Silent)?;
     for missing in support.confinement().missing() {
         println!("not measured, because it is not there: {missing}");
     }

@@ -10,7 +10,7 @@ const ROUNDS: usize = 5;
 
 /// Prints the rates of systematic and of sampled exploration.
 pub(crate) fn print(course: &Course) -> anyhow::Result<()> {
-    let support = Support::prepare(course, &Silent)?;
+    let support = Support::prepare(course, &course.exercises, &Silent)?;
     let subject = Subject::build(course, &support)?;
     let mut worker = subject.open(&subject.program)?;
     println!(

@@ -1,4 +1,4 @@
-//! What was measured, as a table for the README.
+//! What was measured, as a table for the chapter on speed.
 
 use crate::grading::Depth;
 use crate::measuring::clock::{Cost, median};

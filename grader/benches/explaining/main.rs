@@ -21,7 +21,7 @@ fn main() -> anyhow::Result<()> {
         .filter(|argument| !argument.starts_with('-'))
         .collect();
     let course = Course::find(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))?;
-    let support = Support::prepare(&course, &Silent)?;
+    let support = Support::prepare(&course, &course.exercises, &Silent)?;
     println!("|     ms | shrinking | repeating | switches | operations | verdict | check |");
     println!("|-------:|----------:|----------:|---------:|-----------:|---|---|");
     let mut all = Vec::new();

@@ -32,7 +32,7 @@ fn main() -> anyhow::Result<()> {
     let wanted = arguments.iter().find_map(|argument| argument.parse().ok());
     let wanted = wanted.unwrap_or(GRADINGS);
     let course = Course::find(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))?;
-    let support = Support::prepare(&course, &Silent)?;
+    let support = Support::prepare(&course, &course.exercises, &Silent)?;
     support.confinement().insist()?;
     let right = right(&course)?;
     let (began, mut done, mut points) = (Instant::now(), 0, 0);

@@ -73,6 +73,12 @@ pub fn now_ns() -> u64 {
     WORLD.with_borrow(|world| world.now_ns)
 }
 
+/// Whether an execution goes on in which timers fire when they are due, and clocks go evenly.
+#[inline(never)]
+pub fn is_time_ideal() -> bool {
+    WORLD.with_borrow(|world| world.active && world.time == Time::Ideal)
+}
+
 /// Virtual nanoseconds since the execution began, for somebody who looks at the clock.
 ///
 /// Each look advances the clock a little, and looks in a row ever faster, so that a loop that only

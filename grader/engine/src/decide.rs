@@ -17,6 +17,9 @@ const DIGEST_FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
 /// Steps without any progress after which an execution may be going round in circles.
 const SPINNING_STEPS: u32 = 1_000;
 
+/// Looks in vain after which a thread is taken to wait for what it looks at.
+const LOOKS_OF_A_WAIT: u32 = 3;
+
 /// Steps without a thread that blocks or ends, after which the earliest timer is due: time passes for
 /// those who wait for it, however busy the others are.
 const LONGEST_BUSY_STEPS: u32 = 2_000;
@@ -45,7 +48,7 @@ impl World {
             let fresh = self.collect_candidates(from);
             if fresh == 0 {
                 // Whoever is left waits, or has looked in vain: only time can change anything.
-                if self.fire_earliest_timer() {
+                if self.all_have_rested() && self.fire_earliest_timer() {
                     continue;
                 }
                 if self.candidates.is_empty() {
@@ -60,6 +63,13 @@ impl World {
             let chosen = self.pick(from, fresh);
             return self.go_on_with(from, chosen);
         }
+    }
+
+    /// Whether each of the candidates, who all rest, has looked in vain often enough to be waiting. Who looks
+    /// twice may still have something else to do, for which no time passes.
+    fn all_have_rested(&self) -> bool {
+        let mut resting = self.candidates.iter();
+        resting.all(|thread| self.threads[*thread as usize].rests >= LOOKS_OF_A_WAIT)
     }
 
     /// Fills `candidates`: first those that may get somewhere, from `from` in round-robin order,
@@ -85,7 +95,8 @@ impl World {
         let starves = self.streak > LONGEST_STREAK && self.candidates.len() > 1;
         if starves && self.candidates[0] == from {
             self.streak = 0;
-            self.threads[from as usize].resting_since = Some(self.changes);
+            let changes = self.changes;
+            self.threads[from as usize].rest(changes);
             self.candidates.remove(0);
             resting = true;
         }

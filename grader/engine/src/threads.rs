@@ -64,6 +64,8 @@ impl ThreadState {
             last_step: 0,
             last_timeout_step: 0,
             resting_since: None,
+            rests: 0,
+            last_rest: 0,
             looks: [None; LOOKS],
             oldest_look: 0,
             unwinding: 0,
@@ -252,6 +254,8 @@ pub fn arm() {
             let me = world.me();
             me.armed = true;
             me.went_on_at = None;
+            // Looks at the clock in one call are not in a row with those in the last one.
+            world.poll_step_ns = 0;
         }
     });
 }
@@ -421,7 +425,7 @@ pub fn yield_now(what: &'static str, site: SourceSite) {
         if me.speaks() {
             return Next::Stay;
         }
-        me.resting_since = Some(changes);
+        me.rest(changes);
         if world.watch != Watch::Off {
             world.watch_wait();
         }

@@ -75,6 +75,10 @@ pub(crate) struct ThreadState {
     pub(crate) last_timeout_step: u32,
     /// It looked in vain, or yielded, when this many changes had been seen: others first.
     pub(crate) resting_since: Option<u64>,
+    /// How often in a row it began to rest with as many changes seen.
+    pub(crate) rests: u32,
+    /// How many changes had been seen when it last began to rest.
+    pub(crate) last_rest: u64,
     pub(crate) looks: [Option<Look>; LOOKS],
     pub(crate) oldest_look: usize,
     /// Panics under way, as far as they were noticed; see [`crate::panicking`].
@@ -224,7 +228,7 @@ impl World {
         }
         if looks(access.kind) {
             if me.looks_again(access.object, access.site, changes) {
-                me.resting_since = Some(changes);
+                me.rest(changes);
             }
             if self.watch != Watch::Off {
                 self.watch_look(access.object, access.site);
@@ -244,6 +248,16 @@ impl ThreadState {
     pub(crate) fn speaks(&mut self) -> bool {
         self.in_hook = self.in_hook || crate::message::is_being_made();
         self.in_hook
+    }
+
+    /// Others first, until there are more changes than these.
+    pub(crate) fn rest(&mut self, changes: u64) {
+        self.resting_since = Some(changes);
+        self.rests = match self.last_rest == changes {
+            true => self.rests + 1,
+            false => 1,
+        };
+        self.last_rest = changes;
     }
 
     /// Whether the thread looks once more at what nothing has changed since it last looked: until

@@ -2,6 +2,7 @@
 
 use crate::case::Playable;
 use crate::generate::Generated;
+use crate::program::{Program, Run};
 use crate::rule::{Broken, Rule, UsageRule};
 use crate::ruling;
 use crate::scenario::Scenario;
@@ -23,7 +24,7 @@ pub struct Check<T: Task> {
     info: CheckInfo,
     subject: &'static str,
     scenarios: Vec<Scenario<T>>,
-    generated: Option<Generated<T>>,
+    generated: Vec<Generated<T>>,
     rules: Vec<Rule<T>>,
     usage_rules: Vec<UsageRule>,
     service: Option<Serve>,
@@ -61,12 +62,14 @@ impl<T: Task> Check<T> {
                 title: name.replace('-', " "),
                 teaches: String::new(),
                 method,
+                points: 1,
                 budget: Budget::default(),
                 repetitions: REPETITIONS,
+                ideal_time_only: false,
             },
             subject: "",
             scenarios: Vec::new(),
-            generated: None,
+            generated: Vec::new(),
             rules: Vec::new(),
             usage_rules: Vec::new(),
             service: None,
@@ -121,6 +124,13 @@ impl<T: Task> Check<T> {
         self
     }
 
+    /// What passing it is worth; 1 unless told.
+    #[must_use]
+    pub fn points(mut self, points: u32) -> Self {
+        self.info.points = points;
+        self
+    }
+
     /// Which of the student's types it is about, as named in [`Subjects`].
     #[must_use]
     pub fn subject(mut self, name: &'static str) -> Self {
@@ -135,10 +145,10 @@ impl<T: Task> Check<T> {
         self
     }
 
-    /// Scenarios that nobody wrote, in addition.
+    /// Scenarios that nobody wrote, in addition; of several kinds, if it is called again.
     #[must_use]
     pub fn generated(mut self, generated: Generated<T>) -> Self {
-        self.generated = Some(generated);
+        self.generated.push(generated);
         self
     }
 
@@ -165,6 +175,14 @@ impl<T: Task> Check<T> {
     #[must_use]
     pub fn budget(mut self, budget: Budget) -> Self {
         self.info.budget = budget;
+        self
+    }
+
+    /// Timers fire only when they are due, and the clock never jumps: for contracts in which a call that comes late may
+    /// return something else.
+    #[must_use]
+    pub fn in_ideal_time(mut self) -> Self {
+        self.info.ideal_time_only = true;
         self
     }
 
@@ -226,9 +244,21 @@ impl<T: Task> Check<T> {
             Parts::Unfair => false,
             Parts::Fair => true,
             Parts::FairWithoutRules => {
-                self.rules.is_empty() || self.generated.as_ref().is_some_and(could_draw)
+                self.rules.is_empty() || self.generated.iter().any(could_draw)
             }
         }
+    }
+}
+
+impl Check<Program> {
+    /// Explores schedules of a program: it must come to its end, its claims must hold, and every rule.
+    #[must_use]
+    pub fn program(name: &'static str) -> Self {
+        let whole = Scenario::named("the program").first([Run]);
+        Self::explore(name)
+            .scenario(whole)
+            .subject(name)
+            .whole_scenarios_only()
     }
 }
 
@@ -266,10 +296,11 @@ impl<T: Task> ErasedCheck for Check<T> {
                 .flat_map(|it| [it.one_after_the_other(), it])
                 .collect();
         }
-        if let Some(generated) = &self.generated {
+        for generated in &self.generated {
             scenarios.extend(generated.scenarios(seed));
         }
-        scenarios.iter().map(describe).collect()
+        let whole = scenarios.into_iter().map(Scenario::with_leaving);
+        whole.map(|it| describe(&it)).collect()
     }
 
     fn could_overlap(&self) -> anyhow::Result<Vec<Case>> {
@@ -277,12 +308,14 @@ impl<T: Task> ErasedCheck for Check<T> {
             .could_overlap
             .iter()
             .flat_map(|it| [it.clone(), it.turned()]);
-        both_ways.map(|it| describe(&it)).collect()
+        both_ways.map(|it| describe(&it.with_leaving())).collect()
     }
 
     fn without(&self, case: &Case, operations: &[u32]) -> anyhow::Result<Option<Case>> {
         let whole: Scenario<T> = scenario_of(&case.scenario)?;
         let part = whole.without(&operations.iter().copied().collect());
+        // Whoever does anything lets go in the end.
+        let part = part.with_leaving();
         let is_less = part.operations().count() < whole.operations().count();
         let is_something = part.operations().next().is_some();
         if is_less && is_something && self.is_fair(&whole.name, &part) {
@@ -329,7 +362,7 @@ impl<T: Task> ErasedCheck for Check<T> {
     fn playable(&self, subjects: &Subjects, scenario: Value) -> anyhow::Result<Box<dyn Playable>> {
         let scenario: Scenario<T> =
             serde_json::from_value(scenario).context("reading a scenario")?;
-        let subject = subjects.get::<T>(self.subject).with_context(|| {
+        let subject = T::subject(subjects, self.subject).with_context(|| {
             format!(
                 "no subject `{}` for check `{}`",
                 self.subject, self.info.name

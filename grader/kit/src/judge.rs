@@ -55,7 +55,7 @@ fn answer(
     Ok(match question {
         ToJudge::Describe => FromJudge::Catalog(Catalog {
             version: grade_protocol::VERSION,
-            checks: suite.checks.iter().map(|check| check.info()).collect(),
+            checks: suite.all.iter().map(|check| check.info()).collect(),
         }),
         ToJudge::Cases { check, seed } => FromJudge::Cases(find(&check)?.cases(seed)?),
         ToJudge::CouldOverlap { check } => FromJudge::Cases(find(&check)?.could_overlap()?),
@@ -95,33 +95,37 @@ mod tests {
     use super::answer_or_trouble;
     use crate::check::Check;
     use crate::scenario::Scenario;
+    use crate::step::{Call, Step};
     use crate::suite::Suite;
     use crate::task::Task;
     use grade_protocol::evidence::{End, Event, Observation};
     use grade_protocol::judge::{FromJudge, ToJudge};
     use grade_protocol::schedule::Time;
-    use linearizability::SequentialModel;
-    use serde_json::json;
 
     /// Cannot do the operation 13.
     #[derive(Clone, PartialEq, Eq, Hash)]
     struct Superstitious;
 
-    impl SequentialModel for Superstitious {
-        type Op = u8;
-        type Ret = u8;
-
-        fn step(&mut self, op: &u8) -> Option<u8> {
+    impl Superstitious {
+        fn act(&mut self, op: &u8) -> Option<u8> {
             assert_ne!(*op, 13, "the model cannot do it");
             Some(*op)
         }
     }
 
     impl Task for Superstitious {
+        type Op = u8;
+        type Ret = u8;
         type Setup = ();
+
+        fn setup() {}
 
         fn new((): &()) -> Self {
             Superstitious
+        }
+
+        fn step(&mut self, call: &Call<'_, u8>) -> Step<u8, Self> {
+            self.act(call.op).into()
         }
     }
 
@@ -131,7 +135,11 @@ mod tests {
         let check = Check::<Superstitious>::explore("numbers")
             .scenario(Scenario::named("one").first([op]))
             .rule(|view| {
-                assert_ne!(view.results, [Some(7)], "the rule cannot bear it");
+                assert_ne!(
+                    view.results,
+                    [Some("7".to_owned())],
+                    "the rule cannot bear it"
+                );
                 Ok(())
             });
         let suite = Suite::new().check(check);
@@ -148,10 +156,11 @@ mod tests {
                 Event::Invoked { op: 0 },
                 Event::Returned {
                     op: 0,
-                    ret: json!(op),
+                    ret: op.to_string(),
                 },
             ],
             pasts: Vec::new(),
+            took_ns: None,
             end: End::Finished,
         };
         let question = ToJudge::Judge {

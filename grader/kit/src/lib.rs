@@ -10,39 +10,60 @@
 
 pub mod case;
 mod check;
+mod draw;
+mod gate;
 mod generate;
+mod handle;
 pub mod judge;
+mod kit;
 mod mishap;
-mod probe;
+mod pair;
+mod program;
 mod recorder;
+mod rendezvous;
 mod rule;
+pub mod rules;
 mod ruling;
 mod scenario;
 mod service;
+mod shared;
 mod show;
+mod step;
 mod subject;
 mod suite;
+mod table;
 mod task;
 mod view;
 pub mod worker;
 
 pub use check::Check;
+pub use draw::{Boundary, Drawn, Draws};
+pub use gate::{Gate, Passed};
 pub use generate::Generated;
-pub use linearizability::SequentialModel;
-pub use probe::Probes;
+pub use handle::Handle;
+pub use kit::{Inside, Kit, Panicked};
+pub use pair::{Of, Pair};
+pub use program::{Body, Program, Run};
+pub use rendezvous::Rendezvous;
 pub use rule::Broken;
 pub use scenario::Scenario;
 pub use service::Service;
-pub use subject::{Subject, Subjects};
+pub use shared::Shared;
+pub use step::{Call, Caller, Each, Step};
+pub use subject::{Bound, Subject, Subjects};
 pub use suite::Suite;
-pub use task::Task;
-pub use view::View;
+pub use task::{Task, shown};
+// What the macros write refers to it.
+#[doc(hidden)]
+pub use serde;
+pub use view::{Entered, View};
 
 /// What a checks crate needs to name.
 pub mod prelude {
     pub use crate::{
-        Broken, Check, Generated, Probes, Scenario, SequentialModel, Service, Subject, Subjects,
-        Suite, Task, View,
+        Broken, Call, Caller, Check, Each, Gate, Generated, Handle, Kit, Of, Pair, Panicked,
+        Program, Rendezvous, Scenario, Service, Shared, Step, Subject, Subjects, Suite, Task, View,
+        rules,
     };
     pub use grade_protocol::Verdict;
     pub use grade_protocol::evidence::Usage;

@@ -13,11 +13,18 @@ pub(crate) enum Happening {
         probe: &'static str,
         key: String,
         thread: u32,
+        at_ns: u64,
     },
     Left {
         probe: &'static str,
         key: String,
         thread: u32,
+        at_ns: u64,
+    },
+    Claimed {
+        claim: String,
+        got: String,
+        expected: String,
     },
     Dropped {
         threads_alive: u32,

@@ -1,8 +1,9 @@
 //! Rules: what must hold beside being linearizable.
 
-use crate::view::View;
+use crate::view::{Entered, View};
 use grade_protocol::Verdict;
 use grade_protocol::evidence::Usage;
+use grade_protocol::judge::Entry;
 
 /// What must hold of every observation of the task `T`.
 pub(crate) type Rule<T> = Box<dyn Fn(&View<'_, T>) -> Result<(), Broken>>;
@@ -17,6 +18,8 @@ pub struct Broken {
     pub verdict: Verdict,
     /// One sentence, computed from the evidence.
     pub summary: String,
+    /// What broke it, if that was one entry into a probe: a drawing marks it.
+    pub entry: Option<Entry>,
 }
 
 impl Broken {
@@ -25,6 +28,17 @@ impl Broken {
         Broken {
             verdict,
             summary: summary.into(),
+            entry: None,
         }
+    }
+
+    /// Broken by this entry into a probe.
+    #[must_use]
+    pub fn by(mut self, entered: &Entered<'_>) -> Self {
+        self.entry = Some(Entry {
+            probe: entered.probe.to_owned(),
+            number: entered.number,
+        });
+        self
     }
 }

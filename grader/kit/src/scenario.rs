@@ -50,7 +50,7 @@ impl<T: Task> Scenario<T> {
     pub fn named(name: impl Into<String>) -> Self {
         Scenario {
             name: name.into(),
-            setup: T::Setup::default(),
+            setup: T::setup(),
             first: Vec::new(),
             threads: Vec::new(),
             last: Vec::new(),
@@ -93,6 +93,25 @@ impl<T: Task> Scenario<T> {
     #[must_use]
     pub fn budget(mut self, budget: Budget) -> Self {
         self.budget = Some(budget);
+        self
+    }
+
+    /// With what each caller does last, for a task that has such an operation.
+    pub(crate) fn with_leaving(mut self) -> Self {
+        let leaving = T::leaving();
+        let shown: Vec<String> = leaving.iter().map(T::show_op).collect();
+        let leave = |ops: &mut Vec<T::Op>| {
+            let last = ops.len().saturating_sub(shown.len());
+            let has_left = ops[last..].iter().map(T::show_op).eq(shown.iter().cloned());
+            if !has_left {
+                ops.extend(leaving.iter().cloned());
+            }
+        };
+        self.threads.iter_mut().for_each(leave);
+        let main = &self.first;
+        if !main.is_empty() || !self.last.is_empty() {
+            leave(&mut self.last);
+        }
         self
     }
 

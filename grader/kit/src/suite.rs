@@ -6,7 +6,7 @@ use crate::task::Task;
 /// The checks of an exercise, in the order in which they are run and shown.
 #[derive(Default)]
 pub struct Suite {
-    pub(crate) checks: Vec<Box<dyn ErasedCheck>>,
+    pub(crate) all: Vec<Box<dyn ErasedCheck>>,
     pub(crate) whatever_the_clock: bool,
 }
 
@@ -26,8 +26,14 @@ impl Suite {
     /// One more check.
     #[must_use]
     pub fn check<T: Task>(mut self, check: Check<T>) -> Self {
-        self.checks.push(Box::new(check));
+        self.all.push(Box::new(check));
         self
+    }
+
+    /// More checks.
+    #[must_use]
+    pub fn checks<T: Task>(self, checks: impl IntoIterator<Item = Check<T>>) -> Self {
+        checks.into_iter().fold(self, Suite::check)
     }
 
     /// No rule of these checks speaks of time, so each must hold however late a timer fires and
@@ -45,11 +51,11 @@ impl Suite {
     /// The checks' names, in order.
     #[must_use]
     pub fn check_names(&self) -> Vec<String> {
-        self.checks.iter().map(|check| check.info().name).collect()
+        self.all.iter().map(|check| check.info().name).collect()
     }
 
     pub(crate) fn find(&self, name: &str) -> Option<&dyn ErasedCheck> {
-        self.checks
+        self.all
             .iter()
             .find(|check| check.info().name == name)
             .map(Box::as_ref)

@@ -1,26 +1,65 @@
-//! A task as plain sequential code.
+//! A task as a specification: plain sequential code that says what each call may come to.
 
-use linearizability::SequentialModel;
+use crate::step::{Call, Step};
+use crate::subject::{Subject, Subjects};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::fmt::Debug;
+use std::fmt::{Debug, Write};
 use std::hash::Hash;
+use std::sync::Arc;
 
-/// The sequential model of an exercise, made from a setup.
+/// The specification of an exercise's object, made from a setup. Its value is the state between two calls.
 ///
-/// The model says what each operation returns when operations run one after the other; that is
-/// enough to explore, judge, explain, take transcripts and stress.
-pub trait Task:
-    SequentialModel<
-        Op: Clone + Debug + Send + Sync + Serialize + DeserializeOwned,
-        Ret: Hash + Send + Serialize + DeserializeOwned,
-    >
-{
-    /// What the student's object is made from: a number of workers, keys that fail, ...
-    type Setup: Clone + Default + Send + Sync + Serialize + DeserializeOwned + 'static;
+/// It says what each operation returns when operations run one after the other; that is enough to explore,
+/// judge, explain, take transcripts and stress. [`operations!`](crate::operations) writes it from a table.
+///
+/// Two equal states must behave alike for ever. What does not bear on later results (a log, a count of calls)
+/// is best left out of the state, because it makes states differ that could be taken as one.
+pub trait Task: Clone + Eq + Hash + 'static {
+    /// An operation with its arguments.
+    type Op: Clone + Debug + Send + Sync + Serialize + DeserializeOwned + 'static;
 
-    /// The model before the first operation.
+    /// The result of an operation. It is sent and compared as [`Task::write_ret`] writes it.
+    type Ret: Clone + Debug + Hash + Send + 'static;
+
+    /// What the student's object is made from: a number of workers, keys that fail, ...
+    type Setup: Clone + Send + Sync + Serialize + DeserializeOwned + 'static;
+
+    /// Whether the specification, or a rule, asks how much time has passed. Executions that differ only in that
+    /// are then told apart.
+    const TIMED: bool = false;
+
+    /// What the object is made from unless a scenario says otherwise.
+    fn setup() -> Self::Setup;
+
+    /// The state before the first operation.
     fn new(setup: &Self::Setup) -> Self;
+
+    /// What a call may come to; the state becomes that after it. Where it waits, nothing may have changed.
+    ///
+    /// Must be deterministic, and must not panic for any operation of a scenario.
+    fn step(&mut self, call: &Call<'_, Self::Op>) -> Step<Self::Ret, Self>;
+
+    /// For calls of two steps: what a call does when it arrives, at some moment after its beginning and before
+    /// [`Task::step`] lets it return. `false` if calls of this operation have one step only.
+    ///
+    /// With it a call has two moments (interval linearizability; Castañeda, Rajsbaum, Raynal, JACM 2018): who
+    /// waits in a queue, or is released by a signal that is over when it wakes up, can be told from who comes later.
+    fn arrive(&mut self, _call: &Call<'_, Self::Op>) -> bool {
+        false
+    }
+
+    /// What every caller does in the end, after its operations: letting go of what it holds. It is one step for the
+    /// specification, so it is for callers that hold one thing; of several each is better let go by an operation.
+    fn leaving() -> Vec<Self::Op> {
+        Vec::new()
+    }
+
+    /// What operations are applied to, among the student's types: the one of that name.
+    #[doc(hidden)]
+    fn subject(subjects: &Subjects, name: &str) -> Option<Arc<Subject<Self>>> {
+        subjects.get::<Self>(name)
+    }
 
     /// An operation as a person reads it; by default `Transfer { from: 0, to: 1 }` is
     /// `transfer(0, 1)`.
@@ -28,8 +67,21 @@ pub trait Task:
         crate::show::call(op)
     }
 
-    /// A result as a person reads it; by default its `Debug` form.
-    fn show_ret(ret: &Self::Ret) -> String {
-        format!("{ret:?}")
+    /// Writes a result as a person reads it; by default its `Debug` form. Results are the same if what is
+    /// written is.
+    ///
+    /// # Errors
+    /// Those of `to`.
+    fn write_ret(ret: &Self::Ret, to: &mut dyn Write) -> std::fmt::Result {
+        write!(to, "{ret:?}")
     }
+}
+
+/// A result as a person reads it, and as it is compared: what [`Task::write_ret`] writes.
+#[must_use]
+pub fn shown<T: Task>(ret: &T::Ret) -> String {
+    let mut text = String::new();
+    // Writing into a string does not fail.
+    let _ = T::write_ret(ret, &mut text);
+    text
 }

@@ -5,13 +5,29 @@ use crate::task::Task;
 use grade_protocol::evidence::{End, Event, Observation};
 use grade_protocol::schedule::Time;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 /// An observation as a rule sees it.
 #[derive(Debug)]
 pub struct View<'a, T: Task> {
     pub(crate) scenario: &'a Scenario<T>,
     pub(crate) observation: &'a Observation,
-    pub(crate) results: &'a [Option<T::Ret>],
+    pub(crate) results: &'a [Option<String>],
+}
+
+/// Somebody went into a probe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entered<'a> {
+    /// Into this one.
+    pub probe: &'a str,
+    /// How many went into it before.
+    pub number: u32,
+    /// With this key.
+    pub key: &'a str,
+    /// On this thread.
+    pub thread: u32,
+    /// So long after the beginning of the execution, in virtual time.
+    pub at: Duration,
 }
 
 impl<T: Task> View<'_, T> {
@@ -27,12 +43,12 @@ impl<T: Task> View<'_, T> {
         self.scenario.threads.len().max(1)
     }
 
-    /// Every operation with its result, in the order of the scenario; `None` if it did not return.
-    pub fn operations(&self) -> impl Iterator<Item = (&T::Op, Option<&T::Ret>)> {
+    /// Every operation with its result as it is shown, in the order of the scenario; `None` if it did not return.
+    pub fn operations(&self) -> impl Iterator<Item = (&T::Op, Option<&str>)> {
         self.scenario
             .operations()
             .map(|(_, op)| op)
-            .zip(self.results.iter().map(Option::as_ref))
+            .zip(self.results.iter().map(Option::as_deref))
     }
 
     /// How the clock behaved: in adversarial time any timer may fire, and any look at the clock see,
@@ -68,6 +84,29 @@ impl<T: Task> View<'_, T> {
         most
     }
 
+    /// The first with whom more than `limit` were inside `probe` at once.
+    #[must_use]
+    pub fn first_beyond(&self, probe: &str, limit: usize) -> Option<Entered<'_>> {
+        let mut inside = 0_usize;
+        let mut entered = self.entered(probe).into_iter();
+        for event in &self.observation.events {
+            match event {
+                Event::Entered { probe: name, .. } if name == probe => {
+                    inside += 1;
+                    let this = entered.next();
+                    if inside > limit {
+                        return this;
+                    }
+                }
+                Event::Left { probe: name, .. } if name == probe => {
+                    inside = inside.saturating_sub(1);
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
     /// How often `probe` was entered with each key.
     #[must_use]
     pub fn times_entered(&self, probe: &str) -> BTreeMap<&str, usize> {
@@ -82,6 +121,37 @@ impl<T: Task> View<'_, T> {
             }
         }
         times
+    }
+
+    /// Whether the moments of [`View::entered`] say something: in ideal time, for a timed task.
+    #[must_use]
+    pub fn is_timed(&self) -> bool {
+        self.observation.took_ns.is_some()
+    }
+
+    /// Who entered `probe`, in their order.
+    #[must_use]
+    pub fn entered(&self, probe: &str) -> Vec<Entered<'_>> {
+        let events = self.observation.events.iter();
+        let entered = events.filter_map(|event| match event {
+            Event::Entered {
+                probe: name,
+                key,
+                thread,
+                at_ns,
+            } if name == probe => Some((name, key, *thread, *at_ns)),
+            _ => None,
+        });
+        let entered = entered.zip(0..);
+        entered
+            .map(|((probe, key, thread, at_ns), number)| Entered {
+                probe,
+                number,
+                key,
+                thread,
+                at: Duration::from_nanos(at_ns),
+            })
+            .collect()
     }
 
     /// How many different threads entered `probe`.

@@ -2,7 +2,7 @@
 
 use crate::explanation::explain;
 use crate::history::{Event, History};
-use crate::model::SequentialModel;
+use crate::model::Specification;
 use crate::op_set::{OpSet, WideSet};
 use crate::outcome::Outcome;
 use crate::problem::{Pending, Problem};
@@ -22,7 +22,7 @@ use crate::search::{Progress, Search};
 /// # Panics
 /// When the events are no history of `ops`; where they come from a stranger, use [`History::new`]
 /// and [`History::check`]. Also when the model panics.
-pub fn check<M: SequentialModel>(
+pub fn check<M: Specification>(
     initial: &M,
     ops: &[M::Op],
     events: &[Event<M::Ret>],
@@ -40,7 +40,7 @@ impl<Ret> History<'_, Ret> {
     ///
     /// # Panics
     /// When the history was read for another number of operations, or when the model panics.
-    pub fn check<M: SequentialModel<Ret = Ret>>(
+    pub fn check<M: Specification<Ret = Ret>>(
         &self,
         initial: &M,
         ops: &[M::Op],
@@ -66,7 +66,7 @@ impl<Ret> History<'_, Ret> {
     }
 }
 
-fn solve<M: SequentialModel, S: OpSet>(
+fn solve<M: Specification, S: OpSet>(
     problem: &Problem<'_, M, S>,
     max_configurations: usize,
 ) -> Outcome<M::Ret> {

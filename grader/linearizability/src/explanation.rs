@@ -1,6 +1,6 @@
 //! Why no order explains a history. Asked only once that is certain, and never changes it.
 
-use crate::model::SequentialModel;
+use crate::model::Specification;
 use crate::op_set::OpSet;
 use crate::outcome::Illegal;
 use crate::problem::Problem;
@@ -13,7 +13,7 @@ use std::cmp::Reverse;
 const MOST_TO_EXPLAIN: usize = 20_000;
 
 /// Explains a history for which `exhausted`, the search for an order of the whole, found nothing.
-pub(crate) fn explain<M: SequentialModel, S: OpSet>(
+pub(crate) fn explain<M: Specification, S: OpSet>(
     problem: &Problem<'_, M, S>,
     exhausted: &Search<'_, '_, M, S>,
     max_configurations: usize,
@@ -67,7 +67,7 @@ enum Probe<Ret> {
 }
 
 /// Which results could the operation have had when it returned?
-fn legal_results<M: SequentialModel, S: OpSet>(
+fn legal_results<M: Specification, S: OpSet>(
     problem: &Problem<'_, M, S>,
     suspect: usize,
     search: &mut Search<'_, '_, M, S>,
@@ -99,7 +99,7 @@ fn legal_results<M: SequentialModel, S: OpSet>(
 
 /// Of the configurations that explain all ranks below `reached`, the first one with the most
 /// returned and the fewest pending operations.
-fn furthest<M: SequentialModel, S: OpSet>(
+fn furthest<M: Specification, S: OpSet>(
     problem: &Problem<'_, M, S>,
     search: &Search<'_, '_, M, S>,
     reached: usize,
@@ -117,7 +117,7 @@ fn furthest<M: SequentialModel, S: OpSet>(
 
 /// Of the configurations that explain all ranks below `suspect` without it, the first one with the
 /// fewest operations.
-fn shortest<M: SequentialModel, S: OpSet>(
+fn shortest<M: Specification, S: OpSet>(
     search: &Search<'_, '_, M, S>,
     suspect: usize,
 ) -> Option<usize> {
@@ -125,7 +125,7 @@ fn shortest<M: SequentialModel, S: OpSet>(
 }
 
 /// The configurations whose lowest absent rank is this one.
-fn at_rank<M: SequentialModel, S: OpSet>(
+fn at_rank<M: Specification, S: OpSet>(
     search: &Search<'_, '_, M, S>,
     rank: usize,
 ) -> impl Iterator<Item = usize> {
@@ -136,13 +136,14 @@ fn at_rank<M: SequentialModel, S: OpSet>(
 }
 
 /// The explanation from where the search for the whole got stuck.
-fn stuck<M: SequentialModel, S: OpSet>(
+fn stuck<M: Specification, S: OpSet>(
     problem: &Problem<'_, M, S>,
     search: &Search<'_, '_, M, S>,
     reached: usize,
 ) -> Illegal<M::Ret> {
     let states = at_rank(search, reached).map(|index| &search.memo().entered()[index].key.state);
-    let legal = distinct(states.filter_map(|state| state.clone().step(problem.op(reached))));
+    let results = states.flat_map(|state| results_of(state, problem.op(reached)));
+    let legal = distinct(results);
     let longest = search.order_to(furthest(problem, search, reached));
     Illegal {
         longest,
@@ -153,36 +154,37 @@ fn stuck<M: SequentialModel, S: OpSet>(
 
 /// All results are explained, but in each final state some pending operation could go on. The one
 /// that could in most of them is named.
-fn not_blocked<M: SequentialModel, S: OpSet>(
+fn not_blocked<M: Specification, S: OpSet>(
     problem: &Problem<'_, M, S>,
     search: &Search<'_, '_, M, S>,
 ) -> Illegal<M::Ret> {
     let finals: Vec<usize> = at_rank(search, problem.returned()).collect();
-    let goes_on = |rank: usize, index: usize| {
-        search.memo().entered()[index]
-            .key
-            .state
-            .clone()
-            .step(problem.op(rank))
-    };
+    let state = |index: usize| &search.memo().entered()[index].key.state;
+    let goes_on = |rank: usize, index: usize| !state(index).outcomes(problem.op(rank)).is_blocked();
     let rank = problem
         .pending_ranks()
         .max_by_key(|&rank| {
-            let times = finals
-                .iter()
-                .filter(|&&index| goes_on(rank, index).is_some())
-                .count();
+            let times = finals.iter().filter(|&&index| goes_on(rank, index)).count();
             (times, Reverse(rank))
         })
         .expect("without pending operations any final state will do");
-    let witness = finals.iter().find(|&&index| goes_on(rank, index).is_some());
+    let witness = finals.iter().find(|&&index| goes_on(rank, index));
     let longest = search.order_to(*witness.expect("some pending operation can go on"));
-    let legal = distinct(finals.iter().filter_map(|&index| goes_on(rank, index)));
+    let results = finals
+        .iter()
+        .flat_map(|&index| results_of(state(index), problem.op(rank)));
+    let legal = distinct(results);
     Illegal {
         longest,
         op: problem.numbers(vec![rank])[0],
         legal,
     }
+}
+
+/// What an operation may return in a state.
+fn results_of<M: Specification>(state: &M, op: &M::Op) -> impl Iterator<Item = M::Ret> + use<M> {
+    let outcomes = state.outcomes(op).into_vec().into_iter();
+    outcomes.map(|(result, _)| result)
 }
 
 /// The values in the order of their first appearance.

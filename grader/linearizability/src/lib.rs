@@ -63,6 +63,6 @@ mod search;
 
 pub use check::check;
 pub use history::{Event, History, Malformed};
-pub use model::SequentialModel;
+pub use model::{Outcomes, SequentialModel, Specification};
 pub use outcome::{Illegal, Outcome};
 pub use problem::Pending;

@@ -1,7 +1,7 @@
 //! A history together with its model: what a search asks. Never searches.
 
 use crate::history::{Event, History};
-use crate::model::SequentialModel;
+use crate::model::Specification;
 use crate::op_set::OpSet;
 
 /// What is known about operations that were invoked and never returned.
@@ -16,7 +16,7 @@ pub enum Pending {
 }
 
 /// The question, with operations by rank.
-pub(crate) struct Problem<'q, M: SequentialModel, S> {
+pub(crate) struct Problem<'q, M: Specification, S> {
     pub(crate) initial: &'q M,
     ops: &'q [M::Op],
     history: &'q History<'q, M::Ret>,
@@ -24,7 +24,7 @@ pub(crate) struct Problem<'q, M: SequentialModel, S> {
     windows: Vec<S>,
 }
 
-impl<'q, M: SequentialModel, S: OpSet> Problem<'q, M, S> {
+impl<'q, M: Specification, S: OpSet> Problem<'q, M, S> {
     pub(crate) fn new(
         initial: &'q M,
         ops: &'q [M::Op],
@@ -78,7 +78,7 @@ impl<'q, M: SequentialModel, S: OpSet> Problem<'q, M, S> {
             Pending::MayTakeEffect => true,
             Pending::BlockedForEver => self
                 .pending_ranks()
-                .all(|rank| state.clone().step(self.op(rank)).is_none()),
+                .all(|rank| state.outcomes(self.op(rank)).is_blocked()),
         }
     }
 

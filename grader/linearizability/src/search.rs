@@ -1,7 +1,7 @@
 //! The search through configurations. Never judges what it finds.
 
 use crate::memo::{Configuration, Key, Memo};
-use crate::model::SequentialModel;
+use crate::model::{Outcomes, Specification};
 use crate::op_set::OpSet;
 use crate::problem::Problem;
 
@@ -9,23 +9,35 @@ use crate::problem::Problem;
 ///
 /// A *goal* is a configuration in which all ranks below `needed` are placed. Ranks below `settled`
 /// must return what they returned; the others may return anything.
-pub(crate) struct Search<'p, 'q, M: SequentialModel, S> {
+pub(crate) struct Search<'p, 'q, M: Specification, S> {
     problem: &'p Problem<'q, M, S>,
     settled: usize,
     needed: usize,
     max_configurations: usize,
     memo: Memo<M, S>,
-    frames: Vec<Frame>,
+    frames: Vec<Frame<M, M::Ret>>,
     probed: Vec<Probed<M::Ret>>,
     started: bool,
 }
 
 /// A configuration whose continuations are being tried.
-struct Frame {
+struct Frame<M, Ret> {
     /// Its index in the memo.
     configuration: usize,
     /// The lowest rank that has not been tried.
     next: usize,
+    /// What the rank before that may come to as well, the next one last.
+    choices: Vec<(Ret, M)>,
+}
+
+impl<M, Ret> Frame<M, Ret> {
+    fn new(configuration: usize) -> Self {
+        Frame {
+            configuration,
+            next: 0,
+            choices: Vec::new(),
+        }
+    }
 }
 
 /// A result that the probed operation had in some configuration.
@@ -45,7 +57,7 @@ pub(crate) enum Progress {
     LimitReached,
 }
 
-impl<'p, 'q, M: SequentialModel, S: OpSet> Search<'p, 'q, M, S> {
+impl<'p, 'q, M: Specification, S: OpSet> Search<'p, 'q, M, S> {
     /// Looks for orders of all operations that returned.
     pub(crate) fn whole(problem: &'p Problem<'q, M, S>, max_configurations: usize) -> Self {
         let returned = problem.returned();
@@ -111,24 +123,30 @@ impl<'p, 'q, M: SequentialModel, S: OpSet> Search<'p, 'q, M, S> {
             if self.enter_root() >= self.needed {
                 return Progress::Goal(0);
             }
-            self.frames.push(Frame {
-                configuration: 0,
-                next: 0,
-            });
+            self.frames.push(Frame::new(0));
         }
         while let Some(frame) = self.frames.last_mut() {
             let origin = frame.configuration;
             let at = &self.memo.entered()[origin];
-            let window = self.problem.window(at.first_absent);
-            let next = at.key.placed.next_in(window, frame.next);
-            let Some(rank) = next.filter(|_| !is_met(at.key.probed, &self.probed)) else {
-                self.frames.pop();
-                continue;
-            };
-            frame.next = rank + 1;
-            let mut state = at.key.state.clone();
-            let Some(result) = state.step(self.problem.op(rank)) else {
-                continue;
+            let (rank, result, state) = if let Some((result, state)) = frame.choices.pop() {
+                (frame.next - 1, result, state)
+            } else {
+                let window = self.problem.window(at.first_absent);
+                let next = at.key.placed.next_in(window, frame.next);
+                let Some(rank) = next.filter(|_| !is_met(at.key.probed, &self.probed)) else {
+                    self.frames.pop();
+                    continue;
+                };
+                frame.next = rank + 1;
+                match at.key.state.outcomes(self.problem.op(rank)) {
+                    Outcomes::Blocked => continue,
+                    Outcomes::One(result, state) => (rank, result, state),
+                    Outcomes::Several(mut all) => {
+                        all.reverse();
+                        frame.choices = all;
+                        continue;
+                    }
+                }
             };
             let mut probed = at.key.probed;
             if rank < self.settled {
@@ -177,10 +195,7 @@ impl<'p, 'q, M: SequentialModel, S: OpSet> Search<'p, 'q, M, S> {
                 }
                 return Progress::Goal(configuration);
             }
-            self.frames.push(Frame {
-                configuration,
-                next: 0,
-            });
+            self.frames.push(Frame::new(configuration));
         }
         Progress::Exhausted
     }

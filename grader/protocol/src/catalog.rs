@@ -31,10 +31,15 @@ pub struct CheckInfo {
     pub teaches: String,
     /// How it is carried out.
     pub method: Method,
+    /// What passing it is worth.
+    pub points: u32,
     /// How far each of its scenarios is explored, unless the command line says otherwise.
     pub budget: Budget,
     /// Repetitions of each scenario on real threads.
     pub repetitions: u32,
+    /// It is not explored in adversarial time.
+    #[serde(default)]
+    pub ideal_time_only: bool,
 }
 
 /// One input of a check: operations for threads, in the exercise's own type.

@@ -7,7 +7,7 @@ pub use grade_evidence::{
 
 use crate::schedule::{Schedule, Time};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// One thing that happened, in the total order of the execution.
 ///
@@ -25,8 +25,8 @@ pub enum Event {
     Returned {
         /// Which one.
         op: u32,
-        /// The result, in the exercise's own type.
-        ret: Value,
+        /// The result, as a person reads it.
+        ret: String,
     },
     /// An operation ended with a panic.
     Panicked {
@@ -45,6 +45,9 @@ pub enum Event {
         key: String,
         /// The thread that ran it.
         thread: u32,
+        /// When, in nanoseconds of virtual time; 0 on real threads.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        at_ns: u64,
     },
     /// A probe was left.
     Left {
@@ -54,6 +57,18 @@ pub enum Event {
         key: String,
         /// The thread that ran it.
         thread: u32,
+        /// When, in nanoseconds of virtual time; 0 on real threads.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        at_ns: u64,
+    },
+    /// The checks' own code, beside the student's, compared what it got with what must be.
+    Claimed {
+        /// What must be so: "results in order".
+        claim: String,
+        /// What it got, as a person reads it.
+        got: String,
+        /// What it must be.
+        expected: String,
     },
     /// What came next is longer than is taken, and is left out with all that came after. Right code has
     /// nothing so long to tell.
@@ -66,6 +81,11 @@ pub enum Event {
         /// Live threads other than the scenario's own.
         threads_alive: u32,
     },
+}
+
+/// For serde, which hands it a reference.
+fn is_zero(ns: &u64) -> bool {
+    *ns == 0
 }
 
 /// What lies in the causal past of an operation's return.
@@ -93,6 +113,10 @@ pub struct Observation {
     /// known of: what they can have known of. Only from the model.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pasts: Vec<CausalPast>,
+    /// For operations that returned, how much virtual time they took, in nanoseconds, where they took any. `None`
+    /// where that says nothing: on real threads, and where any timer could fire.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub took_ns: Option<BTreeMap<u32, u64>>,
     /// How it ended.
     pub end: End,
 }
@@ -119,9 +143,14 @@ impl Event {
     #[must_use]
     pub fn weight_bytes(&self) -> usize {
         match self {
-            Event::Returned { ret, .. } => SMALL_BYTES + value_bytes(ret),
+            Event::Returned { ret, .. } => SMALL_BYTES + text_bytes(ret),
             Event::Panicked { message, .. } => 2 * SMALL_BYTES + text_bytes(message),
             Event::Entered { key, .. } | Event::Left { key, .. } => SMALL_BYTES + text_bytes(key),
+            Event::Claimed {
+                claim,
+                got,
+                expected,
+            } => text_bytes(claim) + text_bytes(got) + text_bytes(expected),
             Event::Invoked { .. } | Event::CutOff { .. } | Event::Dropped { .. } => SMALL_BYTES,
         }
     }
@@ -144,18 +173,6 @@ fn end_bytes(end: &End) -> usize {
         End::StepLimit { at, .. } => at.iter().map(wait).sum(),
         End::Hung { detail } => text_bytes(detail),
         End::Trouble { message } => text_bytes(message),
-    }
-}
-
-fn value_bytes(value: &Value) -> usize {
-    match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => SMALL_BYTES / 2,
-        Value::String(text) => text_bytes(text),
-        Value::Array(items) => items.iter().map(value_bytes).sum::<usize>() + SMALL_BYTES / 2,
-        Value::Object(fields) => fields
-            .iter()
-            .map(|(name, value)| text_bytes(name) + value_bytes(value))
-            .sum(),
     }
 }
 

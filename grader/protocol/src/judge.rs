@@ -111,6 +111,17 @@ pub struct Finding {
     /// The operation whose result no sequential order explains, with the results that would have
     /// been legal there, if that is the defect.
     pub unexplained: Option<Unexplained>,
+    /// What broke a rule, if that was one entry into a probe.
+    pub entry: Option<Entry>,
+}
+
+/// One of those who went into a probe.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The probe's name.
+    pub probe: String,
+    /// How many went into it before.
+    pub number: u32,
 }
 
 /// A result that no sequential order explains.

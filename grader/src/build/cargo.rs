@@ -1,8 +1,10 @@
 //! Having cargo build the libraries that instructors own. Never called for anything that a student owns.
 
-use crate::course::{Course, changes_for_cargo};
+use super::checks_not_built::ChecksNotBuilt;
+use crate::course::{Course, Exercise, changes_for_cargo};
+use crate::report::rustc;
 use anyhow::{Context, bail};
-use cargo_metadata::{Artifact, Message};
+use cargo_metadata::{Artifact, CompilerMessage, Message};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -43,34 +45,84 @@ pub(super) struct Built {
     pub(super) files: BTreeSet<PathBuf>,
     /// Whether any of it is from an earlier time.
     pub(super) found: bool,
+    /// What rustc said of libraries that it could not make, by crate name.
+    errors: BTreeMap<String, Vec<rustc::Message>>,
+    /// What else it said of the course's own crates, as it shows it.
+    pub(super) remarks: Vec<String>,
 }
 
-/// Builds the libraries of a course.
+/// Builds what everyone needs, and the tasks and checks of these exercises. Those that do not compile
+/// keep none of the others from being built; see [`Built::exercise`].
 ///
 /// # Errors
-/// When cargo cannot be run, or something does not compile; cargo's own words are on stderr by then.
-pub(super) fn build(course: &Course) -> anyhow::Result<Built> {
+/// When cargo cannot be run, or what everyone needs does not compile.
+pub(super) fn build(course: &Course, exercises: &[&Exercise]) -> anyhow::Result<Built> {
     let cargo = course.toolchain.cargo.display();
-    let mut child = command(course)?
+    let mut child = command(course, exercises)?
         .spawn()
         .with_context(|| format!("running {cargo} build"))?;
     let stdout = child.stdout.take().context("cargo's output")?;
     let mut built = Built::default();
     for message in Message::parse_stream(BufReader::new(stdout)) {
-        if let Message::CompilerArtifact(artifact) = message.context("reading cargo's messages")? {
-            built.add(artifact);
+        match message.context("reading cargo's messages")? {
+            Message::CompilerArtifact(artifact) => built.add(artifact),
+            Message::CompilerMessage(message) => built.add_message(&message)?,
+            _ => {}
         }
     }
-    let status = child
+    // Its status says only whether all was built; which libraries were is known by now.
+    child
         .wait()
         .with_context(|| format!("waiting for {cargo} build"))?;
-    if !status.success() {
-        bail!("the course's own crates do not build; cargo's messages above say why");
+    if PACKAGES.iter().any(|package| !built.has(package)) {
+        let said = built.errors.into_values().flatten();
+        let said: String = said.filter_map(|error| error.rendered).collect();
+        bail!(
+            "the course's own crates do not build; cargo's messages above say why\n{}",
+            said.trim_end()
+        );
     }
     Ok(built)
 }
 
 impl Built {
+    fn has(&self, package: &str) -> bool {
+        self.libraries.contains_key(&crate_name(package))
+    }
+
+    /// Whether the libraries of this exercise are there.
+    ///
+    /// # Errors
+    /// What rustc said of them.
+    pub(super) fn exercise(&self, exercise: &Exercise) -> Result<(), ChecksNotBuilt> {
+        let own = [&exercise.task_package, &exercise.checks_package];
+        let Some(missing) = own.into_iter().find(|package| !self.has(package)) else {
+            return Ok(());
+        };
+        let of_own = self.errors.get(&crate_name(missing));
+        // Or else a library that they are built with, which is nobody else's.
+        let of_others = || {
+            let is_own = |name: &str| name.ends_with("_checks") || name.ends_with("_task");
+            let mut others = self.errors.iter();
+            others.find(|(name, _)| !is_own(name)).map(|(_, said)| said)
+        };
+        let errors = of_own.or_else(of_others).map_or(&[][..], Vec::as_slice);
+        Err(ChecksNotBuilt::with_errors(missing, errors))
+    }
+
+    fn add_message(&mut self, message: &CompilerMessage) -> anyhow::Result<()> {
+        let said = serde_json::to_value(&message.message)?;
+        let said: rustc::Message =
+            serde_json::from_value(said).context("reading what rustc said")?;
+        if said.level.starts_with("error") {
+            let of_crate = self.errors.entry(crate_name(&message.target.name));
+            of_crate.or_default().push(said);
+        } else if said.level == "warning" {
+            self.remarks.extend(said.rendered);
+        }
+        Ok(())
+    }
+
     fn add(&mut self, artifact: Artifact) {
         // They are no part of what is linked.
         if artifact.target.is_custom_build() {
@@ -78,29 +130,36 @@ impl Built {
         }
         self.found |= artifact.fresh;
         let files = artifact.filenames.into_iter();
-        let files: Vec<PathBuf> = files.map(|file| file.into_std_path_buf()).collect();
+        let files: Vec<PathBuf> = files
+            .flat_map(|file| places(file.into_std_path_buf()))
+            .collect();
         let library = files.iter().find(|file| has_extension(file, "rlib"));
         if let Some(library) = library {
-            let name = artifact.target.name.replace('-', "_");
+            let name = crate_name(&artifact.target.name);
             self.libraries.insert(name, library.clone());
         }
-        for file in files {
-            self.add_file(&file);
-        }
+        let folders = files.iter().filter_map(|file| file.parent());
+        self.folders.extend(folders.map(Path::to_owned));
+        self.files.extend(files);
     }
+}
 
-    /// Of what was asked for by name cargo tells the place where people look for it; what it links
-    /// others with is another name for the same file, in the folder beside.
-    fn add_file(&mut self, file: &Path) {
-        let folder = file.parent().map(Path::to_owned).unwrap_or_default();
-        let beside = folder.join("deps");
-        if beside.is_dir() {
-            self.files.extend(twins(file, &beside));
-            self.folders.insert(beside);
-        } else {
-            self.folders.insert(folder);
-        }
-        self.files.insert(file.to_owned());
+fn crate_name(package: &str) -> String {
+    package.replace('-', "_")
+}
+
+/// Where a file that cargo tells of is for those that are linked with it.
+///
+/// Of what was asked for by name cargo tells the place where people look for it. What it links others
+/// with is another name for the same file, in the folder beside. That one has a digest in its name, so it
+/// stays what it is when cargo is asked for other packages, and builds the same one with other features
+/// of what it depends on.
+fn places(file: PathBuf) -> Vec<PathBuf> {
+    let beside = file.parent().map(|folder| folder.join("deps"));
+    let twins = beside.map_or_else(Vec::new, |beside| twins(&file, &beside));
+    match twins.is_empty() {
+        true => vec![file],
+        false => twins,
     }
 }
 
@@ -132,12 +191,13 @@ fn has_extension(file: &Path, extension: &str) -> bool {
 
 /// All that a configuration could change is said on the command line or by the environment, which are
 /// above it.
-fn command(course: &Course) -> anyhow::Result<Command> {
+fn command(course: &Course, exercises: &[&Exercise]) -> anyhow::Result<Command> {
     let mut command = Command::new(&course.toolchain.cargo);
     command
         .current_dir(&course.root)
         .args(["build", "--lib", "--profile", PROFILE])
-        .args(["--message-format", "json-render-diagnostics"])
+        // One exercise's mistakes are not another's.
+        .args(["--keep-going", "--message-format", "json"])
         // Said, so that nobody else says it.
         .args(["--target", &course.toolchain.host()?])
         .arg("--target-dir")
@@ -155,7 +215,7 @@ fn command(course: &Course) -> anyhow::Result<Command> {
     for package in PACKAGES {
         command.args(["--package", package]);
     }
-    for exercise in &course.exercises {
+    for exercise in exercises {
         command.args(["--package", &exercise.checks_package]);
         command.args(["--package", &exercise.task_package]);
     }

@@ -35,7 +35,7 @@ impl Building<'_> {
             .with_context(|| format!("writing {}", source.display()))?;
         let worker = format!("worker{}", std::env::consts::EXE_SUFFIX);
         let worker = self.stage.join("worker").join(worker);
-        let kit = self.support.library("grade-kit")?;
+        let kit = self.libraries.get("grade-kit")?;
         let outcome = Rustc::new(self.compiler, self.stage)
             .args([
                 "--crate-name",
@@ -46,10 +46,10 @@ impl Building<'_> {
                 "warnings",
             ])
             .external("grade_kit", kit)
-            .external(&checks, self.support.library(&checks)?)
+            .external(&checks, self.libraries.get(&checks)?)
             .external(Flavour::Model.alias(), &self.library(Flavour::Model))
             .external(Flavour::Noise.alias(), &self.library(Flavour::Noise))
-            .dependencies(self.support.folders())
+            .dependencies(&self.libraries.folders)
             .output(&worker)?
             .links()
             .source(&source, &source)

@@ -4,6 +4,7 @@ use super::compiler::Compiler;
 use super::diagnostics;
 use super::files_read;
 use super::forbidden;
+use super::record::Libraries;
 use super::room;
 use super::rustc::{Outcome, Rustc};
 use super::stage::Stage;
@@ -60,6 +61,7 @@ pub fn build(
 ) -> anyhow::Result<Result<Program, NotBuilt>> {
     let building = Building {
         support,
+        libraries: support.libraries(exercise)?,
         compiler: &support.compiler(course),
         exercise,
         stage: stage.path(),
@@ -124,6 +126,7 @@ impl Flavour {
 /// Everything needed to build one submission.
 pub(super) struct Building<'a> {
     pub(super) support: &'a Support,
+    pub(super) libraries: &'a Libraries,
     pub(super) compiler: &'a Compiler,
     pub(super) exercise: &'a Exercise,
     pub(super) stage: &'a Path,
@@ -210,7 +213,7 @@ impl Building<'_> {
         library: &Path,
     ) -> anyhow::Result<Rustc<'_>> {
         let task = self.exercise.task_package.replace('-', "_");
-        let task_library = self.support.library(&task)?;
+        let task_library = self.libraries.get(&task)?;
         let mut rustc = Rustc::new(self.compiler, working_dir)
             .args(["--crate-name", &self.crate_name(), "--crate-type", "rlib"])
             // Two crates of one name become parts of one program.
@@ -222,7 +225,7 @@ impl Building<'_> {
             // Which would be a dependency that nobody uses, to those who deny themselves any.
             .args(["--force-warn", "unused_crate_dependencies"])
             .output(library)?;
-        rustc = rustc.dependencies(self.support.folders());
+        rustc = rustc.dependencies(&self.libraries.folders);
         if self.support.fences().forbid_unsafe {
             // Not `-F`: that makes an error of a source's own `allow`, `warn` or `expect` of the lint,
             // which does no harm. Nothing in a source lowers what is forced.
@@ -238,12 +241,12 @@ impl Building<'_> {
         }
         match flavour {
             Flavour::Model => {
-                let std = self.support.library("model_std")?;
-                let core = self.support.library("model_core")?;
+                let std = self.libraries.get("model_std")?;
+                let core = self.libraries.get("model_core")?;
                 rustc = rustc.external("std", std).external("core", core);
             }
             Flavour::Noise => {
-                rustc = rustc.external("std", self.support.library("noise_std")?);
+                rustc = rustc.external("std", self.libraries.get("noise_std")?);
             }
             Flavour::Native => {}
         }

@@ -7,8 +7,8 @@ use crate::intake::Sources;
 use crate::report::{Counterexample, LeftOut, OperationRow};
 use crate::token::Token;
 use grade_protocol::catalog::Case;
-use grade_protocol::evidence::{End, Site, Trace, WAITS_FOR_CALLERS, Wait};
-use grade_protocol::judge::Finding;
+use grade_protocol::evidence::{Effect, End, Site, Step, Trace, WAITS_FOR_CALLERS, Wait};
+use grade_protocol::judge::{Entry, Finding};
 
 /// What a replayed execution shows.
 pub(crate) fn counterexample(
@@ -20,7 +20,10 @@ pub(crate) fn counterexample(
 ) -> Counterexample {
     let observation = &replayed.record.observation;
     let mut trace = replayed.trace.clone().unwrap_or_default();
+    let broken_at = finding.entry.as_ref();
+    let broken_at = broken_at.and_then(|entry| step_of(entry, &trace));
     let left_out = leave_out_the_middle(&mut trace);
+    let broken_at = broken_at.and_then(|at| still_there(at, left_out.as_ref()));
     let mut waits = waits_of(&observation.end);
     own_places(&trace, &mut waits);
     let source = SourceNames::of(&sources.files());
@@ -32,6 +35,7 @@ pub(crate) fn counterexample(
         observation,
         operations: &operations,
         waits: &waits,
+        broken_at,
         trace: &trace,
         source: &source,
     });
@@ -67,6 +71,29 @@ pub(super) fn rows(case: &Case, finding: &Finding) -> Vec<OperationRow> {
         .collect()
 }
 
+/// The step at which that one went into the probe.
+fn step_of(entry: &Entry, trace: &Trace) -> Option<usize> {
+    let entered = |step: &Step| match &step.effect {
+        Some(Effect::Entered { probe, .. }) => *probe == entry.probe,
+        _ => false,
+    };
+    let steps = (0..).zip(&trace.steps);
+    let mut entries = steps.filter(|(_, step)| entered(step)).map(|(at, _)| at);
+    entries.nth(entry.number as usize)
+}
+
+/// Where a step is once the middle is left out, unless it was in there.
+fn still_there(at: usize, left_out: Option<&LeftOut>) -> Option<usize> {
+    let Some(left_out) = left_out else {
+        return Some(at);
+    };
+    let (first, count) = (left_out.after as usize, left_out.steps as usize);
+    match at {
+        at if at < first => Some(at),
+        at => at.checked_sub(count).filter(|at| *at >= first),
+    }
+}
+
 /// Steps that are kept of an execution that goes on and on: those that led there, and the last ones.
 const KEPT_STEPS: (usize, usize) = (300, 300);
 
@@ -85,9 +112,10 @@ fn leave_out_the_middle(trace: &mut Trace) -> Option<LeftOut> {
 }
 
 /// A wait inside one of std's adapters (`receiver.iter().collect()`) stands at a place in std; the
-/// trace knows where in the student's code that is. Places of this machine are of no use to anybody.
+/// trace knows where in the student's code that is. Places of this machine, or in the checks and the kit,
+/// are of no use to anybody.
 fn own_places(trace: &Trace, waits: &mut [Wait]) {
-    let is_foreign = |site: &Site| std::path::Path::new(&site.file).is_absolute();
+    let is_foreign = |site: &Site| !std::path::Path::new(&site.file).starts_with("src");
     for wait in waits {
         if wait.site.as_ref().is_some_and(is_foreign) {
             let last = trace
@@ -113,4 +141,46 @@ fn waits_of(end: &End) -> Vec<Wait> {
     };
     let of_interest = waits.iter().filter(|wait| wait.doing != WAITS_FOR_CALLERS);
     of_interest.cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_places;
+    use grade_protocol::evidence::{Site, Trace, Wait};
+
+    fn wait_at(file: &str) -> Wait {
+        let site = serde_json::json!({"file": file, "line": 7, "column": 1});
+        let thread = serde_json::json!({"index": 1, "name": null});
+        serde_json::from_value(serde_json::json!({
+            "thread": thread,
+            "doing": "Mutex::lock",
+            "object": {"id": 1, "kind": "Mutex", "made": site, "name": null},
+            "site": site,
+            "holders": [{"thread": thread, "site": site}],
+        }))
+        .expect("a wait")
+    }
+
+    fn places(wait: &Wait) -> Vec<&Site> {
+        let made = wait.object.iter().filter_map(|object| object.made.as_ref());
+        let held = wait
+            .holders
+            .iter()
+            .filter_map(|holder| holder.site.as_ref());
+        wait.site.iter().chain(made).chain(held).collect()
+    }
+
+    #[test]
+    fn places_of_the_machine_and_of_the_checks_are_not_shown() {
+        for (file, shown) in [
+            ("src/lib.rs", 3),
+            ("exercises/event/checks/src/lib.rs", 0),
+            ("grader/kit/src/gate.rs", 0),
+            ("/rustc/library/std/src/sync/mpsc.rs", 0),
+        ] {
+            let mut waits = [wait_at(file)];
+            own_places(&Trace::default(), &mut waits);
+            assert_eq!(places(&waits[0]).len(), shown, "{file}");
+        }
+    }
 }

@@ -67,7 +67,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
         if let Some(outcome) = usage::forbidden(bench, check, &ideal.usage)? {
             return Ok(outcome.with_coverage(coverage));
         }
-        if ideal.usage.time.is_some() {
+        if ideal.usage.time.is_some() && !check.ideal_time_only {
             timed.push(case);
         }
         usage = ideal.usage;

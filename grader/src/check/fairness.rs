@@ -4,13 +4,15 @@
 use super::Bench;
 use super::explore::{Explored, explore};
 use super::session::Session;
-use super::shrink::groups;
+use super::shrink::parts;
 use grade_protocol::catalog::{Case, CheckInfo, Method};
 use grade_protocol::schedule::{Budget, Time};
-use std::collections::BTreeSet;
 
 /// Schedules of each part: what is unfair about it seldom depends on the schedule.
 const SCHEDULES_OF_A_PART: u64 = 100;
+
+/// Parts of one scenario.
+const MOST_PARTS: usize = 40;
 
 /// For each part of a check's scenarios that is not fair: which one, and what goes wrong. Parts are
 /// a thread or a single operation short.
@@ -23,7 +25,12 @@ pub fn unfair_parts(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<
         return Ok(unfair);
     }
     for case in bench.judge.cases(check, bench.inputs)? {
-        for left_out in groups(&case.operations, &BTreeSet::new()) {
+        let parts = parts(&case.operations);
+        // Of a long run some will do, from all over it.
+        for left_out in parts
+            .iter()
+            .step_by(parts.len().div_ceil(MOST_PARTS).max(1))
+        {
             let numbers = left_out.iter().copied().collect();
             let Some(part) = bench.judge.without(check, &case, numbers)? else {
                 continue;

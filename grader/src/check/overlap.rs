@@ -193,6 +193,7 @@ mod tests {
             digest: number,
             observation: Observation {
                 pasts: Vec::new(),
+                took_ns: None,
                 time: Time::Ideal,
                 events: Vec::new(),
                 end,

@@ -14,12 +14,6 @@ use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::schedule::Schedule;
 
 pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
-    let path = bench.snapshots.join(format!("{}.snap", check.name));
-    let Accepted::Transcript(accepted) = read_accepted(&path)? else {
-        let summary = "the reference's transcript has not been accepted yet: run `cargo grade \
-                       review`, then `cargo insta review`";
-        return Ok(CheckOutcome::plain(Verdict::Infrastructure, summary));
-    };
     let (actual, ended_badly) = match transcript(bench, check)? {
         Ok(read) => read,
         Err(death) => return Ok(outcome_in_model(death)),
@@ -27,6 +21,14 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     if let Some(outcome) = ended_badly {
         return Ok(outcome);
     }
+    let path = bench.snapshots.join(format!("{}.snap", check.name));
+    let Accepted::Transcript(accepted) = read_accepted(&path)? else {
+        let summary = format!(
+            "no transcript of the reference has been accepted yet: see `cargo grade review {}`",
+            bench.exercise
+        );
+        return Ok(CheckOutcome::plain(Verdict::Incomplete, summary));
+    };
     if accepted == actual {
         let operations = actual.lines().filter(|line| line.contains(" -> ")).count();
         let summary = format!("{operations} operations, each with the accepted result");

@@ -2,6 +2,7 @@
 
 use super::typed::{Args, ColorArg, FormatArg, GradeArgs, ReviewFormatArg};
 use super::typed::{SearchArgs, Subcommands};
+use crate::chapters::Topic;
 use anstream::ColorChoice;
 use std::ffi::OsString;
 use std::num::NonZero;
@@ -53,8 +54,15 @@ pub enum Action {
     },
     /// Repeat one execution.
     Replay(ReplayRequest),
+    /// Begin an exercise or a fixture.
+    New(NewRequest),
     /// Hold references and fixtures against what they must get.
     Review(ReviewRequest),
+    /// Explain a verdict or a kind of defect, or list them.
+    Explain {
+        /// Which.
+        topic: Option<Topic>,
+    },
     /// Show what submissions are confined by here.
     Doctor,
     /// Print a completion script.
@@ -129,6 +137,30 @@ pub struct ReplayRequest {
     pub step: bool,
 }
 
+/// Something to begin with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRequest {
+    /// The exercise.
+    pub id: String,
+    /// What of it is begun.
+    pub what: What,
+}
+
+/// What is begun.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// The exercise.
+    Exercise {
+        /// The trait that students implement.
+        trait_name: String,
+    },
+    /// A fixture of an exercise that there is.
+    Fixture {
+        /// Its folder's name.
+        name: String,
+    },
+}
+
 /// A review.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReviewRequest {
@@ -136,8 +168,21 @@ pub struct ReviewRequest {
     pub exercises: Vec<String>,
     /// How the review is written.
     pub format: ReviewFormat,
+    /// What becomes of files that it would write.
+    pub accept: Accept,
     /// How hard to search.
     pub searching: Searching,
+}
+
+/// What becomes of files that a review would write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accept {
+    /// They are not.
+    Nothing,
+    /// Somebody at a terminal is asked about each.
+    Asking,
+    /// They are all written.
+    Everything,
 }
 
 /// What resolving asks the environment, so that tests can answer.
@@ -217,15 +262,37 @@ impl Args {
                 exercises,
                 format,
                 output,
+                accept,
+                yes,
                 searching: typed,
             }) => Action::Review(ReviewRequest {
                 exercises: ids(&exercises),
+                accept: match (accept, yes) {
+                    (false, _) => Accept::Nothing,
+                    (true, false) => Accept::Asking,
+                    (true, true) => Accept::Everything,
+                },
                 format: match format.unwrap_or(ReviewFormatArg::Human) {
                     ReviewFormatArg::Human => ReviewFormat::Human(output),
                     ReviewFormatArg::Html => ReviewFormat::Html(output),
                 },
                 // A review prints no execution.
                 searching: searching(&typed, Verbosity::Normal, env),
+            }),
+            Some(Subcommands::Explain { topic }) => Action::Explain { topic },
+            Some(Subcommands::New {
+                id,
+                trait_name,
+                fixture,
+            }) => Action::New(NewRequest {
+                id,
+                what: match fixture {
+                    Some(name) => What::Fixture { name },
+                    // clap insists on one of the two.
+                    None => What::Exercise {
+                        trait_name: trait_name.unwrap_or_default(),
+                    },
+                },
             }),
             Some(Subcommands::Doctor) => Action::Doctor,
             Some(Subcommands::Completions { shell }) => Action::Completions(shell),
@@ -248,6 +315,8 @@ fn name_of(command: &Subcommands) -> &'static str {
         Subcommands::Show { .. } => "show",
         Subcommands::Replay { .. } => "replay",
         Subcommands::Review { .. } => "review",
+        Subcommands::Explain { .. } => "explain",
+        Subcommands::New { .. } => "new",
         Subcommands::Doctor => "doctor",
         Subcommands::Completions { .. } => "completions",
     }

@@ -1,5 +1,7 @@
 //! The arguments as typed, with their help. Never fills in what was left out; see `request`.
 
+use super::topic::TopicParser;
+use crate::chapters::Topic;
 use crate::report::exit_code;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -10,6 +12,7 @@ Examples:
   cargo grade bank                 grade one
   cargo grade bank -v              and say what each pass means
   cargo grade show bank            read the task and its checks
+  cargo grade explain deadlock     read what a verdict means
   cargo grade replay TOKEN         repeat the execution that broke a check
   cargo grade replay TOKEN --step  and walk through it, one switch at a time
   cargo grade bank --submission ../theirs/bank
@@ -148,9 +151,38 @@ pub enum Subcommands {
         /// Write the review to FILE [default: stdout]
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
+        /// Show what the reference's transcripts and the fixtures' expected.toml would have to be, and
+        /// write each once you agree
+        #[arg(long)]
+        accept: bool,
+        /// Agree to all of it without being asked
+        #[arg(short, long, requires = "accept")]
+        yes: bool,
         /// How hard to search.
         #[command(flatten)]
         searching: SearchArgs,
+    },
+    /// Explain a verdict or a kind of defect, with an example and its cure
+    Explain {
+        /// As reports name it [default: list all of them]
+        #[arg(value_name = "VERDICT", value_parser = TopicParser, hide_possible_values = true)]
+        topic: Option<Topic>,
+    },
+    /// For instructors: begin an exercise, or with --fixture one more submission to review it with
+    New {
+        /// The exercise: the name of its folder and of the student's crate
+        #[arg(value_name = "ID")]
+        id: String,
+        /// The trait that students implement
+        #[arg(
+            long = "trait",
+            value_name = "NAME",
+            required_unless_present = "fixture"
+        )]
+        trait_name: Option<String>,
+        /// A submission that begins as the reference does: `fail_...`, `pass_...` or `open_...`
+        #[arg(long, value_name = "NAME", conflicts_with = "trait_name")]
+        fixture: Option<String>,
     },
     /// Show what keeps a submission from this machine, and try it
     Doctor,

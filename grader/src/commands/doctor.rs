@@ -15,7 +15,7 @@ const COLUMNS: (usize, usize) = (14, 24);
 pub(super) fn run(voice: Voice) -> anyhow::Result<ExitCode> {
     let course = Course::find(&std::env::current_dir()?)?;
     let progress = progress::for_stderr(voice);
-    let support = Support::prepare(&course, &*progress);
+    let support = Support::prepare(&course, [], &*progress);
     progress.end();
     let support = support?;
     let confinement = support.confinement();

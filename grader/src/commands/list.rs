@@ -15,7 +15,7 @@ pub(super) fn run(voice: Voice) -> anyhow::Result<ExitCode> {
         .max();
     let mut canvas = Canvas::new();
     for exercise in &course.exercises {
-        let points = format!("{:>3} points  ", exercise.points_max());
+        let points = format!("{:>3} points  ", exercise.points);
         canvas.push(
             Line::default()
                 .add(palette::TITLE, &exercise.id)

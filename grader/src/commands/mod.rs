@@ -2,9 +2,11 @@
 
 mod completions;
 mod doctor;
+mod explain;
 mod grade;
 mod installed;
 mod list;
+mod new;
 mod replay;
 mod review;
 mod show;
@@ -60,7 +62,9 @@ fn act(action: Action, voice: Voice) -> anyhow::Result<ExitCode> {
         Action::Show { exercise } => show::run(&exercise, voice),
         Action::Replay(request) => replay::run(&request, voice),
         Action::Doctor => doctor::run(voice),
+        Action::New(request) => new::run(&request, voice),
         Action::Review(request) => review::run(&request, voice),
+        Action::Explain { topic } => explain::run(topic, voice),
         Action::Completions(shell) => completions::run(shell),
     }
 }

@@ -14,8 +14,9 @@ pub(super) fn run(id: &str, voice: Voice) -> anyhow::Result<ExitCode> {
     let course = Course::find(&std::env::current_dir()?)?;
     let exercise = course.exercise(id)?;
     let progress = progress::for_stderr(voice);
-    let support = Support::prepare(&course, &*progress)?;
+    let support = Support::prepare(&course, [exercise], &*progress);
     progress.end();
+    let support = support?;
     let catalog = Judge::start(support.judge(exercise)?)?.catalog()?;
     let readme = exercise.dir.join("README.md");
     let task = std::fs::read_to_string(&readme);
@@ -27,12 +28,7 @@ pub(super) fn run(id: &str, voice: Voice) -> anyhow::Result<ExitCode> {
     canvas.gap();
     canvas.push(Line::default().add(palette::TITLE, "Checks"));
     for check in &catalog.checks {
-        let points = exercise
-            .points
-            .get(&check.name)
-            .copied()
-            .unwrap_or_default();
-        let points = format!("{points:>3}  ");
+        let points = format!("{:>3}  ", check.points);
         let title = Line::default()
             .add(palette::PLAIN, &points)
             .add(palette::PLAIN, &check.title);

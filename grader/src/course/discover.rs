@@ -124,6 +124,18 @@ impl Course {
         })
     }
 
+    /// Where the reference of an exercise is, in a checkout that has it.
+    #[must_use]
+    pub fn reference(&self, exercise: &str) -> PathBuf {
+        self.root.join("reference").join(exercise)
+    }
+
+    /// Where the fixtures of an exercise are, in a checkout that has them.
+    #[must_use]
+    pub fn fixtures(&self, exercise: &str) -> PathBuf {
+        self.root.join("fixtures").join(exercise)
+    }
+
     /// Where we keep what can be made again.
     #[must_use]
     pub fn cache(&self) -> PathBuf {

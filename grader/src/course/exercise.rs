@@ -3,7 +3,6 @@
 use crate::gate::SourceRules;
 use anyhow::{Context, bail, ensure};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// An exercise: where it is, what it is worth, what a submission must export.
@@ -17,8 +16,9 @@ pub struct Exercise {
     pub order: i64,
     /// Types that the student's crate must export, in the order in which the checks take them.
     pub exports: Vec<String>,
-    /// Points by check.
-    pub points: BTreeMap<String, u32>,
+    /// Points of all checks together. Each check says its own; this is what counts where the checks cannot
+    /// be asked, and what they are held against.
+    pub points: u32,
     /// The student's folder.
     pub dir: PathBuf,
     /// Cargo's id of the student's package: `path+file:///home/me/course/exercises/bank#0.1.0`.
@@ -29,6 +29,9 @@ pub struct Exercise {
     pub task_package: String,
     /// What its sources must not contain, and what they must.
     pub source_rules: SourceRules,
+    /// Files in checks/src whose code never runs inside a submission's executions, as a server that
+    /// runs beside them: those may use all of std.
+    pub outside: Vec<String>,
 }
 
 /// `[package.metadata.grade]` of a checks crate.
@@ -38,9 +41,11 @@ struct Metadata {
     title: String,
     order: i64,
     exports: Vec<String>,
-    points: BTreeMap<String, u32>,
+    points: u32,
     #[serde(default)]
     source: SourceRules,
+    #[serde(default)]
+    outside: Vec<String>,
 }
 
 impl Exercise {
@@ -73,8 +78,14 @@ impl Exercise {
         if let Some(problem) = metadata.source.problem() {
             bail!("[package.metadata.grade.source] of {package}: {problem}");
         }
+        for file in &metadata.outside {
+            if !checks_dir.join("src").join(file).is_file() {
+                bail!("`outside` of {package} names {file}, and there is no such file in its src");
+            }
+        }
         Ok(Exercise {
             source_rules: metadata.source,
+            outside: metadata.outside,
             title: metadata.title,
             order: metadata.order,
             exports: metadata.exports,
@@ -85,12 +96,6 @@ impl Exercise {
             task_package: format!("{id}-task"),
             id,
         })
-    }
-
-    /// Points of all checks together.
-    #[must_use]
-    pub fn points_max(&self) -> u32 {
-        self.points.values().sum()
     }
 
     /// The accepted transcript of a check, in insta's format.

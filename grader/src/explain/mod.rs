@@ -24,7 +24,7 @@ pub(crate) use source::SourceNames;
 
 use crate::report::{Defect, Explanation, OperationRow};
 use grade_protocol::Verdict;
-use grade_protocol::evidence::{End, Observation, Trace, Wait};
+use grade_protocol::evidence::{End, Observation, Step, Trace, Wait};
 use grade_protocol::judge::Finding;
 use story::{Story, Told};
 
@@ -41,6 +41,8 @@ pub(crate) struct Evidence<'a> {
     pub(crate) operations: &'a [OperationRow],
     /// Who waits for what at the end, but for the main thread that waits for the others.
     pub(crate) waits: &'a [Wait],
+    /// The step at which somebody went into a probe and broke a rule by it.
+    pub(crate) broken_at: Option<usize>,
     /// Every step, with named objects.
     pub(crate) trace: &'a Trace,
     /// What the student wrote.
@@ -148,16 +150,29 @@ fn as_found(story: &Story<'_>) -> Told {
         Verdict::NotStarted => "still to be written",
         _ => "the last step before it showed",
     };
-    let last = story.steps().iter().rposition(|step| {
+    let broken_at = story.evidence.broken_at;
+    let steps = story.steps();
+    let concerned = match broken_at {
+        Some(at) => &steps[..=at],
+        None => steps,
+    };
+    let own = |step: &Step| {
         let site = step.site.as_ref();
         site.is_some_and(|site| site.file.starts_with("src/"))
+    };
+    // The thread that broke the rule may have come to it by way of the checks alone.
+    let of_thread = broken_at.and_then(|at| {
+        let thread = steps[at].thread;
+        let of_thread = |step: &Step| step.thread == thread && own(step);
+        concerned.iter().rposition(of_thread)
     });
+    let last = of_thread.or_else(|| concerned.iter().rposition(own));
     let site = last.and_then(|at| story.steps()[at].site.as_ref());
     Told {
         defect,
         sentence: story.evidence.finding.summary.clone(),
         places: story::place(site, label).into_iter().collect(),
-        key_steps: last.into_iter().collect(),
-        fatal_step: None,
+        key_steps: last.into_iter().chain(broken_at).collect(),
+        fatal_step: broken_at,
     }
 }

@@ -12,6 +12,7 @@ mod outside;
 mod owners;
 mod paths;
 mod predicate;
+mod real_std;
 mod rules;
 mod tokens;
 
@@ -23,6 +24,7 @@ use crate::syntax;
 use finding::Finding;
 use modules::File;
 pub(crate) use owners::asks_for_owners;
+pub(crate) use real_std::in_checks;
 
 /// Findings that are told; a source with more has been understood.
 const MOST_FINDINGS: usize = 50;

@@ -15,6 +15,7 @@ use super::{ignored, words};
 use crate::cli::{Verbosity, Voice};
 use crate::report::{CheckReport, ExerciseReport, Points, Report, SourceFile, Status};
 use anstyle::Style;
+use grade_protocol::Verdict;
 
 /// How a report is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -263,9 +264,24 @@ fn diagnostics(canvas: &mut Canvas, exercise: &ExerciseReport, view: View) {
         let text = format!("({} more; -v shows all)", words::count(left_out, "message"));
         canvas.push(Line::indented(2).add(palette::FAINT, &text));
     }
+    if let Some(verdict) = chapter(exercise.status) {
+        canvas.gap();
+        canvas.push(check::more_on(2, verdict.name()));
+    }
     if exercise.status == Status::Infrastructure {
         let text = "This is not about your code; its points stay open.";
         canvas.paragraph(2, view.width, palette::FAINT, text);
+    }
+}
+
+/// The verdict that all checks share if nothing could be run.
+fn chapter(status: Status) -> Option<Verdict> {
+    match status {
+        Status::Graded | Status::NotStarted => None,
+        Status::CompileError => Some(Verdict::CompileError),
+        Status::Forbidden => Some(Verdict::Forbidden),
+        Status::CompileLimit => Some(Verdict::CompileLimit),
+        Status::Infrastructure => Some(Verdict::Infrastructure),
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod canvas;
 pub mod cargo;
+pub mod chapter;
 pub mod deliver;
 pub mod github;
 pub mod html;
@@ -13,6 +14,7 @@ pub mod human;
 mod ignored;
 pub mod json;
 mod markdown;
+pub mod proposed;
 pub mod rows;
 pub mod safe_text;
 pub mod words;

@@ -47,9 +47,8 @@ fn style(template: &str) -> ProgressStyle {
 }
 
 impl Progress for Bars {
-    fn begin(&self, exercises: usize) {
-        self.all
-            .set_length(exercises.try_into().unwrap_or(u64::MAX));
+    fn begin(&self, count: usize, _noun: &str) {
+        self.all.set_length(count.try_into().unwrap_or(u64::MAX));
         self.all.tick();
     }
 
@@ -106,7 +105,7 @@ mod tests {
     fn bars_name_what_is_at_work_and_leave_nothing_behind() {
         let term = InMemoryTerm::new(10, 80);
         let bars = Bars::on(ProgressDrawTarget::term_like(Box::new(term.clone())));
-        bars.begin(2);
+        bars.begin(2, "exercise");
         bars.exercise_started("bank");
         bars.exercise_step("bank", "transfers\x1b[2J never deadlock");
         bars.at_work()["bank"].force_draw();

@@ -31,8 +31,8 @@ impl<W: Write> Plain<W> {
 }
 
 impl<W: Write + Send> Progress for Plain<W> {
-    fn begin(&self, exercises: usize) {
-        self.say(&format!("grading {}", words::count(exercises, "exercise")));
+    fn begin(&self, count: usize, noun: &str) {
+        self.say(&format!("grading {}", words::count(count, noun)));
     }
 
     fn exercise_started(&self, id: &str) {
@@ -67,7 +67,7 @@ mod tests {
 
     fn said(verbosity: Verbosity) -> String {
         let plain = Plain::new(Vec::new(), verbosity);
-        plain.begin(1);
+        plain.begin(1, "exercise");
         plain.exercise_started("bank");
         plain.exercise_step("bank", "building");
         plain.note("one\n::error::two\x1b");

@@ -82,7 +82,11 @@ impl From<&Report> for Document {
 impl OnRealThreads {
     /// The exercise without its checks on real threads, which are kept here.
     fn take_out_of(&mut self, exercise: &ExerciseReport, report: &Report) -> ExerciseReport {
-        let mut points = Points::default();
+        // Where the checks could not be asked, none is listed, and the points are the exercise's alone.
+        let mut points = match exercise.checks.is_empty() {
+            true => exercise.points,
+            false => Points::default(),
+        };
         let mut checks = Vec::with_capacity(exercise.checks.len());
         for check in &exercise.checks {
             let key = format!("{}/{}", exercise.id, check.name);

@@ -119,6 +119,40 @@ impl Defect {
         )
     }
 
+    /// The stable name, as serde writes it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Defect::LockCycle => "lock_cycle",
+            Defect::SelfDeadlock => "self_deadlock",
+            Defect::LostWakeup => "lost_wakeup",
+            Defect::MissingWakeup => "missing_wakeup",
+            Defect::WrongWakeup => "wrong_wakeup",
+            Defect::UncheckedWakeup => "unchecked_wakeup",
+            Defect::OpenChannel => "open_channel",
+            Defect::StuckJoin => "stuck_join",
+            Defect::Deadlock => "deadlock",
+            Defect::LostUpdate => "lost_update",
+            Defect::CheckThenAct => "check_then_act",
+            Defect::TornOperation => "torn_operation",
+            Defect::CovertChannel => "covert_channel",
+            Defect::NotLinearizable => "not_linearizable",
+            Defect::SequentialError => "sequential_error",
+            Defect::WrongEffect => "wrong_effect",
+            Defect::SerialisedByLock => "serialised_by_lock",
+            Defect::TooFewThreads => "too_few_threads",
+            Defect::SharedLock => "shared_lock",
+            Defect::LeakedThread => "leaked_thread",
+            Defect::Livelock => "livelock",
+            Defect::Panic => "panic",
+            Defect::PoisonedLock => "poisoned_lock",
+            Defect::LateEffect => "late_effect",
+            Defect::ArrivalOrder => "arrival_order",
+            Defect::IgnoredFailure => "ignored_failure",
+            Defect::RacesWithTime => "races_with_time",
+        }
+    }
+
     /// Every kind, in the order of declaration.
     pub const ALL: [Defect; 27] = [
         Defect::LockCycle,
@@ -149,4 +183,17 @@ impl Defect {
         Defect::IgnoredFailure,
         Defect::RacesWithTime,
     ];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_what_serde_writes() {
+        for defect in Defect::ALL {
+            let written = serde_json::to_value(defect).expect("a name");
+            assert_eq!(written, defect.name());
+        }
+    }
 }

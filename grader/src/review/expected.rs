@@ -1,6 +1,6 @@
 //! expected.toml: the verdicts that a fixture must get.
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use grade_protocol::Verdict;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -13,8 +13,7 @@ pub struct Expected {
     /// What is wrong, or remarkable, about the submission: one sentence.
     pub why: String,
     /// What every check gets that is not listed; `pass` unless told.
-    #[serde(default = "pass")]
-    pub otherwise: Verdict,
+    pub otherwise: Option<Verdict>,
     /// What these checks get.
     #[serde(default)]
     pub checks: BTreeMap<String, Accepted>,
@@ -30,26 +29,26 @@ pub enum Accepted {
     Any(Vec<Verdict>),
 }
 
-fn pass() -> Verdict {
-    Verdict::Pass
+impl Accepted {
+    /// All that will do.
+    #[must_use]
+    pub fn verdicts(&self) -> &[Verdict] {
+        match self {
+            Accepted::One(verdict) => std::slice::from_ref(verdict),
+            Accepted::Any(verdicts) => verdicts,
+        }
+    }
 }
 
 impl Expected {
     /// Reads a fixture's expected.toml.
     ///
     /// # Errors
-    /// When it is missing, is no TOML, or gives no reason.
+    /// When it cannot be read, or is no TOML.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         let text = std::fs::read_to_string(path);
         let text = text.with_context(|| format!("reading {}", path.display()))?;
-        let expected: Expected =
-            toml::from_str(&text).with_context(|| format!("reading {}", path.display()))?;
-        ensure!(
-            !expected.why.trim().is_empty(),
-            "{} does not say why",
-            path.display()
-        );
-        Ok(expected)
+        toml::from_str(&text).with_context(|| format!("reading {}", path.display()))
     }
 
     /// Every check gets this verdict.
@@ -57,16 +56,63 @@ impl Expected {
     pub fn everywhere(verdict: Verdict) -> Self {
         Expected {
             why: String::new(),
-            otherwise: verdict,
+            otherwise: Some(verdict),
             checks: BTreeMap::new(),
         }
+    }
+
+    /// Whether any check may get this verdict.
+    #[must_use]
+    pub fn names(&self, verdict: Verdict) -> bool {
+        self.verdicts().any(|named| named == verdict)
+    }
+
+    /// The verdicts that are named, and the one of all other checks.
+    pub fn verdicts(&self) -> impl Iterator<Item = Verdict> + '_ {
+        let listed = self.checks.values().flat_map(Accepted::verdicts);
+        listed.copied().chain([self.of_others()])
+    }
+
+    /// Whether anything is said of a check: by its name, or of all that have none here.
+    pub(super) fn speaks_of(&self, check: &str) -> bool {
+        self.otherwise.is_some() || self.checks.contains_key(check)
+    }
+
+    /// As it stands in the file.
+    pub(super) fn text(&self) -> String {
+        let quoted = |verdict: &Verdict| format!("\"{verdict}\"");
+        // Strings are quoted in JSON as in TOML.
+        let why = serde_json::Value::from(self.why.as_str());
+        let mut text = format!("why = {why}\n");
+        if let Some(otherwise) = &self.otherwise {
+            text.push_str(&format!("otherwise = {}\n", quoted(otherwise)));
+        }
+        if !self.checks.is_empty() {
+            text.push_str("\n[checks]\n");
+        }
+        for (check, accepted) in &self.checks {
+            let verdicts = match accepted {
+                Accepted::One(verdict) => quoted(verdict),
+                Accepted::Any(verdicts) => {
+                    let verdicts: Vec<String> = verdicts.iter().map(quoted).collect();
+                    format!("[{}]", verdicts.join(", "))
+                }
+            };
+            text.push_str(&format!("{check} = {verdicts}\n"));
+        }
+        text
+    }
+
+    /// What checks get that are not listed.
+    fn of_others(&self) -> Verdict {
+        self.otherwise.unwrap_or(Verdict::Pass)
     }
 
     /// Whether a check may get this verdict.
     #[must_use]
     pub fn accepts(&self, check: &str, verdict: Verdict) -> bool {
         match self.checks.get(check) {
-            None => verdict == self.otherwise,
+            None => verdict == self.of_others(),
             Some(Accepted::One(expected)) => verdict == *expected,
             Some(Accepted::Any(expected)) => expected.contains(&verdict),
         }
@@ -76,13 +122,37 @@ impl Expected {
     #[must_use]
     pub fn words(&self, check: &str) -> String {
         match self.checks.get(check) {
-            None => self.otherwise.to_string(),
-            Some(Accepted::One(verdict)) => verdict.to_string(),
-            Some(Accepted::Any(verdicts)) => verdicts
+            None => self.of_others().to_string(),
+            Some(accepted) => accepted
+                .verdicts()
                 .iter()
                 .map(ToString::to_string)
                 .collect::<Vec<_>>()
                 .join(" or "),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_as_it_was() {
+        let expected = Expected {
+            why: "It says \"no\" to all.".to_owned(),
+            otherwise: Some(Verdict::Wrong),
+            checks: BTreeMap::from([
+                ("any-mix".to_owned(), Accepted::One(Verdict::Race)),
+                (
+                    "real-threads".to_owned(),
+                    Accepted::Any(vec![Verdict::Pass, Verdict::Hang]),
+                ),
+            ]),
+        };
+        let read: Expected = toml::from_str(&expected.text()).unwrap();
+        assert_eq!(read.why, expected.why);
+        assert_eq!(read.otherwise, expected.otherwise);
+        assert_eq!(read.checks, expected.checks);
     }
 }

@@ -1,15 +1,16 @@
 //! What only the reference can show: transcripts, accepted or pending review, and whether what a
 //! counterexample may be left with is fair.
 
+use super::proposal::Proposal;
 use crate::build::{self, Stage, Support};
 use crate::check::{Accepted, Bench, Effort, read_accepted, transcript, unfair_parts};
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
 use crate::intake::Sources;
-use crate::run::Judge;
+use crate::run::{Judge, Program};
 use anyhow::Context;
 use grade_protocol::catalog::{Catalog, Method};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A transcript of the reference that is not the accepted one.
 #[derive(Clone, Debug)]
@@ -22,120 +23,159 @@ pub struct Pending {
     pub actual: String,
 }
 
-/// What was found of an exercise's accepted transcripts.
-#[derive(Debug, Default)]
-pub(super) struct OfReference {
-    pub(super) problems: Vec<String>,
-    pub(super) pending: Vec<Pending>,
+/// A reference that was built, with what its checks are run by.
+pub(super) struct Reference<'a> {
+    exercise: &'a Exercise,
+    searching: &'a Searching,
+    catalog: &'a Catalog,
+    judge: Judge,
+    worker: Program,
+    sources: Sources,
+    /// The worker lies in it.
+    _stage: Stage,
 }
 
-impl OfReference {
-    fn problem(text: String) -> OfReference {
-        OfReference {
-            problems: vec![text],
-            pending: Vec::new(),
+impl<'a> Reference<'a> {
+    /// Builds it; nothing where there is none, or none that can be built, which its grading tells.
+    pub(super) fn build(
+        course: &Course,
+        support: &Support,
+        exercise: &'a Exercise,
+        catalog: &'a Catalog,
+        searching: &'a Searching,
+    ) -> anyhow::Result<Option<Self>> {
+        let folder = course.reference(&exercise.id);
+        if !folder.join("src/lib.rs").is_file() {
+            return Ok(None);
         }
-    }
-}
-
-/// What is wrong with the accepted transcripts of an exercise, and with parts of its scenarios. A
-/// transcript that differs, or that nobody has accepted yet, is written beside its place for
-/// `cargo insta review`.
-pub(super) fn review(
-    course: &Course,
-    support: &Support,
-    exercise: &Exercise,
-    searching: &Searching,
-) -> anyhow::Result<OfReference> {
-    let folder = course.root.join("reference").join(&exercise.id);
-    if !folder.is_dir() {
-        return Ok(OfReference::default());
-    }
-    let mut judge = Judge::start(support.judge(exercise)?)?;
-    let catalog = judge.catalog()?;
-    let sources = Sources::read(&folder)?;
-    let stage = Stage::new(&course.cache())?;
-    let Ok(worker) = build::build(course, support, exercise, &sources, &stage)? else {
-        return Ok(OfReference::problem(format!(
-            "the reference of {} does not build",
-            exercise.id
-        )));
-    };
-    let mut bench = Bench {
-        exercise: &exercise.id,
-        worker: &worker,
-        judge: &mut judge,
-        seed: searching.seed,
-        inputs: searching.seed,
-        budget_schedules: None,
-        submission: "",
-        sources: &sources,
-        draw_survived: false,
-        snapshots: exercise.snapshot_dir(),
-        effort: Effort::default(),
-    };
-    let mut found = OfReference::default();
-    for check in catalog
-        .checks
-        .iter()
-        .filter(|check| check.method == Method::Transcript)
-    {
-        let Ok((actual, None)) = transcript(&mut bench, check)? else {
-            found.problems.push(format!(
-                "the reference's `{}` does not run to its end",
-                check.name
-            ));
-            continue;
+        let sources = Sources::read(&folder)?;
+        let stage = Stage::new(&course.cache())?;
+        let Ok(worker) = build::build(course, support, exercise, &sources, &stage)? else {
+            return Ok(None);
         };
-        let path = exercise.snapshot_path(&check.name);
-        let accepted = read_accepted(&path)?;
-        if accepted != Accepted::Transcript(actual.clone()) {
-            write_pending(exercise, &check.name, &path, &actual)?;
-            found.problems.push(format!(
-                "the reference's transcript of `{}` is pending: run `cargo insta review`",
-                check.name
-            ));
-            found.pending.push(Pending {
-                check: check.name.clone(),
-                accepted: match accepted {
-                    Accepted::Transcript(accepted) => accepted,
-                    Accepted::Missing => String::new(),
-                },
-                actual,
-            });
+        Ok(Some(Reference {
+            exercise,
+            searching,
+            catalog,
+            judge: Judge::start(support.judge(exercise)?)?,
+            worker,
+            sources,
+            _stage: stage,
+        }))
+    }
+
+    fn bench(&mut self) -> Bench<'_> {
+        Bench {
+            exercise: &self.exercise.id,
+            worker: &self.worker,
+            judge: &mut self.judge,
+            seed: self.searching.seed,
+            inputs: self.searching.seed,
+            budget_schedules: None,
+            submission: "",
+            sources: &self.sources,
+            draw_survived: false,
+            snapshots: self.exercise.snapshot_dir(),
+            effort: Effort::default(),
         }
     }
-    found.problems.extend(parts(&mut bench, &catalog)?);
-    Ok(found)
-}
 
-fn write_pending(
-    exercise: &Exercise,
-    check: &str,
-    path: &Path,
-    actual: &str,
-) -> anyhow::Result<()> {
-    let pending = path.with_extension("snap.new");
-    std::fs::create_dir_all(exercise.snapshot_dir())?;
-    let text = format!(
-        "---\nsource: exercises/{}/checks/src/lib.rs\nexpression: {check}\n---\n{actual}",
-        exercise.id
-    );
-    std::fs::write(&pending, text).with_context(|| format!("writing {}", pending.display()))
-}
-
-/// Checks whose counterexamples could be left with operations that the reference fails at.
-fn parts(bench: &mut Bench<'_>, catalog: &Catalog) -> anyhow::Result<Vec<String>> {
-    let mut problems = Vec::new();
-    for check in &catalog.checks {
-        let unfair = unfair_parts(bench, check)?.into_iter().next();
-        problems.extend(unfair.map(|part| {
-            format!(
-                "a counterexample of `{}` may be left with what the reference fails, so the check \
-                 needs `whole_scenarios_only`: {part}",
-                check.name
-            )
-        }));
+    /// Its transcripts that are not the accepted ones. Each is written beside its place, to be read. One
+    /// that does not come to its end is none: the reference's grading tells why.
+    pub(super) fn pending(&mut self) -> anyhow::Result<Vec<Pending>> {
+        let mut pending = Vec::new();
+        let (exercise, catalog) = (self.exercise, self.catalog);
+        let mut bench = self.bench();
+        for check in &catalog.checks {
+            if check.method != Method::Transcript {
+                continue;
+            }
+            let Ok((actual, None)) = transcript(&mut bench, check)? else {
+                continue;
+            };
+            let accepted = match read_accepted(&exercise.snapshot_path(&check.name))? {
+                Accepted::Transcript(accepted) if accepted == actual => continue,
+                Accepted::Transcript(accepted) => accepted,
+                Accepted::Missing => String::new(),
+            };
+            let found = Pending {
+                check: check.name.clone(),
+                accepted,
+                actual,
+            };
+            let proposal = found.proposal(exercise)?;
+            Proposal {
+                path: new(&proposal.path),
+                ..proposal
+            }
+            .write()?;
+            pending.push(found);
+        }
+        Ok(pending)
     }
-    Ok(problems)
+
+    /// Checks whose counterexamples could be left with operations that the reference fails at.
+    pub(super) fn unfair(&mut self) -> anyhow::Result<Vec<String>> {
+        let mut problems = Vec::new();
+        let catalog = self.catalog;
+        let mut bench = self.bench();
+        for check in &catalog.checks {
+            let unfair = unfair_parts(&mut bench, check)?.into_iter().next();
+            problems.extend(unfair.map(|part| {
+                format!(
+                    "a counterexample of `{}` may be left with what the reference fails, so the \
+                     check needs `whole_scenarios_only`: {part}",
+                    check.name
+                )
+            }));
+        }
+        Ok(problems)
+    }
+}
+
+impl Pending {
+    /// What is missing, and how it comes about.
+    pub(super) fn problem(&self, exercise: &Exercise) -> String {
+        let (check, id) = (&self.check, &exercise.id);
+        let what = match self.accepted.is_empty() {
+            true => format!("no transcript of the reference's `{check}` has been accepted yet"),
+            false => format!("the reference's transcript of `{check}` is not the accepted one"),
+        };
+        format!(
+            "{what}: read exercises/{id}/checks/snapshots/{check}.snap.new, then `cargo grade \
+             review {id} --accept`"
+        )
+    }
+
+    /// The file that holds the accepted transcript, as it would be.
+    pub(super) fn proposal(&self, exercise: &Exercise) -> anyhow::Result<Proposal> {
+        let path = exercise.snapshot_path(&self.check);
+        let before = match path.is_file() {
+            true => std::fs::read_to_string(&path)
+                .with_context(|| format!("reading {}", path.display()))?,
+            false => String::new(),
+        };
+        let after = format!(
+            "---\nsource: exercises/{}/checks/src/lib.rs\nexpression: {}\n---\n{}",
+            exercise.id, self.check, self.actual
+        );
+        Ok(Proposal {
+            path,
+            before,
+            after,
+        })
+    }
+
+    /// Makes it the accepted one.
+    pub(super) fn accept(&self, exercise: &Exercise) -> anyhow::Result<()> {
+        let proposal = self.proposal(exercise)?;
+        proposal.write()?;
+        let read = new(&proposal.path);
+        std::fs::remove_file(&read).with_context(|| format!("removing {}", read.display()))
+    }
+}
+
+/// Where a transcript lies that nobody has accepted, as insta has it.
+fn new(accepted: &Path) -> PathBuf {
+    accepted.with_extension("snap.new")
 }

@@ -264,7 +264,7 @@ pub(crate) fn attempts() -> Vec<Attempt> {
                 scratch.write(&format!("{HERE}/checks/build.rs"), CODE);
                 scratch.write(
                     &format!("{HERE}/checks/Cargo.toml"),
-                    "[package.metadata.grade.points]\nfree = 9\n",
+                    "[package.metadata.grade]\npoints = 9\n",
                 );
                 scratch.honest()
             },

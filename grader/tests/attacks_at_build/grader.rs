@@ -10,7 +10,6 @@ use cargo_grade::intake::{Submission, Unreadable};
 use cargo_grade::progress::Silent;
 use cargo_grade::report::{Diagnostic, Status};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::os::fd::AsFd as _;
 use std::path::PathBuf;
@@ -45,7 +44,7 @@ pub(crate) struct Known {
     title: String,
     order: i64,
     exports: Vec<String>,
-    points: BTreeMap<String, u32>,
+    points: u32,
     dir: PathBuf,
     package_id: String,
     checks_package: String,
@@ -82,6 +81,7 @@ impl Known {
             task_package: known.task_package,
             // The rules of one exercise are no fence; what holds for all of them is.
             source_rules: SourceRules::default(),
+            outside: Vec::new(),
         }
     }
 }
@@ -130,7 +130,8 @@ fn carry_out(order: &Order) -> anyhow::Result<Answer> {
         exercises: order.exercises.iter().map(Known::exercise).collect(),
     };
     let exercise = course.exercise("counter")?;
-    let support = Support::prepare(&course, &Silent)?.with_fences(fences(&order.down));
+    let support =
+        Support::prepare(&course, &course.exercises, &Silent)?.with_fences(fences(&order.down));
     let admitted = Submission::open(&order.submission, &["counter"])
         .and_then(|submission| submission.admit(exercise, &course));
     let admitted = match admitted {

@@ -64,7 +64,7 @@ impl Holding {
     }
 
     fn of(course: Course, as_nobody: bool) -> Holding {
-        let support = Support::prepare(&course, &Silent).expect("it builds");
+        let support = Support::prepare(&course, &course.exercises, &Silent).expect("it builds");
         println!("the compiler is confined by:");
         for standing in support.confinement().compilers() {
             let state = if standing.active { "yes" } else { "no" };
@@ -73,7 +73,8 @@ impl Holding {
         let record = course.cache().join("support.json");
         let known = std::fs::read(&record).expect("it was just written");
         let known: serde_json::Value = serde_json::from_slice(&known).expect("plain data");
-        let checks = known["libraries"]["counter_checks"].as_str();
+        let libraries = &known["exercises"]["counter"]["libraries"]["by_name"];
+        let checks = libraries["counter_checks"].as_str();
         Holding {
             checks: PathBuf::from(checks.expect("the checks are a library")),
             program: std::env::current_exe().expect("this program has a name"),

@@ -3,6 +3,7 @@
 use crate::command::{grader, root};
 use crate::submission::{Checkout, Graded, fixture};
 use cargo_grade::report::{Counterexample, Defect};
+use grade_protocol::evidence::Effect;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -393,6 +394,27 @@ fn a_lock_let_go_between_check_and_act_is_told_though_its_value_cannot_be_shown(
     assert_eq!(found.explanation.defect, Defect::CheckThenAct, "{found:#?}");
     let words = "let go in between: A's withdraw(0, 60) had `accounts";
     assert!(found.explanation.sentence.contains(words), "{found:#?}");
+}
+
+#[test]
+fn who_breaks_a_rule_is_marked_in_the_drawing() {
+    for (exercise, name, check, expected) in [
+        (
+            "thread_pool",
+            "fail_any_worker_lends_a_hand",
+            "at-once",
+            "job of the other pool",
+        ),
+        ("downloader", "fail_thread_per_url", "bounded", "fetch"),
+    ] {
+        let found = explained(exercise, name, check);
+        let at = found.explanation.fatal_step.expect("a step is marked");
+        let step = &found.trace.steps[at as usize];
+        let Some(Effect::Entered { probe, .. }) = &step.effect else {
+            panic!("{name}: {step:?}");
+        };
+        assert_eq!(probe, expected, "{name}");
+    }
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn of_all_fixtures_only_those_that_must_be_forbidden_are_found() {
 
 #[test]
 fn an_exercise_may_forbid_and_require() {
-    let copy = Copy::named("source-rules");
+    let copy = Copy::new();
     let path = "exercises/counter/checks/Cargo.toml";
     let manifest = std::fs::read_to_string(copy.path().join(path)).unwrap();
     let rules =

@@ -71,7 +71,7 @@ fn nothing_beside_the_sources_of_a_folder_is_executed_or_read() {
 fn nothing_beside_the_sources_of_the_working_copy_is_executed() {
     let marks = tempfile::tempdir().unwrap();
     let mark = marks.path().join("mark");
-    let copy = Copy::named("traps");
+    let copy = Copy::new();
     let exercise = copy.path().join("exercises/counter");
     crate::submission::copy_tree(&fixture("counter", "pass_fetch_add"), &exercise);
     let traps = with_traps(Checkout::new(), "counter", &mark);

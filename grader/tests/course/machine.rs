@@ -24,7 +24,7 @@ fn with_program(dir: &Path, name: &str, script: &str) -> PathBuf {
 /// Grades the counter's reference with this PATH.
 fn grade_with_path(path: &str) -> Graded {
     // The course is built by now, or is built with the linker that there is.
-    let _ = grader(&root()).arg("doctor").assert();
+    let _ = grader(&root()).args(["show", "counter"]).assert();
     let mut command = grader(&root());
     command.args(["counter", "--submission", "reference/counter"]);
     command.args(["--model-only", "--format", "json"]);
@@ -109,7 +109,7 @@ strip = "symbols"
 
 #[test]
 fn no_configuration_changes_what_submissions_are_linked_with() {
-    let copy = Copy::named("configured");
+    let copy = Copy::new();
     copy.write(".cargo/config.toml", CONFIGURATION);
     let mut command: Command = copy.grader();
     for (name, value) in [

@@ -3,7 +3,9 @@
 
 mod advice;
 mod attacks;
+mod authoring;
 mod bad_input;
+mod checks;
 mod command;
 mod copy;
 #[cfg(target_os = "linux")]

@@ -36,21 +36,18 @@ fn course() -> Course {
 }
 
 /// Whether a fixture must get this verdict for some check.
-fn in_fixtures(course: &Course, verdict: Verdict) -> bool {
+fn in_fixtures(verdict: Verdict) -> bool {
     fixtures().into_iter().any(|fixture| {
         let expected = Expected::read(&fixture.folder.join("expected.toml")).unwrap();
-        let exercise = course.exercise(&fixture.exercise).unwrap();
-        let mut checks = exercise.points.keys();
-        checks.any(|check| expected.accepts(check, verdict))
+        expected.names(verdict)
     })
 }
 
 #[test]
 fn every_verdict_is_shown_or_has_a_reason_why_it_cannot_be() {
-    let course = course();
-    let attacks = attacks::shown(&course);
+    let attacks = attacks::shown();
     for verdict in Verdict::ALL {
-        let shown = in_fixtures(&course, verdict) || attacks.contains(&verdict);
+        let shown = in_fixtures(verdict) || attacks.contains(&verdict);
         let excused = NOBODYS_DOING.iter().find(|(it, _)| *it == verdict);
         match (shown, excused) {
             (true, None) | (false, Some(_)) => {}
@@ -62,10 +59,9 @@ fn every_verdict_is_shown_or_has_a_reason_why_it_cannot_be() {
 
 #[test]
 fn every_verdict_that_safe_code_can_get_has_a_fixture() {
-    let course = course();
-    for verdict in attacks::shown(&course) {
+    for verdict in attacks::shown() {
         let needs_unsafe_code = UNSAFE_ONLY.iter().find(|(it, _)| *it == verdict);
-        match (in_fixtures(&course, verdict), needs_unsafe_code) {
+        match (in_fixtures(verdict), needs_unsafe_code) {
             (true, None) | (false, Some(_)) => {}
             (false, None) => panic!("only attacks show {verdict}"),
             (true, Some((_, why))) => panic!("{verdict} has a fixture after all; not so: {why}"),
@@ -101,14 +97,9 @@ fn no_two_fixtures_of_an_exercise_give_the_same_reason() {
 
 #[test]
 fn a_fixtures_name_says_what_kind_of_verdicts_it_expects() {
-    let course = course();
     for fixture in fixtures() {
         let expected = Expected::read(&fixture.folder.join("expected.toml")).unwrap();
-        let exercise = course.exercise(&fixture.exercise).unwrap();
-        let expects = |verdict: Verdict| {
-            let mut checks = exercise.points.keys();
-            checks.any(|check| expected.accepts(check, verdict))
-        };
+        let expects = |verdict: Verdict| expected.names(verdict);
         let other = Verdict::ALL
             .into_iter()
             .filter(|verdict| *verdict != Verdict::Pass);
@@ -157,23 +148,23 @@ fn every_readme_names_what_must_be_exported() {
 }
 
 #[test]
-fn points_are_given_for_the_checks_there_are() {
+fn every_check_has_points_and_the_manifests_total_is_theirs() {
     let course = course();
     let voice = Voice {
         color: anstream::ColorChoice::Never,
         verbosity: Verbosity::Quiet,
         full: false,
     };
-    let support = Support::prepare(&course, &*progress::for_stderr(voice)).unwrap();
+    let support =
+        Support::prepare(&course, &course.exercises, &*progress::for_stderr(voice)).unwrap();
     for exercise in &course.exercises {
         let judge = Judge::start(support.judge(exercise).unwrap());
         let catalog = judge.unwrap().catalog().unwrap();
-        let mut checks: Vec<_> = catalog.checks.iter().map(|check| &check.name).collect();
-        checks.sort();
-        let valued: Vec<_> = exercise.points.keys().collect();
-        assert_eq!(checks, valued, "{}", exercise.id);
-        assert!(
-            exercise.points.values().all(|points| *points > 0),
+        let mut points = catalog.checks.iter().map(|check| check.points);
+        assert!(points.clone().all(|points| points > 0), "{}", exercise.id);
+        assert_eq!(
+            points.by_ref().sum::<u32>(),
+            exercise.points,
             "{}",
             exercise.id
         );

@@ -19,7 +19,7 @@ impl Workbench {
     /// As it is after a grading.
     pub(crate) fn new() -> Workbench {
         let course = Course::find(&root()).expect("the workspace is a course");
-        Support::prepare(&course, &Silent).expect("support can be built");
+        Support::prepare(&course, &course.exercises, &Silent).expect("support can be built");
         let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a scratch folder");
         for entry in fs::read_dir(&course.target).expect("a folder can be listed") {
             let path = entry.expect("a folder can be listed").path();
@@ -61,11 +61,11 @@ impl Workbench {
         self.path().join("cargo-grade/launcher/launcher")
     }
 
-    /// Where the library of a crate is, as the record has it.
+    /// Where the library of a crate is that the counter needs, as the record has it.
     pub(crate) fn library(&self, name: &str) -> PathBuf {
         let record = fs::read(self.record()).expect("there is a record");
         let record: serde_json::Value = serde_json::from_slice(&record).expect("it is one");
-        let library = record["libraries"][name].as_str();
+        let library = record["exercises"]["counter"]["libraries"]["by_name"][name].as_str();
         PathBuf::from(library.expect("it was built"))
     }
 

@@ -2,6 +2,8 @@
 //! Never grades anything.
 
 mod alias;
+mod book;
 mod documents;
+mod markdown;
 mod scratch;
 mod workflows;

@@ -34,11 +34,8 @@ pub(crate) struct Model {
     number: u64,
 }
 
-impl SequentialModel for Model {
-    type Op = Op;
-    type Ret = u64;
-
-    fn step(&mut self, op: &Op) -> Option<u64> {
+impl Model {
+    fn act(&mut self, op: &Op) -> Option<u64> {
         if let Op::Add = op {
             self.number += 1;
         }
@@ -50,10 +47,20 @@ impl SequentialModel for Model {
 }
 
 impl Task for Model {
+    type Op = Op;
+    type Ret = u64;
     type Setup = Orders;
+
+    fn setup() -> Orders {
+        Default::default()
+    }
 
     fn new(_: &Orders) -> Self {
         Model { number: 0 }
+    }
+
+    fn step(&mut self, call: &Call<'_, Op>) -> Step<u64, Self> {
+        self.act(call.op).into()
     }
 }
 

@@ -1,11 +1,15 @@
 //! What is asked of the bank; never how it is to be done.
 
-mod model;
-mod op;
-mod subject;
 mod suite;
+pub mod table;
 
-pub use model::BankModel;
-pub use op::{Op, Refusal, Ret};
-pub use subject::subjects;
+use bank_task::Bank;
+use grade_kit::Subjects;
+
 pub use suite::suite;
+
+/// How operations are applied to the student's bank.
+#[must_use]
+pub fn subjects<B: Bank>() -> Subjects {
+    Subjects::only(table::subject::<B>())
+}

@@ -3,60 +3,30 @@
 use counter_task::Counter;
 use grade_kit::prelude::*;
 
-type Check = grade_kit::Check<CounterModel>;
+type Check = grade_kit::Check<Count>;
 
-/// What can be done with a counter.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub enum Op {
-    /// Adds one.
-    Increment,
-    /// Reads.
-    Value,
-    /// Adds one to another counter.
-    OtherIncrement,
-    /// Reads the other counter.
-    OtherValue,
-}
+/// What a counter has counted.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Count(u64);
 
-/// How many counters there are.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-pub enum Setup {
-    /// One.
-    #[default]
-    One,
-    /// One, and another that has nothing to do with it.
-    Two,
-}
+grade_kit::operations! {
+    table Counters<C: Counter>;
+    setup () = ();
+    object C = |_setup, _kit| C::new();
+    state Count = |_setup| Count(0);
 
-/// A counter in one thread, and another one.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct CounterModel {
-    count: u64,
-    other: u64,
-}
-
-impl SequentialModel for CounterModel {
-    type Op = Op;
-    type Ret = u64;
-
-    fn step(&mut self, op: &Op) -> Option<u64> {
-        match op {
-            Op::Increment => self.count += 1,
-            Op::OtherIncrement => self.other += 1,
-            Op::Value | Op::OtherValue => {}
-        }
-        Some(match op {
-            Op::Increment | Op::Value => self.count,
-            Op::OtherIncrement | Op::OtherValue => self.other,
-        })
+    /// Adds one, and returns the new value.
+    increment() -> u64 {
+        run |counter, _held, _kit| counter.increment();
+        step |count, _call| {
+            count.0 += 1;
+            Returns(count.0)
+        };
     }
-}
-
-impl Task for CounterModel {
-    type Setup = Setup;
-
-    fn new(_: &Setup) -> Self {
-        CounterModel::default()
+    /// Reads.
+    value() -> u64 {
+        run |counter, _held, _kit| counter.value();
+        step |count, _call| Returns(count.0);
     }
 }
 
@@ -72,35 +42,32 @@ const FEW_LONG_SCHEDULES: Budget = Budget {
 /// More than fits into the smallest integers, or waits to be counted until there are enough.
 const MANY_INCREMENTS: usize = 300;
 
+/// Enough for what goes wrong only at a call that nobody thought of.
+const MANY_CALLS: usize = 600;
+
 /// More than anybody makes places for who thinks that there are only a few.
 const MANY_THREADS: usize = 70;
 
 /// The checks.
 #[must_use]
 pub fn suite() -> Suite {
-    use Op::{Increment, OtherIncrement, OtherValue, Value};
     Suite::new()
         .check(
-            Check::transcript("counts-in-order")
+            Check::transcript("counts-in-order").points(1)
                 .subject("safe")
                 .title("one thread counts 1, 2, 3")
                 .teaches("Before threads come in: `increment` returns the new value, `value` reads it.")
-                .scenario(
-                    Scenario::named("one thread")
-                        .first([Value, Increment, Increment, Value, Increment, Value]),
-                )
-                .scenario(Scenario::named("two counters").setup(Setup::Two).first([
-                    Increment,
-                    Increment,
-                    OtherValue,
-                    OtherIncrement,
-                    Value,
-                    Increment,
-                    OtherValue,
+                .scenario(Scenario::named("one thread").first([
+                    value(),
+                    increment(),
+                    increment(),
+                    value(),
+                    increment(),
+                    value(),
                 ])),
         )
         .check(
-            Check::explore("loses-nothing")
+            Check::explore("loses-nothing").points(3)
                 .subject("safe")
                 .title("no increment is lost and no value is handed out twice")
                 .teaches(
@@ -110,47 +77,57 @@ pub fn suite() -> Suite {
                 .scenario(two_by_two())
                 .scenario(
                     Scenario::named("three threads, and a look in between")
-                        .thread([Increment, Increment])
-                        .thread([Increment])
-                        .thread([Value, Increment])
-                        .last([Value]),
-                )
-                .scenario(
-                    Scenario::named("two counters")
-                        .setup(Setup::Two)
-                        .thread([Increment, Value])
-                        .thread([OtherIncrement, OtherValue]),
+                        .thread([increment(), increment()])
+                        .thread([increment()])
+                        .thread([value(), increment()])
+                        .last([value()]),
                 )
                 .scenario(
                     Scenario::named("hundreds of increments, two of them at once")
-                        .first(vec![Increment; MANY_INCREMENTS / 2])
-                        .thread([Increment, Value])
-                        .thread([Increment])
-                        .last(vec![Increment; MANY_INCREMENTS / 2])
-                        .last([Value])
+                        .first(vec![increment(); MANY_INCREMENTS / 2])
+                        .thread([increment(), value()])
+                        .thread([increment()])
+                        .last(vec![increment(); MANY_INCREMENTS / 2])
+                        .last([value()])
                         .budget(FEW_LONG_SCHEDULES),
                 )
                 .scenario(crowd(MANY_THREADS, 1).budget(FEW_LONG_SCHEDULES))
-                .rule(leaves_nothing_behind)
+                .rule(rules::nobody_left_behind())
                 .parts_are_fair(),
         )
         .check(
-            Check::explore("any-mix")
+            Check::explore("any-mix").points(1)
                 .subject("safe")
                 .title("any small mix of increments and reads fits one order")
                 .teaches(
                     "A read must see every increment that was over before it began, and the value \
                      it returns must have existed at some moment.",
                 )
-                .generated(
-                    Generated::from_operations([Increment, Increment, Value]).count(8).last([Value]),
-                )
+                .generated(Generated::drawn().count(8).last([value()]))
+                .generated(Generated::drawn().one_after_the_other(MANY_CALLS).count(1))
                 .budget(Budget { max_delays: 2, ..Budget::default() })
-                .rule(leaves_nothing_behind)
+                .rule(rules::nobody_left_behind())
                 .parts_are_fair(),
         )
         .check(
-            Check::must_race("shows-the-race")
+            grade_kit::Check::<Pair<Count>>::explore("counters-apart")
+.points(1)
+                .subject("safe")
+                .title("two counters side by side count apart")
+                .teaches(
+                    "What belongs to one counter belongs into its struct: a `static` is shared by all \
+                     that there are.",
+                )
+                .scenario(
+                    Scenario::named("two counters")
+                        .first([Of::first(increment()), Of::second(value())])
+                        .thread([Of::first(increment()), Of::first(value())])
+                        .thread([Of::second(increment()), Of::second(value())]),
+                )
+                .generated(Generated::drawn().count(3)),
+        )
+        .check(
+            Check::must_race("shows-the-race").points(2)
                 .subject("racy")
                 .title("the racy counter counts right alone and loses an update under preemption")
                 .teaches(
@@ -159,57 +136,47 @@ pub fn suite() -> Suite {
                 )
                 .scenario(
                     Scenario::named("one increment each")
-                        .thread([Increment])
-                        .thread([Increment])
-                        .last([Value, Increment, Value]),
+                        .thread([increment()])
+                        .thread([increment()])
+                        .last([value(), increment(), value()]),
                 ),
         )
         .check(
-            Check::explore("racy-by-load-and-store")
+            Check::explore("racy-by-load-and-store").points(1)
                 .subject("racy")
                 .title("the racy counter uses one atomic with a separate load and store")
                 .teaches(
                     "Without a lock and without a read-modify-write, what is left is a load and a \
                      store, and the gap between them.",
                 )
-                .scenario(Scenario::named("one thread").first([Increment, Value]))
+                .scenario(Scenario::named("one thread").first([increment(), value()]))
                 .usage_rule(only_load_and_store),
         )
         .check(
-            Check::real_threads("real-threads")
+            Check::real_threads("real-threads").points(1)
                 .subject("safe")
                 .title("nothing is lost on real threads either")
                 .teaches("What exploration finds, real threads show only now and then: this is the now and then.")
                 .scenario(crowd(2, 12))
                 .scenario(crowd(4, 6))
                 .scenario(crowd(8, 3))
-                .rule(leaves_nothing_behind),
+                .rule(rules::nobody_left_behind()),
         )
 }
 
-fn two_by_two() -> Scenario<CounterModel> {
+fn two_by_two() -> Scenario<Count> {
     Scenario::named("two threads, two increments each")
-        .thread([Op::Increment, Op::Increment])
-        .thread([Op::Increment, Op::Increment])
-        .last([Op::Value])
+        .thread([increment(), increment()])
+        .thread([increment(), increment()])
+        .last([value()])
 }
 
-fn crowd(threads: usize, increments: usize) -> Scenario<CounterModel> {
+fn crowd(threads: usize, increments: usize) -> Scenario<Count> {
     let mut scenario = Scenario::named(format!("{threads} threads, {increments} increments each"));
     for _ in 0..threads {
-        scenario = scenario.thread(vec![Op::Increment; increments]);
+        scenario = scenario.thread(vec![increment(); increments]);
     }
-    scenario.last([Op::Value])
-}
-
-fn leaves_nothing_behind(view: &View<'_, CounterModel>) -> Result<(), Broken> {
-    match view.threads_alive_after_drop() {
-        0 => Ok(()),
-        alive => Err(Broken::new(
-            Verdict::Leak,
-            format!("threads still running once the counter was dropped: {alive}"),
-        )),
-    }
+    scenario.last([value()])
 }
 
 fn only_load_and_store(usage: &Usage) -> Result<(), Broken> {
@@ -233,40 +200,10 @@ fn only_load_and_store(usage: &Usage) -> Result<(), Broken> {
     Ok(())
 }
 
-/// How operations are applied to the student's counters.
+/// The student's counters.
 #[must_use]
 pub fn subjects<Safe: Counter, Racy: Counter>() -> Subjects {
     Subjects::new()
-        .with("safe", counter::<Safe>())
-        .with("racy", counter::<Racy>())
-}
-
-/// The counter that is asked for, and, where a scenario has two, another one.
-struct Counters<C> {
-    counter: C,
-    other: Option<C>,
-}
-
-fn counter<C: Counter>() -> Subject<CounterModel> {
-    Subject::new(
-        |setup, _| Counters {
-            counter: C::new(),
-            other: match setup {
-                Setup::One => None,
-                Setup::Two => Some(C::new()),
-            },
-        },
-        |counters: &Counters<C>, op, _| {
-            let counter = match op {
-                Op::Increment | Op::Value => &counters.counter,
-                Op::OtherIncrement | Op::OtherValue => {
-                    counters.other.as_ref().expect("a scenario of two counters")
-                }
-            };
-            match op {
-                Op::Increment | Op::OtherIncrement => counter.increment(),
-                Op::Value | Op::OtherValue => counter.value(),
-            }
-        },
-    )
+        .with("safe", subject::<Safe>())
+        .with("racy", subject::<Racy>())
 }

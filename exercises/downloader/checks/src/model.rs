@@ -2,17 +2,15 @@
 
 use crate::op::{Failure, Op, Ret, Setup};
 use crate::page::Page;
-use grade_kit::{SequentialModel, Task};
+use grade_kit::{Call, Step, Task};
+use std::fmt::Write;
 
 /// A downloader in one thread. It remembers nothing between calls.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DownloaderModel;
 
-impl SequentialModel for DownloaderModel {
-    type Op = Op;
-    type Ret = Ret;
-
-    fn step(&mut self, op: &Op) -> Option<Ret> {
+impl DownloaderModel {
+    fn act(&mut self, op: &Op) -> Option<Ret> {
         let Op::Download(urls) = op;
         let result = |url: &String| match Page::at(url) {
             Page::Body(body) => Ok(body),
@@ -24,14 +22,24 @@ impl SequentialModel for DownloaderModel {
 }
 
 impl Task for DownloaderModel {
+    type Op = Op;
+    type Ret = Ret;
     type Setup = Setup;
+
+    fn setup() -> Setup {
+        Default::default()
+    }
 
     fn new(_: &Setup) -> Self {
         DownloaderModel
     }
 
-    fn show_ret(ret: &Ret) -> String {
-        format!("{:?}", ret.0)
+    fn step(&mut self, call: &Call<'_, Op>) -> Step<Ret, Self> {
+        self.act(call.op).into()
+    }
+
+    fn write_ret(ret: &Ret, to: &mut dyn Write) -> std::fmt::Result {
+        write!(to, "{:?}", ret.0)
     }
 }
 
@@ -42,7 +50,7 @@ mod tests {
     fn download(urls: &[&str]) -> Vec<Result<String, Failure>> {
         let urls = urls.iter().map(|&url| url.to_owned()).collect();
         let mut model = <DownloaderModel as Task>::new(&Setup::default());
-        let ret = model.step(&Op::Download(urls));
+        let ret = model.act(&Op::Download(urls));
         ret.expect("a downloader never waits for ever").0
     }
 

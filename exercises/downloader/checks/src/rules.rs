@@ -35,14 +35,13 @@ pub(crate) fn each_url_once(view: &Observed<'_>) -> Result<(), Broken> {
 
 /// Never more fetches in progress than allowed: of calls at the same time, each has its own limit.
 pub(crate) fn within_the_limit(view: &Observed<'_>) -> Result<(), Broken> {
-    let most = view.most_inside(FETCH);
     let allowed = view.setup().workers * view.callers();
-    if most <= allowed {
+    let Some(first) = view.first_beyond(FETCH, allowed) else {
         return Ok(());
-    }
-    Err(wrong(format!(
-        "{most} fetches at once, where {allowed} were allowed"
-    )))
+    };
+    let most = view.most_inside(FETCH);
+    let summary = format!("{most} fetches at once, where {allowed} were allowed");
+    Err(wrong(summary).by(&first))
 }
 
 /// When the last call has returned, every thread has ended.
@@ -52,17 +51,6 @@ pub(crate) fn leaves_nothing_behind(view: &Observed<'_>) -> Result<(), Broken> {
         alive => Err(Broken::new(
             Verdict::Leak,
             format!("threads still running when download had returned: {alive}"),
-        )),
-    }
-}
-
-/// Nobody looks again and again at what nobody changes meanwhile.
-pub(crate) fn nobody_waits_busily(usage: &Usage) -> Result<(), Broken> {
-    match &usage.busy_wait {
-        None => Ok(()),
-        Some(site) => Err(Broken::new(
-            Verdict::Livelock,
-            format!("waits busily at {site}"),
         )),
     }
 }

@@ -5,7 +5,7 @@ use crate::model::DownloaderModel;
 use crate::op::{Failure, Op, Ret, Setup};
 use crate::page::Page;
 use downloader_task::{Downloader, Fetch, FetchError};
-use grade_kit::{Probes, Subject, Subjects};
+use grade_kit::{Kit, Subject, Subjects};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ struct Caller<D> {
     downloader: PhantomData<fn() -> D>,
 }
 
-fn apply<D: Downloader>(caller: &Caller<D>, op: &Op, probes: &Probes) -> Ret {
+fn apply<D: Downloader>(caller: &Caller<D>, op: &Op, probes: &Kit) -> Ret {
     let Op::Download(urls) = op;
     let fetch = ProbedFetch {
         meet: caller.setup.meet,
@@ -55,7 +55,7 @@ struct ProbedFetch {
     meet: u32,
     /// What the server is asked for. Of anything else, which nobody should fetch, it might make trouble.
     served: Vec<String>,
-    probes: Probes,
+    probes: Kit,
 }
 
 impl Fetch for ProbedFetch {

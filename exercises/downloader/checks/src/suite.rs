@@ -55,6 +55,7 @@ pub fn suite() -> Suite {
 
 fn pages() -> Check {
     Check::transcript("pages")
+        .points(1)
         .title("every place of the list has the right result")
         .teaches(
             "One result for each place: the body, the error of the fetch, or that it panicked; \
@@ -88,6 +89,7 @@ fn pages() -> Check {
 
 fn in_order() -> Check {
     Check::explore("in-order")
+        .points(1)
         .title("results stand in the order asked, however many URLs there are")
         .teaches(
             "Fetches end in any order. What belongs where has to travel with the URL and come \
@@ -115,6 +117,7 @@ fn in_order() -> Check {
 
 fn each_once() -> Check {
     Check::explore("each-once")
+        .points(1)
         .title("each distinct URL is fetched exactly once")
         .teaches(
             "Looking whether a URL has been taken and taking it must be one step, or two workers \
@@ -145,6 +148,7 @@ fn each_once() -> Check {
 
 fn one_failure_one_result() -> Check {
     Check::explore("one-failure-one-result")
+        .points(1)
         .title("a fetch that fails or panics costs its own result and nothing else")
         .teaches(
             "A panic ends the thread it happens in: catch it around the fetch, with no lock held, \
@@ -180,6 +184,7 @@ fn one_failure_one_result() -> Check {
 
 fn enough_at_once() -> Check {
     Check::explore("enough-at-once")
+        .points(2)
         .title("as many fetches are in progress at once as allowed")
         .teaches(
             "Whoever joins a thread before starting the next, or keeps a lock while fetching, \
@@ -247,6 +252,7 @@ fn enough_at_once() -> Check {
 
 fn bounded() -> Check {
     Check::explore("bounded")
+        .points(1)
         .title("never more fetches are in progress at once than allowed")
         .teaches(
             "A permit has to be held for as long as the fetch lasts, and whoever was woken to \
@@ -280,6 +286,7 @@ fn bounded() -> Check {
 
 fn nothing_left_behind() -> Check {
     Check::explore("nothing-left-behind")
+        .points(1)
         .title("every thread has ended when download returns")
         .teaches(
             "Having all results is not the same as having no threads left: join them, the idle \
@@ -304,6 +311,7 @@ fn nothing_left_behind() -> Check {
 
 fn no_busy_waiting() -> Check {
     Check::explore("no-busy-waiting")
+        .points(1)
         .title("whoever waits, blocks")
         .teaches(
             "A loop that looks again and again whether something has happened keeps a processor \
@@ -317,11 +325,12 @@ fn no_busy_waiting() -> Check {
             calls("three URLs, one worker", Setup::workers(1))
                 .first([download(["/a/ok", "/b/ok", "/c/ok"])]),
         )
-        .usage_rule(rules::nobody_waits_busily)
+        .usage_rule(grade_kit::rules::no_busy_waiting)
 }
 
 fn real_threads() -> Check {
     Check::real_threads("real-threads")
+        .points(1)
         .title("pages come from a real server over real connections")
         .teaches(
             "What exploration finds, real threads show only now and then: this is the now and \

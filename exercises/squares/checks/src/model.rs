@@ -1,17 +1,14 @@
 //! A pool in one thread: which result is right; never who works when.
 
 use crate::op::{Op, Ret, Setup};
-use grade_kit::{SequentialModel, Task};
+use grade_kit::{Call, Step, Task};
 
 /// A pool in one thread. It remembers nothing between calls, so all there is to it is its setup.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PoolModel(Setup);
 
-impl SequentialModel for PoolModel {
-    type Op = Op;
-    type Ret = Ret;
-
-    fn step(&mut self, op: &Op) -> Option<Ret> {
+impl PoolModel {
+    fn act(&mut self, op: &Op) -> Option<Ret> {
         if self.0.workers == 0 {
             return Some(Ret::NoPool);
         }
@@ -26,14 +23,24 @@ impl SequentialModel for PoolModel {
 }
 
 impl Task for PoolModel {
+    type Op = Op;
+    type Ret = Ret;
     type Setup = Setup;
+
+    fn setup() -> Setup {
+        Default::default()
+    }
 
     fn new(setup: &Setup) -> Self {
         PoolModel(setup.clone())
     }
 
-    fn show_ret(ret: &Ret) -> String {
-        ret.to_string()
+    fn step(&mut self, call: &Call<'_, Op>) -> Step<Ret, Self> {
+        self.act(call.op).into()
+    }
+
+    fn write_ret(ret: &Ret, to: &mut dyn std::fmt::Write) -> std::fmt::Result {
+        write!(to, "{ret}")
     }
 }
 
@@ -50,7 +57,7 @@ mod tests {
 
     fn returns(setup: &Setup, op: &Op) -> Ret {
         let mut model = <PoolModel as Task>::new(setup);
-        model.step(op).expect("a pool never waits for ever")
+        model.act(op).expect("a pool never waits for ever")
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::model::PoolModel;
 use crate::op::{MEETING, Op, Ret, Setup};
-use grade_kit::{Probes, Subject, Subjects};
+use grade_kit::{Kit, Subject, Subjects};
 use squares_task::{NoWorkers, Pool, Square};
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ pub fn subjects<P: Pool>() -> Subjects {
     ))
 }
 
-fn apply<P: Pool>(pool: &Result<P, NoWorkers>, op: &Op, probes: &Probes) -> Ret {
+fn apply<P: Pool>(pool: &Result<P, NoWorkers>, op: &Op, probes: &Kit) -> Ret {
     let Ok(pool) = pool else {
         return Ret::NoPool;
     };
@@ -35,7 +35,7 @@ fn apply<P: Pool>(pool: &Result<P, NoWorkers>, op: &Op, probes: &Probes) -> Ret 
     Ret::Done
 }
 
-fn work(setup: Setup, probes: Probes) -> Square {
+fn work(setup: Setup, probes: Kit) -> Square {
     Arc::new(move |number| {
         if probes.on_callers_thread() {
             drop(probes.enter(JOB_OF_CALLER, number.to_string()));

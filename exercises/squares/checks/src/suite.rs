@@ -58,11 +58,13 @@ pub fn suite() -> Suite {
         .check(drop_finishes())
         .check(two_callers())
         .check(any_mix())
+        .check(pools_apart())
         .check(real_threads())
 }
 
 fn transcript() -> Check {
     Check::transcript("squares")
+        .points(1)
         .title("1 to 10 are squared, and so is any other list")
         .teaches(
             "Every place of the list has its result: the square, or `None` where the work \
@@ -103,6 +105,7 @@ fn transcript() -> Check {
 
 fn order_kept() -> Check {
     Check::explore("order-kept")
+        .points(1)
         .title("results stand in the order of the numbers, whichever job ends first")
         .teaches(
             "Jobs end in any order. What belongs where has to travel with the job and come back \
@@ -129,6 +132,7 @@ fn order_kept() -> Check {
 
 fn really_at_once() -> Check {
     Check::explore("really-at-once")
+        .points(1)
         .title("as many jobs are in progress at once as there are workers, and never more")
         .teaches(
             "A lock that is held while a job runs makes the workers take turns: the guard of \
@@ -188,6 +192,7 @@ fn really_at_once() -> Check {
 
 fn submit_returns() -> Check {
     Check::explore("submit-returns")
+        .points(1)
         .title("submit returns at once, however much there is to do")
         .teaches(
             "Whoever submits a job does not wait for it, nor for any other: neither for a lock \
@@ -212,6 +217,7 @@ fn submit_returns() -> Check {
 
 fn one_panic_one_result() -> Check {
     Check::explore("one-panic-one-result")
+        .points(1)
         .title("a job that panics costs its own result and nothing else")
         .teaches(
             "A panic ends the thread it happens in, and poisons what it holds locked. Catch it \
@@ -246,6 +252,7 @@ fn one_panic_one_result() -> Check {
 
 fn drop_finishes() -> Check {
     Check::explore("drop-finishes")
+        .points(1)
         .title("dropping the pool finishes what was handed in and ends every thread")
         .teaches(
             "Dropping means: no more jobs come, so work off what is queued, then end, and wait \
@@ -303,6 +310,7 @@ fn drop_finishes() -> Check {
 
 fn two_callers() -> Check {
     Check::explore("two-callers")
+        .points(1)
         .title("callers at the same time get the results of their own numbers")
         .teaches(
             "If all callers wait at one place for results, one takes what belongs to another. \
@@ -343,6 +351,7 @@ fn two_callers() -> Check {
 
 fn any_mix() -> Check {
     Check::explore("any-mix")
+        .points(1)
         .title("any small mix of calls gets its results, with any number of workers")
         .teaches(
             "Calls, submitted jobs, panics and dropping all use the same few workers; each must \
@@ -375,8 +384,30 @@ fn any_mix() -> Check {
         .parts_are_fair()
 }
 
+fn pools_apart() -> grade_kit::Check<Pair<PoolModel>> {
+    grade_kit::Check::<Pair<PoolModel>>::explore("pools-apart")
+        .points(1)
+        .title("two pools side by side have nothing to do with each other")
+        .teaches("Queue, workers and results belong into the pool: a `static` is shared by all.")
+        .budget(SHORT_SEARCH)
+        .scenario(
+            Scenario::named("a call to each")
+                .setup(Setup::workers(1))
+                .thread([Of::first(squares([1, 2]))])
+                .thread([Of::second(squares([3]))]),
+        )
+        .scenario(
+            Scenario::named("jobs for each")
+                .setup(Setup::workers(1))
+                .first([Of::first(Submit(1)), Of::second(Submit(2))])
+                .thread([Of::first(squares([3]))])
+                .thread([Of::second(Submit(4))]),
+        )
+}
+
 fn real_threads() -> Check {
     Check::real_threads("real-threads")
+        .points(1)
         .title("the pool works on real threads too")
         .teaches(
             "What exploration finds, real threads show only now and then: this is the now and \

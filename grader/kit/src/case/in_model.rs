@@ -1,8 +1,9 @@
 //! A scenario on the model's threads.
 
 use super::TypedPlay;
-use crate::probe::Probes;
+use crate::kit::Kit;
 use crate::recorder::Happening;
+use crate::subject::Apply;
 use crate::task::Task;
 use grade_engine::{Access, Class, Kind, Role, Said, Spawn, Waiting};
 use grade_protocol::evidence::WAITS_FOR_CALLERS;
@@ -15,21 +16,31 @@ impl<T: Task> TypedPlay<T> {
         let scenario = Arc::clone(&self.scenario);
         let subject = Arc::clone(&self.subject);
         let results = Arc::clone(&self.results);
-        let probes: Probes = self.probes.clone();
+        let probes: Kit = self.probes.clone();
         Box::new(move || {
             let make = || subject.make(&scenario.setup, &probes);
             let Some(instance) = results.around(0, make) else {
                 return;
             };
-            if results.carry_out_all(&instance, 0, &scenario.first) {
+            let last_number = scenario.last_number();
+            let live = |apply: &mut Apply<'_, T>| {
+                if !results.carry_out_all(apply, 0, &scenario.first) {
+                    return;
+                }
                 let mut callers = Vec::with_capacity(scenario.threads.len());
                 for thread in 0..scenario.threads.len() {
                     let scenario = Arc::clone(&scenario);
                     let results = Arc::clone(&results);
                     let instance = Arc::clone(&instance);
                     let body = move || {
-                        let first = scenario.first_number(thread);
-                        results.carry_out_all(&instance, first, &scenario.threads[thread]);
+                        let (first, ops) =
+                            (scenario.first_number(thread), &scenario.threads[thread]);
+                        let live = |apply: &mut Apply<'_, T>| {
+                            results.carry_out_all(apply, first, ops);
+                        };
+                        // What the caller holds goes last, and that may panic.
+                        let last = first + (ops.len() as u32).saturating_sub(1);
+                        results.around(last, || instance.live(&mut { live }));
                     };
                     callers.push(spawn_caller(thread, body));
                 }
@@ -37,8 +48,9 @@ impl<T: Task> TypedPlay<T> {
                     join(caller);
                 }
                 let first = scenario.first_number(scenario.threads.len());
-                results.carry_out_all(&instance, first, &scenario.last);
-            }
+                results.carry_out_all(apply, first, &scenario.last);
+            };
+            results.around(last_number, || instance.live(&mut { live }));
             announce_drop();
             // The callers have ended, so this is the last reference: the student's object goes.
             results.around(scenario.last_number(), || drop(instance));

@@ -1,21 +1,24 @@
 //! Playing a scenario, in the model or on real threads.
 
 mod in_model;
+#[cfg(test)]
+mod lives;
 mod on_threads;
 mod outcome;
 mod pasts;
 #[cfg(test)]
 mod tests;
 
-use crate::probe::Probes;
+use crate::kit::Kit;
 use crate::recorder::{Happening, Recorder};
 use crate::scenario::Scenario;
-use crate::subject::{Instance, Subject};
-use crate::task::Task;
+use crate::subject::{Apply, Subject};
+use crate::task::{Task, shown};
 use grade_engine::{Effect, Said};
 use grade_protocol::evidence::{CausalPast, End, Observation, Site};
 use grade_protocol::schedule::Time;
 use pasts::Pasts;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A scenario with the student's type bound to it, of whatever task.
@@ -60,6 +63,8 @@ impl<T: Task> TypedCase<T> {
 /// What came of the operations of one play.
 struct Results<T: Task> {
     returned: Mutex<Vec<Option<T::Ret>>>,
+    /// Virtual time that operations took which returned, in nanoseconds; only what is not 0.
+    took_ns: Mutex<BTreeMap<u32, u64>>,
     panics: Mutex<Vec<Panic>>,
     under_way: Mutex<Vec<Began>>,
     pasts: Pasts,
@@ -79,6 +84,8 @@ struct Began {
     number: u32,
     thread: Option<u32>,
     moment: u64,
+    /// In virtual time.
+    at_ns: u64,
 }
 
 fn locked<V>(mutex: &Mutex<V>) -> MutexGuard<'_, V> {
@@ -88,10 +95,11 @@ fn locked<V>(mutex: &Mutex<V>) -> MutexGuard<'_, V> {
 pub(crate) struct TypedPlay<T: Task> {
     scenario: Arc<Scenario<T>>,
     subject: Arc<Subject<T>>,
-    probes: Probes,
+    probes: Kit,
     results: Arc<Results<T>>,
     happenings: Vec<Happening>,
     pasts: Vec<CausalPast>,
+    in_model: bool,
     trouble: Option<String>,
 }
 
@@ -102,9 +110,10 @@ impl<T: Task> Playable for TypedCase<T> {
         Box::new(TypedPlay {
             scenario: Arc::clone(&self.scenario),
             subject: Arc::clone(&self.subject),
-            probes: Probes::new(Arc::clone(&recorder), service.map(str::to_owned)),
+            probes: Kit::new(Arc::clone(&recorder), service.map(str::to_owned), T::TIMED),
             results: Arc::new(Results {
                 returned: Mutex::new(vec![None; operations]),
+                took_ns: Mutex::default(),
                 panics: Mutex::default(),
                 under_way: Mutex::default(),
                 pasts: Pasts::default(),
@@ -112,6 +121,7 @@ impl<T: Task> Playable for TypedCase<T> {
             }),
             happenings: Vec::new(),
             pasts: Vec::new(),
+            in_model: false,
             trouble: None,
         })
     }
@@ -119,15 +129,15 @@ impl<T: Task> Playable for TypedCase<T> {
 
 impl<T: Task> Results<T> {
     /// Does one operation and records it; false if it panicked.
-    fn carry_out(&self, instance: &Instance<T>, number: u32, op: &T::Op) -> bool {
+    fn carry_out(&self, apply: &mut Apply<'_, T>, number: u32, op: &T::Op) -> bool {
         let began = self.begin(number);
-        let outcome = std::panic::AssertUnwindSafe(|| instance(op));
+        let outcome = std::panic::AssertUnwindSafe(|| apply(op));
         let outcome = if grade_engine::is_active() {
             let called = || Said::with(&T::show_op(op), Effect::Called { op: number });
             grade_engine::trace("call", 0, None, called);
             let result = grade_engine::catch(outcome);
             if let Ok(ret) = &result {
-                let returned = || Said::with(&T::show_ret(ret), Effect::Returned { op: number });
+                let returned = || Said::with(&shown::<T>(ret), Effect::Returned { op: number });
                 grade_engine::trace("return", 0, None, returned);
             }
             result
@@ -141,6 +151,7 @@ impl<T: Task> Results<T> {
         match outcome {
             Ok(ret) => {
                 locked(&self.returned)[number as usize] = Some(ret);
+                self.note_time(&began);
                 self.recorder.record_at(ended, Happening::Returned(number));
                 self.pasts.returned(number, ended);
                 true
@@ -166,6 +177,15 @@ impl<T: Task> Results<T> {
             .ok()
     }
 
+    fn note_time(&self, began: &Began) {
+        if T::TIMED && grade_engine::is_time_ideal() {
+            let took_ns = grade_engine::now_ns().saturating_sub(began.at_ns);
+            if took_ns > 0 {
+                locked(&self.took_ns).insert(began.number, took_ns);
+            }
+        }
+    }
+
     fn note_panic(&self, number: u32, payload: &(dyn std::any::Any + Send), moment: u64) {
         let note = grade_engine::PanicNote::take();
         let message = note.as_ref().map_or_else(
@@ -182,11 +202,11 @@ impl<T: Task> Results<T> {
     }
 
     /// Does a thread's operations one after the other, until one panics.
-    fn carry_out_all(&self, instance: &Instance<T>, first: u32, ops: &[T::Op]) -> bool {
-        crate::probe::this_thread_calls();
+    fn carry_out_all(&self, apply: &mut Apply<'_, T>, first: u32, ops: &[T::Op]) -> bool {
+        crate::kit::this_thread_calls();
         (first..)
             .zip(ops)
-            .all(|(number, op)| self.carry_out(instance, number, op))
+            .all(|(number, op)| self.carry_out(apply, number, op))
     }
 
     fn begin(&self, number: u32) -> Began {
@@ -199,12 +219,14 @@ impl<T: Task> Results<T> {
                 number,
                 thread: Some(grade_engine::current()),
                 moment: 0,
+                at_ns: grade_engine::now_ns(),
             }
         } else {
             Began {
                 number,
                 thread: None,
                 moment: self.recorder.now(),
+                at_ns: 0,
             }
         };
         locked(&self.under_way).push(began);

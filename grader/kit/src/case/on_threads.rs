@@ -2,6 +2,7 @@
 
 use super::TypedPlay;
 use crate::recorder::Happening;
+use crate::subject::Apply;
 use crate::task::Task;
 use grade_protocol::evidence::WAITS_FOR_CALLERS;
 use std::panic::Location;
@@ -16,7 +17,11 @@ impl<T: Task> TypedPlay<T> {
         let Some(instance) = results.around(0, make) else {
             return;
         };
-        if results.carry_out_all(&instance, 0, &scenario.first) {
+        let last_number = scenario.last_number();
+        let live = |apply: &mut Apply<'_, T>| {
+            if !results.carry_out_all(apply, 0, &scenario.first) {
+                return;
+            }
             let together = Barrier::new(scenario.threads.len().max(1));
             let others = AtomicUsize::new(scenario.threads.len().saturating_sub(1));
             if held_up_after.is_some() && scenario.threads.len() > 1 {
@@ -34,7 +39,11 @@ impl<T: Task> TypedPlay<T> {
                         if let (0, Some(points)) = (thread, held_up_after) {
                             noise_control::hold_up_after(points);
                         }
-                        results.carry_out_all(instance, first, ops);
+                        let live = |apply: &mut Apply<'_, T>| {
+                            results.carry_out_all(apply, first, ops);
+                        };
+                        let last = first + (ops.len() as u32).saturating_sub(1);
+                        results.around(last, || instance.live(&mut { live }));
                         if thread > 0 && others.fetch_sub(1, Ordering::AcqRel) == 1 {
                             noise_control::let_go();
                         }
@@ -48,8 +57,9 @@ impl<T: Task> TypedPlay<T> {
             });
             drop(waits);
             let first = scenario.first_number(scenario.threads.len());
-            results.carry_out_all(&instance, first, &scenario.last);
-        }
+            results.carry_out_all(apply, first, &scenario.last);
+        };
+        results.around(last_number, || instance.live(&mut { live }));
         debug_assert_eq!(Arc::strong_count(&instance), 1, "the callers have ended");
         results.around(scenario.last_number(), || drop(instance));
         let threads_alive = noise_control::live_threads() as u32;

@@ -8,30 +8,26 @@ use grade_protocol::evidence::{End, Event, Observation};
 use grade_protocol::schedule::Time;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// The longest result that is sent, as JSON. Those of the tasks are a thousand times shorter.
+/// The longest result that is sent. Those of the tasks are a thousand times shorter.
 const MOST_RESULT_BYTES: usize = 1 << 20;
 
 /// The most of one execution that is sent.
 const MOST_OBSERVATION_BYTES: usize = 8 << 20;
 
-/// Whether a result is longer than is sent; found out without making all of it.
-fn is_too_long(ret: &impl serde::Serialize) -> bool {
-    struct Room(usize);
-    impl std::io::Write for Room {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            match self.0.checked_sub(bytes.len()) {
-                Some(left) => self.0 = left,
-                None => return Err(std::io::ErrorKind::FileTooLarge.into()),
+/// A result as it is sent; `None` if it is too long for that, found out without making all of it.
+fn text_of<T: Task>(ret: &T::Ret) -> Option<String> {
+    struct Room(String);
+    impl std::fmt::Write for Room {
+        fn write_str(&mut self, text: &str) -> std::fmt::Result {
+            if self.0.len() + text.len() > MOST_RESULT_BYTES {
+                return Err(std::fmt::Error);
             }
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> std::io::Result<()> {
+            self.0.push_str(text);
             Ok(())
         }
     }
-    let written = serde_json::to_writer(Room(MOST_RESULT_BYTES), ret);
-    written.is_err_and(|error| error.is_io())
+    let mut room = Room(String::new());
+    T::write_ret(ret, &mut room).ok().map(|()| room.0)
 }
 
 impl<T: Task> Play for TypedPlay<T> {
@@ -68,6 +64,7 @@ impl<T: Task> Play for TypedPlay<T> {
         self.trouble = self.results.recorder.take_trouble();
         // Each execution in the model has at least its main thread.
         let in_model = !went_on_at.is_empty();
+        self.in_model = in_model;
         if let Some(mishap) = crate::mishap::take(in_model) {
             bail!(mishap);
         }
@@ -84,6 +81,7 @@ impl<T: Task> Play for TypedPlay<T> {
         self.happenings.hash(&mut hasher);
         self.pasts.hash(&mut hasher);
         locked(&self.results.returned).hash(&mut hasher);
+        locked(&self.results.took_ns).hash(&mut hasher);
         for panic in locked(&self.results.panics).iter() {
             (panic.number, &panic.message).hash(&mut hasher);
         }
@@ -117,6 +115,8 @@ impl<T: Task> Play for TypedPlay<T> {
             time,
             events,
             pasts: self.pasts.clone(),
+            took_ns: (T::TIMED && self.in_model && time == Time::Ideal)
+                .then(|| locked(&self.results.took_ns).clone()),
             end,
         }
     }
@@ -127,14 +127,15 @@ impl<T: Task> TypedPlay<T> {
         match happening.clone() {
             Happening::Invoked(op) => Event::Invoked { op },
             Happening::Returned(op) => {
-                let ret = locked(&self.results.returned)[op as usize].clone();
-                if ret.as_ref().is_some_and(is_too_long) {
-                    return Event::CutOff { op: Some(op) };
+                let returned = locked(&self.results.returned);
+                let ret = returned[op as usize].as_ref().map(text_of::<T>);
+                match ret {
+                    Some(None) => Event::CutOff { op: Some(op) },
+                    ret => Event::Returned {
+                        op,
+                        ret: ret.flatten().unwrap_or_default(),
+                    },
                 }
-                let ret = ret
-                    .and_then(|ret| serde_json::to_value(ret).ok())
-                    .unwrap_or_default();
-                Event::Returned { op, ret }
             }
             Happening::Panicked(op) => {
                 let panics = locked(&self.results.panics);
@@ -145,15 +146,36 @@ impl<T: Task> TypedPlay<T> {
                     site: panic.and_then(|panic| panic.site.clone()),
                 }
             }
-            Happening::Entered { probe, key, thread } => Event::Entered {
+            Happening::Entered {
+                probe,
+                key,
+                thread,
+                at_ns,
+            } => Event::Entered {
                 probe: probe.to_owned(),
                 key,
                 thread,
+                at_ns,
             },
-            Happening::Left { probe, key, thread } => Event::Left {
+            Happening::Left {
+                probe,
+                key,
+                thread,
+                at_ns,
+            } => Event::Left {
                 probe: probe.to_owned(),
                 key,
                 thread,
+                at_ns,
+            },
+            Happening::Claimed {
+                claim,
+                got,
+                expected,
+            } => Event::Claimed {
+                claim,
+                got,
+                expected,
             },
             Happening::Dropped { threads_alive } => Event::Dropped { threads_alive },
         }

@@ -1,15 +1,15 @@
 //! Our own code in trouble while a scenario is played: that is told as such, and never as the student's.
 
 use super::{Playable, TypedCase};
-use crate::probe::Probes;
+use crate::kit::Kit;
 use crate::scenario::Scenario;
+use crate::step::{Call, Step};
 use crate::subject::Subject;
 use crate::task::Task;
 use grade_engine::strategy::Fixed;
 use grade_engine::{Limits, execute};
 use grade_protocol::evidence::{End, Event, Observation};
 use grade_protocol::schedule::Time;
-use linearizability::SequentialModel;
 use serde::{Deserialize, Serialize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
@@ -35,20 +35,25 @@ enum Op {
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Model;
 
-impl SequentialModel for Model {
-    type Op = Op;
-    type Ret = ();
-
-    fn step(&mut self, _op: &Op) -> Option<()> {
+impl Model {
+    fn act(&mut self, _op: &Op) -> Option<()> {
         Some(())
     }
 }
 
 impl Task for Model {
+    type Op = Op;
+    type Ret = ();
     type Setup = ();
+
+    fn setup() {}
 
     fn new((): &()) -> Self {
         Model
+    }
+
+    fn step(&mut self, call: &Call<'_, Op>) -> Step<(), Self> {
+        self.act(call.op).into()
     }
 
     fn show_op(op: &Op) -> String {
@@ -57,7 +62,7 @@ impl Task for Model {
     }
 }
 
-fn apply(poisoned: &Mutex<u8>, op: &Op, probes: &Probes) {
+fn apply(poisoned: &Mutex<u8>, op: &Op, probes: &Kit) {
     let accident = || panic!("an accident");
     match op {
         Op::Accident => accident(),
@@ -71,7 +76,7 @@ fn apply(poisoned: &Mutex<u8>, op: &Op, probes: &Probes) {
 }
 
 fn case(op: Op) -> TypedCase<Model> {
-    let make = |_setup: &(), _probes: &Probes| {
+    let make = |_setup: &(), _probes: &Kit| {
         let lock = Mutex::new(0);
         let poison = || {
             let _guard = lock.lock();

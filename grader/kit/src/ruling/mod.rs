@@ -2,6 +2,7 @@
 
 mod causality;
 mod ending;
+mod history;
 #[cfg(test)]
 mod tests;
 mod transcript;
@@ -16,6 +17,7 @@ use ending::{ending, main_waits_for_callers, meets};
 use grade_protocol::Verdict;
 use grade_protocol::evidence::{End, Event, Observation, Usage};
 use grade_protocol::judge::{Finding, Ruling, Unexplained};
+use history::{Calls, State};
 use linearizability::{History, Outcome, Pending};
 use std::collections::BTreeSet;
 
@@ -24,7 +26,7 @@ use std::collections::BTreeSet;
 const MOST_CONFIGURATIONS: usize = 500_000;
 
 /// What the std macro `todo!` panics with.
-const TODO_MESSAGE: &str = "not yet implemented";
+pub(crate) const TODO_MESSAGE: &str = "not yet implemented";
 
 /// The ruling on one observation of a scenario.
 pub(crate) fn ruling<T: Task>(
@@ -35,24 +37,25 @@ pub(crate) fn ruling<T: Task>(
     let ops: Vec<T::Op> = scenario.operations().map(|(_, op)| op.clone()).collect();
     // The rest of it is not there to be judged.
     if let Some(cut_off) = cut_off::<T>(&ops, observation) {
-        return illegal::<T>(cut_off, &vec![None; ops.len()], None);
+        return illegal(cut_off, &vec![None; ops.len()], None);
     }
-    let read = match read_events::<T>(observation, ops.len()) {
+    let read = match read_events(observation, ops.len()) {
         Ok(read) => read,
-        Err(broken) => return illegal::<T>(broken, &vec![None; ops.len()], None),
+        Err(broken) => return illegal(broken, &vec![None; ops.len()], None),
     };
+    let calls = Calls::of(scenario, observation);
     // Where something of ours failed, whatever panics may do so because of it.
     if matches!(observation.end, End::Trouble { .. })
         && let Some(broken) = ending(&observation.end)
     {
-        return illegal::<T>(broken, &read.results, None);
+        return illegal(broken, &read.results, None);
     }
     if let Some(panic) = panic_of(observation) {
-        return illegal::<T>(panic, &read.results, None);
+        return illegal(panic, &read.results, None);
     }
     // What returned is judged before how it ended: whoever got a wrong result may well wait for
     // ever because of it, and then the wait is no fault of its own.
-    let returned = judge_results(scenario, &ops, &read, Pending::MayTakeEffect);
+    let returned = judge_results(scenario, &ops, &calls, &read, Pending::MayTakeEffect);
     if let Fit::Never(finding) = returned {
         return Ruling::Illegal(finding);
     }
@@ -60,18 +63,21 @@ pub(crate) fn ruling<T: Task>(
         None => returned,
         // Operations that the model lets wait for ever may do so.
         Some(broken) if waits_are_operations(scenario, observation) => {
-            match judge_results(scenario, &ops, &read, Pending::BlockedForEver) {
-                Fit::Never(_) => return illegal::<T>(broken, &read.results, None),
+            match judge_results(scenario, &ops, &calls, &read, Pending::BlockedForEver) {
+                Fit::Never(_) => return illegal(broken, &read.results, None),
                 fit => fit,
             }
         }
-        Some(broken) => return illegal::<T>(broken, &read.results, None),
+        Some(broken) => return illegal(broken, &read.results, None),
     };
     if let Fit::Undecided(finding) = fit {
         return Ruling::Illegal(finding);
     }
-    if let Some(finding) = causality::judge(scenario, &ops, &read, &observation.pasts) {
+    if let Some(finding) = causality::judge(scenario, &ops, &calls, &read, &observation.pasts) {
         return Ruling::Illegal(finding);
+    }
+    if let Some(broken) = broken_claim(observation) {
+        return illegal(broken, &read.results, None);
     }
     let view = View {
         scenario,
@@ -80,7 +86,7 @@ pub(crate) fn ruling<T: Task>(
     };
     for rule in rules {
         if let Err(broken) = rule(&view) {
-            return illegal::<T>(broken, &read.results, None);
+            return illegal(broken, &read.results, None);
         }
     }
     Ruling::Legal
@@ -89,26 +95,21 @@ pub(crate) fn ruling<T: Task>(
 /// The ruling on which primitives were used.
 pub(crate) fn usage_ruling(rules: &[UsageRule], usage: &Usage) -> Ruling {
     for rule in rules {
-        if let Err(Broken { verdict, summary }) = rule(usage) {
-            return Ruling::Illegal(Finding {
-                verdict,
-                summary,
-                results: Vec::new(),
-                unexplained: None,
-            });
+        if let Err(broken) = rule(usage) {
+            return illegal(broken, &[], None);
         }
     }
     Ruling::Legal
 }
 
 /// The events of operations, and the results by operation.
-struct Read<T: Task> {
-    events: Vec<linearizability::Event<T::Ret>>,
-    results: Vec<Option<T::Ret>>,
+struct Read {
+    events: Vec<linearizability::Event<String>>,
+    results: Vec<Option<String>>,
 }
 
-/// A worker of ours only sends results of the right type for operations that there are.
-fn read_events<T: Task>(observation: &Observation, operations: usize) -> Result<Read<T>, Broken> {
+/// A worker of ours only sends results of operations that there are.
+fn read_events(observation: &Observation, operations: usize) -> Result<Read, Broken> {
     let forged = |why: &str| Broken::new(Verdict::Forged, format!("the worker sent {why}"));
     let mut events = Vec::new();
     let mut results = vec![None; operations];
@@ -116,15 +117,13 @@ fn read_events<T: Task>(observation: &Observation, operations: usize) -> Result<
         match event {
             Event::Invoked { op } => events.push(linearizability::Event::Invoked(*op as usize)),
             Event::Returned { op, ret } => {
-                let ret: T::Ret = serde_json::from_value(ret.clone())
-                    .map_err(|_| forged("a result of another type"))?;
                 let slot = results.get_mut(*op as usize);
                 *slot.ok_or_else(|| forged("a result of an operation that there is not"))? =
                     Some(ret.clone());
-                events.push(linearizability::Event::Returned(*op as usize, ret));
+                events.push(linearizability::Event::Returned(*op as usize, ret.clone()));
             }
             Event::Panicked { .. } | Event::Entered { .. } | Event::Left { .. } => {}
-            Event::Dropped { .. } | Event::CutOff { .. } => {}
+            Event::Claimed { .. } | Event::Dropped { .. } | Event::CutOff { .. } => {}
         }
     }
     let finished = matches!(observation.end, End::Finished | End::Leaked { .. });
@@ -193,7 +192,22 @@ fn panic_of(observation: &Observation) -> Option<Broken> {
     })
 }
 
-/// Whether results fit the sequential model.
+/// The first thing that is not as the checks' own code, beside the student's, said that it must be.
+fn broken_claim(observation: &Observation) -> Option<Broken> {
+    observation.events.iter().find_map(|event| match event {
+        Event::Claimed {
+            claim,
+            got,
+            expected,
+        } if got != expected => {
+            let summary = format!("{claim}: got {got}, and it must be {expected}");
+            Some(Broken::new(Verdict::Wrong, summary))
+        }
+        _ => None,
+    })
+}
+
+/// Whether results fit the specification.
 enum Fit {
     Somehow,
     Never(Finding),
@@ -203,33 +217,35 @@ enum Fit {
 fn judge_results<T: Task>(
     scenario: &Scenario<T>,
     ops: &[T::Op],
-    read: &Read<T>,
+    calls: &Calls<T>,
+    read: &Read,
     pending: Pending,
 ) -> Fit {
     let results = &read.results;
-    let history = match History::new(ops.len(), &read.events) {
+    let events = calls.with_arrivals(&read.events, pending == Pending::BlockedForEver);
+    let history = match History::new(calls.placed().len(), &events) {
         Ok(history) => history,
         Err(malformed) => {
             let summary = format!("the worker sent a broken history: {malformed}");
             let broken = Broken::new(Verdict::Forged, summary);
-            return Fit::Never(finding::<T>(broken, results, None));
+            return Fit::Never(finding(broken, results, None));
         }
     };
-    let model = <T as Task>::new(&scenario.setup);
-    match history.check(&model, ops, pending, MOST_CONFIGURATIONS) {
+    let first = State::first(scenario);
+    match history.check(&first, calls.placed(), pending, MOST_CONFIGURATIONS) {
         Outcome::Linearizable { .. } => Fit::Somehow,
         Outcome::Illegal(found) => {
             let unexplained = Unexplained {
-                op: found.op as u32,
-                legal: found.legal.iter().map(T::show_ret).collect(),
+                op: calls.call_of(found.op) as u32,
+                legal: found.legal,
             };
             let broken = unexplained_result::<T>(ops, results, &unexplained);
-            Fit::Never(finding::<T>(broken, results, Some(unexplained)))
+            Fit::Never(finding(broken, results, Some(unexplained)))
         }
         Outcome::Unknown => {
             let summary = "too many possible orders to decide whether the results fit together";
             let broken = Broken::new(Verdict::Unknown, summary);
-            Fit::Undecided(finding::<T>(broken, results, None))
+            Fit::Undecided(finding(broken, results, None))
         }
     }
 }
@@ -238,7 +254,7 @@ fn judge_results<T: Task>(
 /// grader to say, who knows the schedule.
 fn unexplained_result<T: Task>(
     ops: &[T::Op],
-    results: &[Option<T::Ret>],
+    results: &[Option<String>],
     unexplained: &Unexplained,
 ) -> Broken {
     let op = unexplained.op as usize;
@@ -246,14 +262,10 @@ fn unexplained_result<T: Task>(
     let got = results.get(op).cloned().flatten();
     let summary = match (got, unexplained.legal.as_slice()) {
         (Some(got), []) => {
-            format!(
-                "{call} returned {}, where it should have waited",
-                T::show_ret(&got)
-            )
+            format!("{call} returned {got}, where it should have waited")
         }
         (Some(got), legal) => format!(
-            "{call} returned {}, which fits no order of the operations; legal: {}",
-            T::show_ret(&got),
+            "{call} returned {got}, which fits no order of the operations; legal: {}",
             legal.join(" or ")
         ),
         (None, _) => format!("{call} waits, although it could go on"),
@@ -261,26 +273,20 @@ fn unexplained_result<T: Task>(
     Broken::new(Verdict::Race, summary)
 }
 
-fn illegal<T: Task>(
-    broken: Broken,
-    results: &[Option<T::Ret>],
-    unexplained: Option<Unexplained>,
-) -> Ruling {
-    Ruling::Illegal(finding::<T>(broken, results, unexplained))
+fn illegal(broken: Broken, results: &[Option<String>], unexplained: Option<Unexplained>) -> Ruling {
+    Ruling::Illegal(finding(broken, results, unexplained))
 }
 
-fn finding<T: Task>(
+fn finding(
     broken: Broken,
-    results: &[Option<T::Ret>],
+    results: &[Option<String>],
     unexplained: Option<Unexplained>,
 ) -> Finding {
     Finding {
         verdict: broken.verdict,
         summary: broken.summary,
-        results: results
-            .iter()
-            .map(|ret| ret.as_ref().map(T::show_ret))
-            .collect(),
+        results: results.to_vec(),
         unexplained,
+        entry: broken.entry,
     }
 }

@@ -3,14 +3,13 @@
 use super::ruling;
 use crate::rule::{Broken, Rule};
 use crate::scenario::Scenario;
+use crate::step::{Call, Step};
 use crate::task::Task;
 use grade_protocol::Verdict;
 use grade_protocol::evidence::{End, Event, Observation, ThreadRef, WAITS_FOR_CALLERS, Wait};
 use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::schedule::Time;
-use linearizability::SequentialModel;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use std::collections::VecDeque;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -22,11 +21,8 @@ enum Op {
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Queue(VecDeque<u8>);
 
-impl SequentialModel for Queue {
-    type Op = Op;
-    type Ret = Option<u8>;
-
-    fn step(&mut self, op: &Op) -> Option<Option<u8>> {
+impl Queue {
+    fn act(&mut self, op: &Op) -> Option<Option<u8>> {
         match op {
             Op::Push(item) => {
                 self.0.push_back(*item);
@@ -38,10 +34,18 @@ impl SequentialModel for Queue {
 }
 
 impl Task for Queue {
+    type Op = Op;
+    type Ret = Option<u8>;
     type Setup = ();
+
+    fn setup() {}
 
     fn new((): &()) -> Self {
         Queue(VecDeque::new())
+    }
+
+    fn step(&mut self, call: &Call<'_, Op>) -> Step<Option<u8>, Self> {
+        self.act(call.op).into()
     }
 }
 
@@ -52,8 +56,14 @@ fn push_and_pop() -> Scenario<Queue> {
         .thread([Op::Pop])
 }
 
-fn returned(op: u32, ret: serde_json::Value) -> [Event; 2] {
-    [Event::Invoked { op }, Event::Returned { op, ret }]
+fn returned(op: u32, ret: &str) -> [Event; 2] {
+    [
+        Event::Invoked { op },
+        Event::Returned {
+            op,
+            ret: ret.to_owned(),
+        },
+    ]
 }
 
 fn stuck(waits: &[(u32, &str)]) -> End {
@@ -80,6 +90,7 @@ fn rule_on(events: Vec<Event>, end: End, rules: &[Rule<Queue>]) -> Ruling {
             time: Time::Ideal,
             events,
             pasts: Vec::new(),
+            took_ns: None,
             end,
         },
     )
@@ -94,13 +105,13 @@ fn verdict(ruling: Ruling) -> Verdict {
 
 #[test]
 fn what_fits_the_model_is_legal() {
-    let events = [returned(0, json!(null)), returned(1, json!(7))].concat();
+    let events = [returned(0, "None"), returned(1, "Some(7)")].concat();
     assert_eq!(verdict(rule_on(events, End::Finished, &[])), Verdict::Pass);
 }
 
 #[test]
 fn a_result_that_no_order_explains_is_named_with_the_legal_ones() {
-    let events = [returned(0, json!(null)), returned(1, json!(8))].concat();
+    let events = [returned(0, "None"), returned(1, "Some(8)")].concat();
     let Ruling::Illegal(finding) = rule_on(events, End::Finished, &[]) else {
         panic!()
     };
@@ -119,6 +130,7 @@ fn an_operation_that_the_model_lets_wait_may_wait_for_ever() {
     let observation = Observation {
         time: Time::Ideal,
         pasts: Vec::new(),
+        took_ns: None,
         events: vec![Event::Invoked { op: 0 }],
         end,
     };
@@ -127,7 +139,7 @@ fn an_operation_that_the_model_lets_wait_may_wait_for_ever() {
 
 #[test]
 fn an_operation_that_could_go_on_must_not_wait_for_ever() {
-    let mut events = returned(0, json!(null)).to_vec();
+    let mut events = returned(0, "None").to_vec();
     events.push(Event::Invoked { op: 1 });
     let end = stuck(&[(0, WAITS_FOR_CALLERS), (2, "wait")]);
     assert_eq!(verdict(rule_on(events, end, &[])), Verdict::Deadlock);
@@ -139,7 +151,7 @@ fn a_wrong_result_is_told_before_the_wait_that_came_of_it() {
         .thread([Op::Push(7)])
         .thread([Op::Pop])
         .thread([Op::Pop]);
-    let mut events = [returned(0, json!(null)), returned(1, json!(8))].concat();
+    let mut events = [returned(0, "None"), returned(1, "Some(8)")].concat();
     events.push(Event::Invoked { op: 2 });
     let waits = [(0, WAITS_FOR_CALLERS), (3, "wait")];
     let ends = [
@@ -162,13 +174,14 @@ fn a_wrong_result_is_told_before_the_wait_that_came_of_it() {
         if over {
             events.push(Event::Returned {
                 op: 2,
-                ret: json!(7),
+                ret: "Some(7)".to_owned(),
             });
         }
         let observation = Observation {
             time: Time::Ideal,
             events,
             pasts: Vec::new(),
+            took_ns: None,
             end,
         };
         let Ruling::Illegal(finding) = ruling(&[], &scenario, &observation) else {
@@ -185,6 +198,7 @@ fn a_rule_is_asked_where_an_execution_ends_in_a_legal_wait() {
     let observation = Observation {
         time: Time::Ideal,
         pasts: Vec::new(),
+        took_ns: None,
         events: vec![Event::Invoked { op: 0 }],
         end: stuck(&[(0, WAITS_FOR_CALLERS), (1, "wait")]),
     };
@@ -200,7 +214,7 @@ fn a_rule_is_asked_where_an_execution_ends_in_a_legal_wait() {
 
 #[test]
 fn waiting_where_the_object_is_dropped_is_a_deadlock_whatever_the_model_says() {
-    let events = [returned(0, json!(null)), returned(1, json!(7))].concat();
+    let events = [returned(0, "None"), returned(1, "Some(7)")].concat();
     assert_eq!(
         verdict(rule_on(events, stuck(&[(0, "join")]), &[])),
         Verdict::Deadlock
@@ -216,25 +230,20 @@ fn waiting_for_others_to_join_in_is_serialised_work() {
 
 #[test]
 fn what_no_worker_of_ours_sends_is_forged() {
-    let of_another_type = [returned(0, json!(null)), returned(1, json!("seven"))].concat();
-    assert_eq!(
-        verdict(rule_on(of_another_type, End::Finished, &[])),
-        Verdict::Forged
-    );
-    let unknown_operation = returned(9, json!(null)).to_vec();
+    let unknown_operation = returned(9, "None").to_vec();
     assert_eq!(
         verdict(rule_on(unknown_operation, End::Finished, &[])),
         Verdict::Forged
     );
-    let ended_without_results = returned(0, json!(null)).to_vec();
+    let ended_without_results = returned(0, "None").to_vec();
     assert_eq!(
         verdict(rule_on(ended_without_results, End::Finished, &[])),
         Verdict::Forged
     );
     let returned_twice = [
-        returned(0, json!(null)),
-        returned(0, json!(null)),
-        returned(1, json!(7)),
+        returned(0, "None"),
+        returned(0, "None"),
+        returned(1, "Some(7)"),
     ]
     .concat();
     assert_eq!(
@@ -264,7 +273,7 @@ fn a_panic_is_told_from_a_starter() {
 #[test]
 fn what_is_too_long_to_be_sent_is_never_judged_as_right() {
     for op in [Some(1), None] {
-        let mut events = [returned(0, json!(null)), returned(1, json!(7))].concat();
+        let mut events = [returned(0, "None"), returned(1, "Some(7)")].concat();
         events[3] = Event::CutOff { op };
         assert_eq!(
             verdict(rule_on(events, End::Finished, &[])),
@@ -276,13 +285,13 @@ fn what_is_too_long_to_be_sent_is_never_judged_as_right() {
 #[test]
 fn a_broken_rule_is_reported_only_for_what_fits_the_model() {
     let rule: Rule<Queue> = Box::new(|_| Err(Broken::new(Verdict::Leak, "a rule")));
-    let right = [returned(0, json!(null)), returned(1, json!(7))].concat();
+    let right = [returned(0, "None"), returned(1, "Some(7)")].concat();
     assert_eq!(
         verdict(rule_on(right, End::Finished, &[rule])),
         Verdict::Leak
     );
     let rule: Rule<Queue> = Box::new(|_| Err(Broken::new(Verdict::Leak, "a rule")));
-    let wrong = [returned(0, json!(null)), returned(1, json!(8))].concat();
+    let wrong = [returned(0, "None"), returned(1, "Some(8)")].concat();
     assert_eq!(
         verdict(rule_on(wrong, End::Finished, &[rule])),
         Verdict::Race

@@ -73,6 +73,7 @@ fn record(number: u64) -> Record {
         digest: 7,
         observation: Observation {
             pasts: Vec::new(),
+            took_ns: None,
             time: Time::Ideal,
             events: Vec::new(),
             end: End::Finished,

@@ -10,5 +10,5 @@ mod parts;
 mod search;
 mod shrinker;
 
-pub(super) use parts::groups;
+pub(super) use parts::parts;
 pub(super) use shrinker::{Shrinker, Shrunk};

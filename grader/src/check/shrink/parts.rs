@@ -1,4 +1,5 @@
-//! Fewer operations: all but two that may be at odds, then whole threads, then single operations.
+//! Fewer operations: all but two that may be at odds, then whole threads, then ever fewer that follow each
+//! other (Zeller and Hildebrandt, "Simplifying and isolating failure-inducing input", TSE 2002).
 //! Never makes a part of a scenario itself; the judge does, who knows whether that is fair.
 
 use super::search::SCHEDULES_TO_TRY;
@@ -19,23 +20,47 @@ impl Shrinker<'_> {
             }
         }
         let mut tried = HashSet::new();
-        'again: loop {
-            for group in groups(&self.whole.operations, &best.without) {
-                let without: BTreeSet<u32> = best.without.union(&group).copied().collect();
-                if tried.insert(without.clone()) && self.still_fails(best, without)? {
-                    continue 'again;
-                }
+        while self.leave_out_any(best, whole_threads, &mut tried)? {}
+        let mut size = self.whole.operations.len();
+        loop {
+            size = size.div_ceil(2);
+            let of_size = |operations: &[ShownOp], without: &_| chunks(operations, without, size);
+            let any = self.leave_out_any(best, of_size, &mut tried)?;
+            if size == 1 && !any {
+                return Ok(());
             }
-            return Ok(());
         }
+    }
+
+    /// Leaves out those of some groups that the failure does not need, one after the other. Whether there
+    /// were any.
+    fn leave_out_any(
+        &mut self,
+        best: &mut Shrunk,
+        groups: impl Fn(&[ShownOp], &BTreeSet<u32>) -> Vec<BTreeSet<u32>>,
+        tried: &mut HashSet<BTreeSet<u32>>,
+    ) -> Result<bool, Ended> {
+        let mut any = false;
+        for group in groups(&self.whole.operations, &best.without) {
+            let without: BTreeSet<u32> = best.without.union(&group).copied().collect();
+            if tried.insert(without.clone()) {
+                any |= self.still_fails(best, without)?;
+            }
+        }
+        Ok(any)
     }
 
     /// Whether the case fails without these operations, too; if so, that is the best so far.
     fn still_fails(&mut self, best: &mut Shrunk, without: BTreeSet<u32>) -> Result<bool, Ended> {
+        if self.schedules_left == 0 || self.steps_left == 0 {
+            return Ok(false);
+        }
         let numbers = without.iter().copied().collect();
         let Some(case) = self.judge.without(self.check, self.whole, numbers)? else {
             return Ok(false);
         };
+        self.schedules_left -= 1;
+        self.steps_left = self.steps_left.saturating_sub(best.record.steps.into());
         // Often what is left out came later than all that matters.
         let mut found = self.replay(&case, &best.record.schedule)?;
         let most = best.record.forced_switches;
@@ -85,22 +110,40 @@ fn all_but_two(operations: &[ShownOp], finding: &Finding) -> Vec<BTreeSet<u32>> 
     all
 }
 
-/// What may be left out next, the most first: all that a thread still does (of the main thread,
-/// before the others or after them), then one operation.
-pub(in crate::check) fn groups(
-    operations: &[ShownOp],
-    without: &BTreeSet<u32>,
-) -> Vec<BTreeSet<u32>> {
-    let numbered: Vec<(u32, u32)> = (0..)
-        .zip(operations)
+/// All that one thread still does; of the main thread, before the others or after them.
+fn whole_threads(operations: &[ShownOp], without: &BTreeSet<u32>) -> Vec<BTreeSet<u32>> {
+    let left = left(operations, without);
+    let runs = left.chunk_by(|one, next| one.1 == next.1).rev();
+    runs.filter(|run| run.len() > 1).map(numbers).collect()
+}
+
+/// So many operations that follow each other in one thread, the last ones first.
+fn chunks(operations: &[ShownOp], without: &BTreeSet<u32>, size: usize) -> Vec<BTreeSet<u32>> {
+    let left = left(operations, without);
+    let runs = left.chunk_by(|one, next| one.1 == next.1).rev();
+    runs.flat_map(|run| run.chunks(size).rev())
+        .map(numbers)
+        .collect()
+}
+
+/// Parts that may be left out of a whole case: what a thread does, and each of its operations.
+pub(in crate::check) fn parts(operations: &[ShownOp]) -> Vec<BTreeSet<u32>> {
+    let mut parts = whole_threads(operations, &BTreeSet::new());
+    parts.extend(chunks(operations, &BTreeSet::new(), 1));
+    parts
+}
+
+/// The number and the thread of each operation that is not left out.
+fn left(operations: &[ShownOp], without: &BTreeSet<u32>) -> Vec<(u32, u32)> {
+    let numbered = (0..).zip(operations);
+    numbered
         .map(|(number, op)| (number, op.thread))
         .filter(|(number, _)| !without.contains(number))
-        .collect();
-    let numbers = |run: &[(u32, u32)]| run.iter().map(|(number, _)| *number).collect();
-    let runs = numbered.chunk_by(|one, next| one.1 == next.1).rev();
-    let whole = runs.filter(|run| run.len() > 1).map(numbers);
-    let single = numbered.chunks(1).rev().map(numbers);
-    whole.chain(single).collect()
+        .collect()
+}
+
+fn numbers(run: &[(u32, u32)]) -> BTreeSet<u32> {
+    run.iter().map(|(number, _)| *number).collect()
 }
 
 #[cfg(test)]
@@ -119,6 +162,7 @@ mod tests {
             verdict: grade_protocol::Verdict::Race,
             summary: String::new(),
             results: Vec::new(),
+            entry: None,
             unexplained: Some(grade_protocol::judge::Unexplained {
                 op: 2,
                 legal: Vec::new(),
@@ -129,16 +173,23 @@ mod tests {
     }
 
     #[test]
-    fn whole_threads_are_left_out_before_single_operations() {
+    fn what_follows_each_other_in_one_thread_is_left_out_together() {
         let operations: Vec<ShownOp> = [0, 1, 1, 2, 2, 0, 0]
             .map(|thread| ShownOp {
                 thread,
                 call: "f()".into(),
             })
             .into();
-        let groups = groups(&operations, &[3].into());
-        let expected: [&[u32]; 8] = [&[5, 6], &[1, 2], &[6], &[5], &[4], &[2], &[1], &[0]];
-        let expected = expected.map(|group| group.iter().copied().collect::<BTreeSet<_>>());
-        assert_eq!(groups, expected);
+        let sets = |expected: &[&[u32]]| -> Vec<BTreeSet<u32>> {
+            let sets = expected.iter();
+            sets.map(|set| set.iter().copied().collect()).collect()
+        };
+        let without = BTreeSet::from([3]);
+        let threads = whole_threads(&operations, &without);
+        assert_eq!(threads, sets(&[&[5, 6], &[1, 2]]));
+        let pairs = chunks(&operations, &without, 2);
+        assert_eq!(pairs, sets(&[&[5, 6], &[4], &[1, 2], &[0]]));
+        let single = chunks(&operations, &without, 1);
+        assert_eq!(single, sets(&[&[6], &[5], &[4], &[2], &[1], &[0]]));
     }
 }

@@ -64,7 +64,7 @@ fn pending(pending: &Pending) -> Markup {
         h3 { "Pending transcript: " (text::line(&pending.check)) }
         @if pending.accepted.is_empty() { p { "Nobody has accepted one yet." } }
         (difference::markup(&pending.accepted, &pending.actual, "Accepted", "The reference's now"))
-        p { "To accept or reject it: " code { "cargo insta review" } }
+        p { "To accept it: " code { "cargo grade review --accept" } }
     }
 }
 

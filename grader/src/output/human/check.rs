@@ -274,6 +274,20 @@ fn end(canvas: &mut Canvas, exercise: &str, check: &CheckReport, view: View) {
     teaching(canvas, exercise, check, view);
     canvas.gap();
     replay(canvas, check);
+    if !matches!(check.verdict, Verdict::Pass | Verdict::NotStarted) {
+        let found = check.counterexample.as_ref();
+        let name = found.map_or(check.verdict.name(), |found| {
+            found.explanation.defect.name()
+        });
+        canvas.push(more_on(4, name));
+    }
+}
+
+/// How to read on about a verdict or a kind of defect.
+pub(super) fn more_on(indent: usize, name: &str) -> Line {
+    Line::indented(indent)
+        .add(palette::PLAIN, "More on it:    ")
+        .add(palette::COMMAND, &format!("cargo grade explain {name}"))
 }
 
 /// How to see it again.

@@ -8,6 +8,7 @@
 #[cfg(test)]
 mod tests;
 
+use super::history::{Calls, State};
 use super::{MOST_CONFIGURATIONS, Read, finding};
 use crate::rule::Broken;
 use crate::scenario::Scenario;
@@ -21,7 +22,8 @@ use linearizability::{Event, History, Outcome, Pending};
 pub(super) fn judge<T: Task>(
     scenario: &Scenario<T>,
     ops: &[T::Op],
-    read: &Read<T>,
+    calls: &Calls<T>,
+    read: &Read,
     pasts: &[CausalPast],
 ) -> Option<Finding> {
     let callers: Vec<usize> = scenario
@@ -29,10 +31,10 @@ pub(super) fn judge<T: Task>(
         .map(|(thread, _)| thread as usize)
         .collect();
     pasts.iter().find_map(|past| {
-        let kept = kept::<T>(&callers, &read.events, past);
+        let kept = kept(&callers, &read.events, past);
         let fits = |kept: &[bool]| {
-            let events = chosen::<T>(&read.events, kept);
-            explained(scenario, ops, &events)
+            let events = chosen(&read.events, kept);
+            explained(scenario, calls, &events)
         };
         let broken = match fits(&kept) {
             Explained::Yes => return None,
@@ -44,36 +46,38 @@ pub(super) fn judge<T: Task>(
                 Broken::new(Verdict::Unknown, summary)
             }
             Explained::No(legal) => {
-                let learnt = learnt_from::<T>(&callers, &read.events, past, &kept, |kept| {
+                let learnt = learnt_from(&callers, &read.events, past, &kept, |kept| {
                     matches!(fits(kept), Explained::Yes)
                 });
-                covert(ops, read, past.op, learnt, &legal)
+                covert::<T>(ops, read, past.op, learnt, &legal)
             }
         };
-        Some(finding::<T>(broken, &read.results, None))
+        Some(finding(broken, &read.results, None))
     })
 }
 
 /// Whether some order of the operations explains some events.
-enum Explained<Ret> {
+enum Explained {
     Yes,
     /// None does; these results would have been legal.
-    No(Vec<Ret>),
+    No(Vec<String>),
     ShouldHaveWaited,
     NotDecided,
 }
 
 fn explained<T: Task>(
     scenario: &Scenario<T>,
-    ops: &[T::Op],
-    events: &[Event<T::Ret>],
-) -> Explained<T::Ret> {
+    calls: &Calls<T>,
+    events: &[Event<String>],
+) -> Explained {
+    let events = calls.with_arrivals(events, false);
     // Parts of a history are one, with each operation's invocation before its return.
-    let Ok(history) = History::new(ops.len(), events) else {
+    let Ok(history) = History::new(calls.placed().len(), &events) else {
         return Explained::NotDecided;
     };
-    let model = <T as Task>::new(&scenario.setup);
-    match history.check(&model, ops, Pending::MayTakeEffect, MOST_CONFIGURATIONS) {
+    let first = State::first(scenario);
+    let (placed, pending) = (calls.placed(), Pending::MayTakeEffect);
+    match history.check(&first, placed, pending, MOST_CONFIGURATIONS) {
         Outcome::Linearizable { .. } => Explained::Yes,
         Outcome::Illegal(found) if found.legal.is_empty() => Explained::ShouldHaveWaited,
         Outcome::Illegal(found) => Explained::No(found.legal),
@@ -88,9 +92,9 @@ fn number<Ret>(event: &Event<Ret>) -> usize {
 }
 
 /// Which events lie in a past.
-fn kept<T: Task>(callers: &[usize], events: &[Event<T::Ret>], past: &CausalPast) -> Vec<bool> {
+fn kept(callers: &[usize], events: &[Event<String>], past: &CausalPast) -> Vec<bool> {
     let mut left = past.events.clone();
-    let is_kept = |event: &Event<T::Ret>| {
+    let is_kept = |event: &Event<String>| {
         let caller = callers.get(number(event));
         let Some(left) = caller.and_then(|caller| left.get_mut(*caller)) else {
             return false;
@@ -102,7 +106,7 @@ fn kept<T: Task>(callers: &[usize], events: &[Event<T::Ret>], past: &CausalPast)
     events.iter().map(is_kept).collect()
 }
 
-fn chosen<T: Task>(events: &[Event<T::Ret>], kept: &[bool]) -> Vec<Event<T::Ret>> {
+fn chosen(events: &[Event<String>], kept: &[bool]) -> Vec<Event<String>> {
     let both = events.iter().zip(kept);
     both.filter(|(_, kept)| **kept)
         .map(|(event, _)| event.clone())
@@ -111,15 +115,15 @@ fn chosen<T: Task>(events: &[Event<T::Ret>], kept: &[bool]) -> Vec<Event<T::Ret>
 
 /// The operation that it must have learnt from: of those that had begun and are not in its past, the
 /// last one that would explain the result, or else the last one.
-fn learnt_from<T: Task>(
+fn learnt_from(
     callers: &[usize],
-    events: &[Event<T::Ret>],
+    events: &[Event<String>],
     past: &CausalPast,
     kept: &[bool],
     explains: impl Fn(&[bool]) -> bool,
 ) -> Option<usize> {
     let is_return =
-        |event: &Event<T::Ret>| matches!(event, Event::Returned(op, _) if *op == past.op as usize);
+        |event: &Event<String>| matches!(event, Event::Returned(op, _) if *op == past.op as usize);
     let back = events.iter().position(is_return)?;
     let missing: Vec<usize> = events[..back]
         .iter()
@@ -129,7 +133,7 @@ fn learnt_from<T: Task>(
         .collect();
     let with = |op: usize| -> Vec<bool> {
         // What its own thread did before belongs to it.
-        let earlier = |event: &Event<T::Ret>| {
+        let earlier = |event: &Event<String>| {
             callers.get(number(event)) == callers.get(op) && number(event) <= op
         };
         let both = events.iter().zip(kept).enumerate();
@@ -149,16 +153,14 @@ fn learnt_from<T: Task>(
 
 fn covert<T: Task>(
     ops: &[T::Op],
-    read: &Read<T>,
+    read: &Read,
     op: u32,
     learnt: Option<usize>,
-    legal: &[T::Ret],
+    legal: &[String],
 ) -> Broken {
     let call = |op: usize| ops.get(op).map(T::show_op).unwrap_or_default();
     let op = op as usize;
-    let result = read.results.get(op).and_then(Option::as_ref);
-    let result = result.map(T::show_ret).unwrap_or_default();
-    let legal: Vec<String> = legal.iter().map(T::show_ret).collect();
+    let result = read.results.get(op).cloned().flatten().unwrap_or_default();
     let without = match learnt {
         Some(other) => format!(" Without {}", call(other)),
         None => " By what it can have known".to_owned(),

@@ -7,6 +7,7 @@ mod right;
 use crate::case::{Playable, TypedCase};
 use crate::ruling::ruling;
 use crate::scenario::Scenario;
+use crate::step::{Call, Step};
 use crate::subject::Subject;
 use crate::task::Task;
 use grade_engine::strategy::{Pos, Random};
@@ -15,7 +16,6 @@ use grade_protocol::Verdict;
 use grade_protocol::evidence::{End, Observation};
 use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::schedule::Time;
-use linearizability::SequentialModel;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
@@ -28,11 +28,8 @@ enum Op {
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Count(u64);
 
-impl SequentialModel for Count {
-    type Op = Op;
-    type Ret = u64;
-
-    fn step(&mut self, op: &Op) -> Option<u64> {
+impl Count {
+    fn act(&mut self, op: &Op) -> Option<u64> {
         if let Op::Increment = op {
             self.0 += 1;
         }
@@ -41,10 +38,18 @@ impl SequentialModel for Count {
 }
 
 impl Task for Count {
+    type Op = Op;
+    type Ret = u64;
     type Setup = ();
+
+    fn setup() {}
 
     fn new((): &()) -> Self {
         Count(0)
+    }
+
+    fn step(&mut self, call: &Call<'_, Op>) -> Step<u64, Self> {
+        self.act(call.op).into()
     }
 }
 

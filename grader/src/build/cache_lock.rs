@@ -1,0 +1,94 @@
+//! Who may change what submissions are linked with, and when: nobody, as long as somebody uses it. Never
+//! looks at what it guards.
+//!
+//! Gradings of the same course share it, and so do those of two checkouts that have the same target
+//! folder. A readers-writer lock on a file: the system takes it away when a grader ends, however it ends.
+
+use crate::progress::Progress;
+use anyhow::Context;
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Holds the lock until the last of its clones is dropped.
+#[derive(Clone, Debug)]
+pub(super) struct CacheLock {
+    _file: Arc<File>,
+}
+
+impl CacheLock {
+    /// For use: others may use it too, and nobody changes it.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or locked.
+    pub(super) fn shared(cache: &Path, progress: &dyn Progress) -> anyhow::Result<Self> {
+        let waiting = "waiting for another grading to finish building";
+        Self::taken(cache, File::try_lock_shared, File::lock_shared, || {
+            progress.note(waiting);
+        })
+    }
+
+    /// For changes: nobody else uses it.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or locked.
+    pub(super) fn exclusive(cache: &Path, progress: &dyn Progress) -> anyhow::Result<Self> {
+        let waiting = "waiting for another grading to end: it uses what is to be built again";
+        Self::taken(cache, File::try_lock, File::lock, || progress.note(waiting))
+    }
+
+    fn taken(
+        cache: &Path,
+        at_once: impl Fn(&File) -> Result<(), TryLockError>,
+        later: impl Fn(&File) -> std::io::Result<()>,
+        say: impl Fn(),
+    ) -> anyhow::Result<Self> {
+        let path: PathBuf = cache.join("lock");
+        let file = File::create(&path).with_context(|| format!("opening {}", path.display()))?;
+        let locking = || format!("locking {}", path.display());
+        match at_once(&file) {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                say();
+                later(&file).with_context(locking)?;
+            }
+            Err(TryLockError::Error(error)) => return Err(error).with_context(locking),
+        }
+        Ok(CacheLock {
+            _file: Arc::new(file),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CacheLock;
+    use crate::progress::Silent;
+    use std::fs::{File, TryLockError};
+
+    #[test]
+    fn what_is_used_by_several_is_changed_by_nobody() {
+        let cache = tempfile::tempdir().unwrap();
+        let one = CacheLock::shared(cache.path(), &Silent).unwrap();
+        let other = CacheLock::shared(cache.path(), &Silent).unwrap();
+        let builder = File::open(cache.path().join("lock")).unwrap();
+        let refused = |file: &File| matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+        assert!(refused(&builder));
+        drop(one.clone());
+        drop(one);
+        assert!(refused(&builder));
+        drop(other);
+        assert!(!refused(&builder));
+    }
+
+    #[test]
+    fn what_is_changed_is_used_by_nobody() {
+        let cache = tempfile::tempdir().unwrap();
+        let builder = CacheLock::exclusive(cache.path(), &Silent).unwrap();
+        let user = File::open(cache.path().join("lock")).unwrap();
+        let refused = |file: &File| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock));
+        assert!(refused(&user));
+        drop(builder);
+        assert!(!refused(&user));
+    }
+}
