@@ -1,0 +1,239 @@
+//! What is asked of the event.
+
+use event_task::Event;
+use grade_kit::prelude::*;
+use std::time::Duration;
+
+const TEN: Duration = Duration::from_millis(10);
+const HUNDRED: Duration = Duration::from_millis(100);
+const HOUR: Duration = Duration::from_secs(3_600);
+
+/// What a look at the clock may cost: a wait that gives up later than that has slept too long.
+const SLACK: Duration = Duration::from_millis(1);
+
+/// Who comes by here is through with waiting.
+const GONE_ON: &str = "going on";
+
+/// Whether the event is set.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct State(bool);
+
+grade_kit::operations! {
+    table Events<E: Event>;
+    setup () = ();
+    object E = |_, _kit| E::new();
+    state State = |_| State(false);
+    timed;
+
+    /// Sets the event.
+    set() -> () {
+        run |event, _held, _kit| event.set();
+        step |state, _call| { state.0 = true; Returns(()) };
+    }
+    /// Clears the event.
+    clear() -> () {
+        run |event, _held, _kit| event.clear();
+        step |state, _call| { state.0 = false; Returns(()) };
+    }
+    /// Looks at the event.
+    is_set() -> bool {
+        run |event, _held, _kit| event.is_set();
+        step |state, _call| Returns(state.0);
+    }
+    /// Waits for the event.
+    wait() -> () {
+        run |event, _held, _kit| event.wait();
+        step |state, _call| if state.0 { Returns(()) } else { Waits };
+    }
+    /// Waits for the event, but not for ever.
+    wait_timeout(timeout: Duration = [Duration::ZERO, TEN]) -> bool {
+        run |event, _held, _kit| event.wait_timeout(timeout);
+        step |state, call| {
+            let late = call.waited.is_some_and(|waited| waited > timeout.saturating_add(SLACK));
+            match state.0 {
+                true => Returns(true),
+                false if call.may_time_out(timeout) && !late => Returns(false),
+                false => Waits,
+            }
+        };
+    }
+    /// Is there, and the rules see when.
+    go_on() -> () {
+        run |_event, _held, kit| drop(kit.enter(GONE_ON, ""));
+        step |_state, _call| Returns(());
+    }
+    /// Lets time pass.
+    pass(time: Duration) -> () {
+        run |_event, _held, kit| kit.sleep(time);
+        step |_state, _call| Returns(());
+    }
+}
+
+type Check = grade_kit::Check<State>;
+type Scenario = grade_kit::Scenario<State>;
+
+/// The checks.
+#[must_use]
+pub fn suite() -> Suite {
+    Suite::new()
+        .check(
+            Check::transcript("one-thread")
+                .points(1)
+                .title("one thread sees what it set and cleared")
+                .teaches("It stays set until it is cleared, however often it was set.")
+                .scenario(Scenario::named("set twice, cleared once").first([
+                    is_set(),
+                    wait_timeout(TEN),
+                    set(),
+                    set(),
+                    wait(),
+                    wait_timeout(Duration::ZERO),
+                    is_set(),
+                    clear(),
+                    is_set(),
+                    wait_timeout(Duration::ZERO),
+                ])),
+        )
+        .check(
+            Check::explore("no-set-missed")
+                .points(1)
+                .title("no set is missed by somebody who comes to wait")
+                .teaches("Looking whether it is set and beginning to wait must be one step.")
+                .scenario(
+                    Scenario::named("one waits, one sets")
+                        .thread([wait()])
+                        .thread([set()]),
+                ),
+        )
+        .check(
+            Check::explore("releases-everybody")
+                .points(1)
+                .title("a set lets everybody go on who waits")
+                .teaches("All of those who wait have to wake, and none may undo it for the others.")
+                .scenario(
+                    Scenario::named("three wait")
+                        .thread([wait()])
+                        .thread([wait_timeout(HOUR), wait()])
+                        .thread([wait()])
+                        .thread([set()]),
+                ),
+        )
+        .check(
+            Check::explore("clear-honoured")
+                .points(1)
+                .title("after a clear everybody waits again")
+                .teaches("Who wakes must look whether it is set; and nobody else waits for them.")
+                .scenario(
+                    Scenario::named("set and cleared before")
+                        .first([set(), clear()])
+                        .thread([wait()])
+                        .thread([wait_timeout(TEN)]),
+                )
+                .scenario(
+                    Scenario::named("cleared while somebody waits")
+                        .thread([wait()])
+                        .thread([clear(), is_set()]),
+                ),
+        )
+        .check(
+            Check::explore("time-out-kept")
+                .points(1)
+                .title("a wait gives up when its time is over, not before and not later")
+                .teaches("Who wakes too early goes on waiting for what is left of the time.")
+                .scenario(
+                    Scenario::named("half a millisecond")
+                        .thread([wait_timeout(Duration::from_micros(1_500))]),
+                )
+                .scenario(
+                    Scenario::named("cleared again and again meanwhile")
+                        .thread([wait_timeout(HUNDRED)])
+                        .thread([pass(6 * TEN), clear(), pass(6 * TEN), clear()]),
+                )
+                .scenario(
+                    Scenario::named("somebody else waits, too")
+                        .thread([wait()])
+                        .thread([wait_timeout(TEN)]),
+                )
+                .in_ideal_time(),
+        )
+        .check(
+            Check::explore("set-ends-the-wait")
+                .points(1)
+                .title("a set ends a wait with a time-out at once")
+                .teaches(
+                    "A time-out is how long to wait at most: a wait that sleeps it out is late, \
+                     and a sum of times that does not fit panics.",
+                )
+                .scenario(ended_by_a_set("an hour", HOUR))
+                .scenario(ended_by_a_set("as long as there is", Duration::MAX))
+                .rule(rules::not_after(GONE_ON, |_, _| Some(HUNDRED)))
+                .in_ideal_time(),
+        )
+        .check(
+            Check::explore("waits-asleep")
+                .points(1)
+                .title("whoever waits, blocks")
+                .teaches(
+                    "Whoever looks again and again takes processor time from those it waits for.",
+                )
+                .scenario(
+                    Scenario::named("one waits")
+                        .thread([wait()])
+                        .thread([pass(HUNDRED), set()]),
+                )
+                .scenario(
+                    Scenario::named("one waits for a while")
+                        .thread([wait_timeout(HOUR)])
+                        .thread([pass(HUNDRED), set()]),
+                )
+                .usage_rule(rules::no_busy_waiting),
+        )
+        .check(
+            Check::explore("any-mix")
+                .points(1)
+                .title("any mix of calls fits one order")
+                .teaches("A call that waits has no effect yet; one that can go on must not wait.")
+                .generated(drawn().count(8))
+                .generated(drawn().one_after_the_other(1_500).count(1)),
+        )
+        .check(
+            grade_kit::Check::<Pair<State>>::explore("two-side-by-side")
+                .points(1)
+                .title("two events never influence each other")
+                .teaches("What belongs to one event belongs into it, not into a static.")
+                .generated(Generated::drawn().caller(MIXED).count(4)),
+        )
+        .check(
+            Check::real_threads("real-threads")
+                .points(1)
+                .title("nobody waits in vain on real threads either")
+                .teaches("What exploration finds, real threads show only now and then.")
+                .scenario(
+                    Scenario::named("five wait")
+                        .thread([wait()])
+                        .thread([wait(), wait()])
+                        .thread([wait_timeout(HOUR), wait()])
+                        .thread([wait()])
+                        .thread([is_set(), wait()])
+                        .thread([clear(), set()]),
+                ),
+        )
+}
+
+const MIXED: [&str; 5] = ["set", "clear", "is_set", "wait", "wait_timeout"];
+
+fn drawn() -> Generated<State> {
+    Generated::drawn().caller(MIXED)
+}
+
+fn ended_by_a_set(name: &str, timeout: Duration) -> Scenario {
+    Scenario::named(name)
+        .thread([wait_timeout(timeout), go_on()])
+        .thread([pass(TEN), set()])
+}
+
+/// How operations are applied to the student's event.
+#[must_use]
+pub fn subjects<E: Event>() -> Subjects {
+    Subjects::only(subject::<E>())
+}

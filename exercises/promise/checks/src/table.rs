@@ -1,0 +1,161 @@
+//! What can be done with a promise, and what it comes to in one thread.
+
+use grade_kit::prelude::*;
+use promise_task::{AlreadySettled, Callback, Failure, Outcome, Promise};
+use std::sync::Arc;
+
+/// A promise in one thread.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct State {
+    outcome: Option<Outcome<u64>>,
+    callbacks: Vec<u32>,
+}
+
+impl State {
+    fn settle(&mut self, outcome: Outcome<u64>) -> Result<(), AlreadySettled> {
+        match self.outcome {
+            Some(_) => Err(AlreadySettled),
+            None => {
+                self.outcome = Some(outcome);
+                Ok(())
+            }
+        }
+    }
+
+    fn then(&mut self, number: u32) {
+        self.callbacks.push(number);
+        self.callbacks.sort_unstable();
+    }
+}
+
+/// A promise, and which callbacks have been called with what.
+pub(crate) struct Observed<P> {
+    promise: Arc<P>,
+    calls: Shared<Vec<(u32, Outcome<u64>)>>,
+}
+
+impl<P: Promise<u64>> Observed<P> {
+    /// A callback that remembers its call, and does something more.
+    fn callback(&self, number: u32, more: impl FnOnce(&P) + Send + 'static) -> Callback<u64> {
+        let (promise, calls) = (Arc::clone(&self.promise), self.calls.clone());
+        Box::new(move |outcome| {
+            calls.with(|calls| calls.push((number, outcome)));
+            more(&promise);
+        })
+    }
+}
+
+/// Opened when work has begun that is held up.
+const BEGUN: usize = 0;
+
+/// What is held up goes on when this is opened.
+const GO_ON: usize = 1;
+
+grade_kit::operations! {
+    table Promises<P: Promise<u64>>;
+    setup () = ();
+    object Observed<P> = |_setup, kit| Observed { promise: Arc::new(P::new()), calls: kit.shared(Vec::new()) };
+    state State = |_setup| State::default();
+
+    /// Settles it with a value.
+    settle(value: u64 = [1, 2, 3]) -> Result<(), AlreadySettled> {
+        run |it, _held, _kit| it.promise.settle(Ok(value));
+        step |state, _call| Returns(state.settle(Ok(value)));
+    }
+    /// Settles it with an error.
+    fail(reason: String = ["no"].map(str::to_owned)) -> Result<(), AlreadySettled> {
+        run |it, _held, _kit| it.promise.settle(Err(Failure::Error(reason)));
+        step |state, _call| Returns(state.settle(Err(Failure::Error(reason))));
+    }
+    /// Settles it with what work returns.
+    settle_with(value: u64 = [4, 5]) -> Result<(), AlreadySettled> {
+        run |it, _held, _kit| it.promise.settle_with(|| value);
+        step |state, _call| Returns(state.settle(Ok(value)));
+    }
+    /// Settles it with work that panics.
+    panicking_work() -> Result<(), AlreadySettled> {
+        run |it, _held, kit| it.promise.settle_with(|| kit.panic("the work"));
+        step |state, _call| Returns(state.settle(Err(Failure::Panicked)));
+    }
+    /// Hands in a callback that remembers what it is called with.
+    then(number: u32 = [1, 2]) -> () {
+        run |it, _held, _kit| it.promise.then(it.callback(number, |_| ()));
+        step |state, _call| { state.then(number); Returns(()) };
+    }
+    /// The same, and the callback uses the promise.
+    then_uses(number: u32) -> () {
+        run |it, _held, kit| {
+            let kit = kit.clone();
+            it.promise.then(it.callback(number, move |promise| {
+                kit.expect("whether a callback that waits gets what a look shows", Some(promise.wait()) == promise.get(), true);
+                kit.expect("settling in a callback", promise.settle(Ok(0)), Err(AlreadySettled));
+            }));
+        };
+        when |_state, _call| false;
+        step |state, _call| { state.then(number); Returns(()) };
+    }
+    /// The same, and the callback panics.
+    then_panics(number: u32) -> () {
+        run |it, _held, kit| {
+            let kit = kit.clone();
+            it.promise.then(it.callback(number, move |_| kit.panic("a callback")));
+        };
+        when |_state, _call| false;
+        step |state, _call| { state.then(number); Returns(()) };
+    }
+    /// The same, and the callback is held up until somebody lets it go on.
+    then_held_up(number: u32) -> () {
+        run |it, _held, kit| {
+            let go_on = kit.gate(GO_ON);
+            it.promise.then(it.callback(number, move |_| go_on.wait()));
+        };
+        when |_state, _call| false;
+        step |state, _call| { state.then(number); Returns(()) };
+    }
+    /// Settles it with work that is held up, and panics in the end or does not.
+    held_up_work(panics: bool) -> Result<(), AlreadySettled> {
+        run |it, _held, kit| it.promise.settle_with(|| {
+            kit.gate(BEGUN).open();
+            kit.gate(GO_ON).wait();
+            if panics { kit.panic("the work") }
+            8
+        });
+        when |_state, _call| false;
+        step |state, _call| Returns(state.settle(if panics { Err(Failure::Panicked) } else { Ok(8) }));
+    }
+    /// Waits until that work has begun.
+    work_has_begun() -> () {
+        run |_it, _held, kit| kit.gate(BEGUN).wait();
+        when |_state, _call| false;
+        step |_state, _call| Returns(());
+    }
+    /// Lets go on what is held up.
+    go_on() -> () {
+        run |_it, _held, kit| kit.gate(GO_ON).open();
+        when |_state, _call| false;
+        step |_state, _call| Returns(());
+    }
+    /// The outcome if it is there.
+    get() -> Option<Outcome<u64>> {
+        run |it, _held, _kit| it.promise.get();
+        step |state, _call| Returns(state.outcome.clone());
+    }
+    /// The outcome once it is there.
+    wait() -> Outcome<u64> {
+        run |it, _held, _kit| it.promise.wait();
+        step |state, _call| Returns(state.outcome.clone()?);
+    }
+    /// Which callbacks have been called with what; asked when nobody else is there.
+    called() -> Vec<(u32, Outcome<u64>)> {
+        run |it, _held, _kit| {
+            let mut calls = it.calls.with(|calls| calls.clone());
+            calls.sort_by_key(|(number, _)| *number);
+            calls
+        };
+        when |_state, call| call.me == 0;
+        step |state, _call| Returns(match &state.outcome {
+            None => Vec::new(),
+            Some(outcome) => state.callbacks.iter().map(|number| (*number, outcome.clone())).collect(),
+        });
+    }
+}

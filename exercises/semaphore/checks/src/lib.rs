@@ -1,0 +1,222 @@
+//! What is asked of the semaphore.
+
+use grade_kit::prelude::*;
+use semaphore_task::Semaphore;
+use std::mem::{self, ManuallyDrop};
+
+/// The permits that are left, and how many each caller holds.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct State {
+    left: usize,
+    held: Each<usize>,
+}
+
+// A permit that is not released is forgotten, and out for good: the specification hears of every drop.
+grade_kit::operations! {
+    table Semaphores<S: Semaphore>;
+    setup usize = 1;
+    object S = |permits, _kit| S::new(*permits);
+    held<'a> ManuallyDrop<Vec<S::Permit<'a>>>;
+    state State = |permits| State { left: *permits, held: Each::default() };
+
+    /// Takes a permit and keeps it.
+    acquire() -> () {
+        run |semaphore, held, _kit| held.push(semaphore.acquire());
+        step |state, call| {
+            state.left = state.left.checked_sub(1)?;
+            state.held[call.me] += 1;
+            Returns(())
+        };
+    }
+    /// Takes a permit if one is left, and keeps it.
+    try_acquire() -> bool {
+        run |semaphore, held, _kit| {
+            let permit = semaphore.try_acquire();
+            let taken = permit.is_some();
+            held.extend(permit);
+            taken
+        };
+        step |state, call| {
+            let taken = state.left > 0;
+            state.left -= usize::from(taken);
+            state.held[call.me] += usize::from(taken);
+            Returns(taken)
+        };
+    }
+    /// Drops the permit that was taken last.
+    release() -> () {
+        run |_semaphore, held, _kit| drop(held.pop());
+        when |state, call| state.held[call.me] > 0;
+        step |state, call| {
+            let one = state.held[call.me].min(1);
+            state.held[call.me] -= one;
+            state.left += one;
+            Returns(())
+        };
+    }
+    /// Stays inside until so many are inside.
+    meet(count: u32 = [1]) -> () {
+        run |_semaphore, _held, kit| kit.meet(count);
+        step |_state, _call| Returns(());
+    }
+    /// Panics with its permits in its hands.
+    panic() -> () {
+        run |_semaphore, held, kit| {
+            let permits = mem::take(&mut **held);
+            let caught: Result<(), _> = kit.catching(move || {
+                let _permits = permits;
+                kit.panic("a holder of permits panics")
+            });
+            drop(caught);
+        };
+        step |state, call| {
+            state.left += mem::take(&mut state.held[call.me]);
+            Returns(())
+        };
+    }
+}
+
+type Check = grade_kit::Check<State>;
+type Scenario = grade_kit::Scenario<State>;
+
+/// The checks.
+#[must_use]
+pub fn suite() -> Suite {
+    Suite::new()
+        .check(
+            Check::transcript("one-thread")
+                .points(1)
+                .title("one thread gets as many permits as there are")
+                .teaches("A permit that is dropped is there for the next one.")
+                .scenario(Scenario::named("no permits").setup(0).first([try_acquire()]))
+                .scenario(Scenario::named("two permits").setup(2).first([
+                    try_acquire(), acquire(), try_acquire(), release(), try_acquire(), try_acquire(),
+                ])),
+        )
+        .check(
+            Check::explore("never-too-many")
+                .points(1)
+                .title("never more permits are out than there are")
+                .teaches("Looking whether a permit is left and taking it must be one step, after a wait as well.")
+                .scenario(Scenario::named("two try for one").thread([try_acquire()]).thread([try_acquire()]))
+                .scenario(
+                    Scenario::named("woken, and somebody was faster")
+                        .thread([acquire(), release(), try_acquire()])
+                        .thread([acquire()])
+                        .thread([try_acquire()]),
+                ),
+        )
+        .check(
+            Check::explore("all-inside")
+                .points(1)
+                .title("as many threads are inside at once as there are permits")
+                .teaches("A semaphore of two that lets in one at a time is a lock.")
+                .scenario(meeting(2))
+                .scenario(meeting(3))
+                .whole_scenarios_only(),
+        )
+        .check(
+            Check::explore("no-lost-wake-up")
+                .points(1)
+                .title("a permit that comes back reaches somebody who waits")
+                .teaches(
+                    "Each permit that comes back must wake somebody who can use it, and none may \
+                     come back between somebody's look at the count and their wait.",
+                )
+                .scenario(using(1, 2))
+                .scenario(
+                    Scenario::named("two wait, two come back")
+                        .setup(2)
+                        .thread([acquire(), acquire(), release(), release()])
+                        .thread([acquire()])
+                        .thread([acquire()]),
+                ),
+        )
+        .check(
+            Check::explore("try-answers")
+                .points(1)
+                .title("try_acquire answers at once, whoever waits")
+                .teaches(
+                    "A lock that is held while waiting for a permit makes everybody wait; one that \
+                     somebody has for a moment says nothing about permits.",
+                )
+                .scenario(
+                    Scenario::named("nobody gets one")
+                        .setup(0)
+                        .thread([acquire()])
+                        .thread([try_acquire()]),
+                )
+                .scenario(
+                    Scenario::named("two of two")
+                        .setup(2)
+                        .thread([acquire()])
+                        .thread([try_acquire()]),
+                ),
+        )
+        .check(
+            Check::explore("survives-panics")
+                .points(1)
+                .title("a holder that panics gives its permit back")
+                .teaches("`Drop` runs while a panic unwinds; code behind the call does not.")
+                .scenario(
+                    Scenario::named("somebody waits for it")
+                        .thread([acquire(), panic(), try_acquire()])
+                        .thread([acquire()]),
+                ),
+        )
+        .check(
+            Check::explore("waits-asleep")
+                .points(1)
+                .title("whoever waits, blocks")
+                .teaches("Whoever looks again and again takes processor time from those it waits for.")
+                .scenario(using(1, 2))
+                .usage_rule(rules::no_busy_waiting),
+        )
+        .check(
+            Check::explore("any-mix")
+                .points(1)
+                .title("any mix of calls fits one order")
+                .teaches("A call that waits has no effect yet; one that can go on must not wait.")
+                .generated(drawn().setups([1, 2]).count(8))
+                .generated(drawn().one_after_the_other(1_500).setups([300]).count(1)),
+        )
+        .check(
+            grade_kit::Check::<Pair<State>>::explore("two-side-by-side")
+                .points(1)
+                .title("two semaphores never influence each other")
+                .teaches("What belongs to one semaphore belongs into it, not into a static.")
+                .generated(Generated::drawn().caller(MIXED).count(4)),
+        )
+        .check(
+            Check::real_threads("real-threads")
+                .points(1)
+                .title("no permit is lost or made on real threads either")
+                .teaches("What exploration finds, real threads show only now and then.")
+                .scenario(using(2, 6))
+                .scenario(using(1, 4)),
+        )
+}
+
+const MIXED: [&str; 3] = ["acquire", "try_acquire", "release"];
+
+fn drawn() -> Generated<State> {
+    Generated::drawn().caller(MIXED)
+}
+
+fn using(permits: usize, threads: usize) -> Scenario {
+    let scenario = Scenario::named(format!("{permits} for {threads}")).setup(permits);
+    let uses = || [acquire(), release(), acquire(), release()];
+    (0..threads).fold(scenario, |scenario, _| scenario.thread(uses()))
+}
+
+fn meeting(count: usize) -> Scenario {
+    let meets = [acquire(), meet(count as u32), release()];
+    let scenario = Scenario::named(format!("{count} of {count}")).setup(count);
+    (0..count).fold(scenario, |scenario, _| scenario.thread(meets.clone()))
+}
+
+/// How operations are applied to the student's semaphore.
+#[must_use]
+pub fn subjects<S: Semaphore>() -> Subjects {
+    Subjects::only(subject::<S>())
+}

@@ -1,0 +1,120 @@
+//! What jobs do that meet, panic or wait for each other.
+
+use grade_kit::prelude::*;
+use std::sync::Arc;
+use std::time::Duration;
+use thread_pool_task::{Handle, Panicked, Pool};
+
+/// Jobs are inside this probe while they are in progress.
+const JOB: &str = "job";
+
+/// The same of another pool.
+const OTHER_JOB: &str = "job of the other pool";
+
+/// The gate that jobs wait at until everything has been handed in.
+const START: usize = 0;
+
+grade_kit::programs! {
+    bound<P: Pool>;
+    "at-once" => |check| check
+        .points(1)
+        .title("as many jobs are in progress at once as there are threads, and never more")
+        .teaches("No lock may be held while a job runs; and only the pool's own threads do jobs.")
+        .rule(rules::at_most(JOB, |()| 2))
+        .rule(rules::at_most(OTHER_JOB, |()| 1)),
+    |kit| {
+        let pool = P::new(2);
+        let both = kit.rendezvous(2);
+        let meet = |number: u32| {
+            let (kit, both) = (kit.clone(), both.clone());
+            pool.submit(move || {
+                let _inside = kit.enter(JOB, number.to_string());
+                both.arrive();
+                kit.on_callers_thread()
+            })
+        };
+        let handles = [meet(1), meet(2), meet(3), meet(4)];
+        for handle in handles {
+            let joined = handle.map(Handle::join);
+            kit.expect("whether a caller's thread did the job", joined, Ok(Ok(false)));
+        }
+        let other = Arc::new(P::new(1));
+        let of_other = |number: u32| {
+            let kit = kit.clone();
+            move || drop(kit.enter(OTHER_JOB, number.to_string()))
+        };
+        let (first, second, inner) = (of_other(1), of_other(2), Arc::clone(&other));
+        let first = other.submit(first);
+        let joins = pool.submit(move || {
+            let second = inner.submit(second);
+            drop(inner);
+            second.map(Handle::join)
+        });
+        kit.expect("a job that joins one of another pool", joins.map(Handle::join), Ok(Ok(Ok(Ok(())))));
+        kit.expect("a job of that pool", first.map(Handle::join), Ok(Ok(())));
+    };
+
+    "submit-returns" => |check| check
+        .points(1)
+        .title("submit returns at once, however much there is to do, and join waits asleep")
+        .teaches("Whoever hands in a job waits neither for a thread nor for room in a queue; whoever joins looks at nothing again and again.")
+        .usage_rule(rules::no_busy_waiting),
+    |kit| {
+        let pool = P::new(1);
+        let handles: Vec<_> = (0..20).map(|number| pool.submit(waits(kit, number))).collect();
+        let inner = kit.clone();
+        let slow = pool.submit(move || inner.sleep(Duration::from_millis(100)));
+        kit.gate(START).open();
+        kit.expect("the result of a job that takes long", slow.map(Handle::join), Ok(Ok(())));
+        for (number, handle) in (0..).zip(handles) {
+            kit.expect("the job's result", handle.map(Handle::join), Ok(Ok(number)));
+        }
+    };
+
+    "panics" => |check| check
+        .points(1)
+        .title("a job that panics costs its own result and nothing else")
+        .teaches("Catch the panic where the result is made, with no lock held, and keep the thread."),
+    |kit| {
+        let pool = P::new(1);
+        let inner = kit.clone();
+        let panics = pool.submit(move || -> u32 {
+            inner.gate(START).wait();
+            inner.panic("the job panics")
+        });
+        let next = pool.submit(waits(kit, 7));
+        kit.gate(START).open();
+        kit.expect("the result of the job that panics", panics.map(Handle::join), Ok(Err(Panicked)));
+        kit.expect("the result of the next job", next.map(Handle::join), Ok(Ok(7)));
+        pool.shutdown();
+    };
+
+    "join-inside" => |check| check
+        .points(1)
+        .title("a job may wait for another one, also for one that waits itself")
+        .teaches("Whoever waits for a job that nobody has begun does it, and meanwhile no other: one that waits for the job underneath could never end."),
+    |kit| {
+        let pool = Arc::new(P::new(1));
+        let (gate, inner) = (kit.gate(START), Arc::clone(&pool));
+        let outer = pool.submit(move || {
+            // Once the job below is queued.
+            gate.wait();
+            let half = inner.submit(|| 21);
+            drop(inner);
+            half.map(Handle::join)
+        });
+        let after = pool.submit(move || outer.map(Handle::join));
+        kit.gate(START).open();
+        let expected = Ok(Ok(Ok(Ok(Ok(Ok(21))))));
+        kit.expect("a job that joins a job that joins a job", after.map(Handle::join), expected);
+    };
+}
+
+/// A job that waits until everything has been handed in, and returns its number.
+fn waits(kit: &Kit, number: u32) -> impl FnOnce() -> u32 + Send + 'static {
+    let gate = kit.gate(START);
+    move || {
+        gate.wait();
+        number
+    }
+}
