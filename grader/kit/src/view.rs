@@ -67,36 +67,29 @@ impl<T: Task> View<'_, T> {
     /// How many were inside `probe` at once, at most.
     #[must_use]
     pub fn most_inside(&self, probe: &str) -> usize {
-        let mut inside = 0_usize;
-        let mut most = 0;
-        for event in &self.observation.events {
-            match event {
-                Event::Entered { probe: name, .. } if name == probe => {
-                    inside += 1;
-                    most = most.max(inside);
-                }
-                Event::Left { probe: name, .. } if name == probe => {
-                    inside = inside.saturating_sub(1);
-                }
-                _ => {}
-            }
-        }
-        most
+        let inside = self.inside_at_entries(probe);
+        inside.into_iter().max().unwrap_or(0)
     }
 
     /// The first with whom more than `limit` were inside `probe` at once.
     #[must_use]
     pub fn first_beyond(&self, probe: &str, limit: usize) -> Option<Entered<'_>> {
+        let inside = self.inside_at_entries(probe).into_iter();
+        let mut entries = inside.zip(self.entered(probe));
+        entries
+            .find(|(inside, _)| *inside > limit)
+            .map(|(_, entered)| entered)
+    }
+
+    /// How many are inside `probe` with each who enters it.
+    fn inside_at_entries(&self, probe: &str) -> Vec<usize> {
         let mut inside = 0_usize;
-        let mut entered = self.entered(probe).into_iter();
+        let mut at_entries = Vec::new();
         for event in &self.observation.events {
             match event {
                 Event::Entered { probe: name, .. } if name == probe => {
                     inside += 1;
-                    let this = entered.next();
-                    if inside > limit {
-                        return this;
-                    }
+                    at_entries.push(inside);
                 }
                 Event::Left { probe: name, .. } if name == probe => {
                     inside = inside.saturating_sub(1);
@@ -104,7 +97,7 @@ impl<T: Task> View<'_, T> {
                 _ => {}
             }
         }
-        None
+        at_entries
     }
 
     /// How often `probe` was entered with each key.

@@ -7,7 +7,7 @@
 use crate::progress::Progress;
 use anyhow::Context;
 use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 /// Holds the lock until the last of its clones is dropped.
@@ -22,9 +22,8 @@ impl CacheLock {
     /// # Errors
     /// When the file cannot be opened or locked.
     pub(super) fn shared(cache: &Path, progress: &dyn Progress) -> anyhow::Result<Self> {
-        let waiting = "waiting for another grading to finish building";
         Self::taken(cache, File::try_lock_shared, File::lock_shared, || {
-            progress.note(waiting);
+            progress.note("waiting for another grading to finish building");
         })
     }
 
@@ -33,8 +32,9 @@ impl CacheLock {
     /// # Errors
     /// When the file cannot be opened or locked.
     pub(super) fn exclusive(cache: &Path, progress: &dyn Progress) -> anyhow::Result<Self> {
-        let waiting = "waiting for another grading to end: it uses what is to be built again";
-        Self::taken(cache, File::try_lock, File::lock, || progress.note(waiting))
+        Self::taken(cache, File::try_lock, File::lock, || {
+            progress.note("waiting for another grading to end: it uses what is to be built again");
+        })
     }
 
     fn taken(
@@ -43,7 +43,7 @@ impl CacheLock {
         later: impl Fn(&File) -> std::io::Result<()>,
         say: impl Fn(),
     ) -> anyhow::Result<Self> {
-        let path: PathBuf = cache.join("lock");
+        let path = cache.join("lock");
         let file = File::create(&path).with_context(|| format!("opening {}", path.display()))?;
         let locking = || format!("locking {}", path.display());
         match at_once(&file) {

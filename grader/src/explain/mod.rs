@@ -156,17 +156,13 @@ fn as_found(story: &Story<'_>) -> Told {
         Some(at) => &steps[..=at],
         None => steps,
     };
-    let own = |step: &Step| {
-        let site = step.site.as_ref();
-        site.is_some_and(|site| site.file.starts_with("src/"))
-    };
     // The thread that broke the rule may have come to it by way of the checks alone.
     let of_thread = broken_at.and_then(|at| {
         let thread = steps[at].thread;
-        let of_thread = |step: &Step| step.thread == thread && own(step);
+        let of_thread = |step: &Step| step.thread == thread && results::own(step);
         concerned.iter().rposition(of_thread)
     });
-    let last = of_thread.or_else(|| concerned.iter().rposition(own));
+    let last = of_thread.or_else(|| concerned.iter().rposition(results::own));
     let site = last.and_then(|at| story.steps()[at].site.as_ref());
     Told {
         defect,

@@ -125,7 +125,7 @@ fn last_step_of(story: &Story<'_>, op: u32) -> Option<usize> {
 }
 
 /// Whether a step stands in the student's source.
-fn own(step: &Step) -> bool {
+pub(super) fn own(step: &Step) -> bool {
     step.site
         .as_ref()
         .is_some_and(|site| site.file.starts_with("src/"))

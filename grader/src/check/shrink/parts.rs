@@ -21,15 +21,13 @@ impl Shrinker<'_> {
         }
         let mut tried = HashSet::new();
         while self.leave_out_any(best, whole_threads, &mut tried)? {}
-        let mut size = self.whole.operations.len();
-        loop {
-            size = size.div_ceil(2);
+        for size in sizes(self.whole.operations.len()) {
             let of_size = |operations: &[ShownOp], without: &_| chunks(operations, without, size);
-            let any = self.leave_out_any(best, of_size, &mut tried)?;
-            if size == 1 && !any {
-                return Ok(());
-            }
+            self.leave_out_any(best, of_size, &mut tried)?;
         }
+        let single = |operations: &[ShownOp], without: &_| chunks(operations, without, 1);
+        while self.leave_out_any(best, single, &mut tried)? {}
+        Ok(())
     }
 
     /// Leaves out those of some groups that the failure does not need, one after the other. Whether there
@@ -117,6 +115,14 @@ fn whole_threads(operations: &[ShownOp], without: &BTreeSet<u32>) -> Vec<BTreeSe
     runs.filter(|run| run.len() > 1).map(numbers).collect()
 }
 
+/// From half of so many operations down to one.
+fn sizes(operations: usize) -> impl Iterator<Item = usize> {
+    let half = |size: usize| size.div_ceil(2).max(1);
+    std::iter::successors(Some(half(operations)), move |size| {
+        (*size > 1).then(|| half(*size))
+    })
+}
+
 /// So many operations that follow each other in one thread, the last ones first.
 fn chunks(operations: &[ShownOp], without: &BTreeSet<u32>, size: usize) -> Vec<BTreeSet<u32>> {
     let left = left(operations, without);
@@ -170,6 +176,14 @@ mod tests {
         };
         let left_out = all_but_two(&operations, &finding);
         assert_eq!(left_out, [BTreeSet::from([1, 4]), BTreeSet::from([1])]);
+    }
+
+    #[test]
+    fn halves_come_to_an_end_also_where_there_is_nothing_to_leave_out() {
+        let sizes = |operations| sizes(operations).collect::<Vec<_>>();
+        assert_eq!(sizes(9), [5, 3, 2, 1]);
+        assert_eq!(sizes(1), [1]);
+        assert_eq!(sizes(0), [1]);
     }
 
     #[test]
