@@ -24,6 +24,10 @@ pub(crate) struct Attempt {
     /// It takes seconds of processor time until it is ended: tried inside all layers only.
     #[serde(default)]
     pub(crate) slow: bool,
+    /// It uses up what the system counts for all processes together, by which others' limits are
+    /// set: never made twice at the same time.
+    #[serde(default)]
+    pub(crate) alone: bool,
 }
 
 impl Attempt {

@@ -7,6 +7,7 @@ use crate::trial::{Outcome, Tribunal};
 use grade_confinement::Layers;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -32,7 +33,7 @@ pub(crate) fn run(stage: &Path, there: Layers) -> anyhow::Result<()> {
     // Whoever started the grader forgot to close this.
     let secret = own.join("secret");
     std::fs::write(&secret, "whoever started the grader knows this")?;
-    let forgotten = std::fs::File::open(&secret)?;
+    let forgotten = File::open(&secret)?;
     rustix::io::fcntl_setfd(&forgotten, rustix::io::FdFlags::empty())?;
     let attempts = attempts();
     let fences = Fence::all(there);
@@ -48,6 +49,7 @@ pub(crate) fn run(stage: &Path, there: Layers) -> anyhow::Result<()> {
         let mut tribunal = Tribunal::new(&judge)?;
         while let Some((fence, attempt)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
             let name = &attempt.name;
+            let _alone = attempt.alone.then(|| alone(stage)).transpose()?;
             let mut surroundings = Surroundings::new(&own, &program, name)?;
             let outcome = tribunal.try_out(attempt, fence, &mut surroundings)?;
             let mut found = found.lock().expect("nobody panics");
@@ -73,4 +75,12 @@ pub(crate) fn run(stage: &Path, there: Layers) -> anyhow::Result<()> {
     let rounds: Vec<Round> = rounds.into_values().collect();
     serde_json::to_writer(std::io::stdout().lock(), &rounds)?;
     Ok(())
+}
+
+/// What only one process of all that run attempts has at a time, until it is dropped.
+fn alone(stage: &Path) -> anyhow::Result<File> {
+    // Any file that each of them can read will do.
+    let file = File::open(stage.join("run_time-worker"))?;
+    file.lock()?;
+    Ok(file)
 }
