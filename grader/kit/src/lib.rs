@@ -10,6 +10,7 @@
 
 pub mod case;
 mod check;
+mod checks;
 mod draw;
 mod gate;
 mod generate;

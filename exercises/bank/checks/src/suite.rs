@@ -4,8 +4,6 @@ use crate::table::{Books, Op, balance, deposit, open, open_many, total, transfer
 use bank_task::{AccountId, Cents};
 use grade_kit::prelude::*;
 
-type Check = grade_kit::Check<Books>;
-
 /// Every schedule with two delays, which is where the bugs of banks hide, and most of those with
 /// three.
 const SEARCH: Budget = Budget {
@@ -34,414 +32,167 @@ const MANY_CALLS: usize = 600;
 /// 64, 100, 128 or 256 of them by their number.
 const FAR_APART: [AccountId; 7] = [256, 240, 234, 217, 221, 253, 200];
 
-/// The checks.
-#[must_use]
-pub fn suite() -> Suite {
-    Suite::new()
-        .whatever_the_clock()
-        .check(statement())
-        .check(no_deadlock())
-        .check(no_overdraft())
-        .check(money_is_kept())
-        .check(independent_transfers())
-        .check(any_mix())
-        .check(banks_apart())
-        .check(real_threads())
-}
+grade_kit::checks! {
+    of Books;
 
-fn statement() -> Check {
-    Check::transcript("statement")
-        .points(1)
-        .title("one customer gets every balance and every error right")
-        .teaches(
-            "Before threads come in: a call that returns an error changes nothing, and of several \
-             errors it returns the first in the order that the contract gives.",
-        )
-        .scenario(Scenario::named("everyday business").first([
-            total(),
-            open(100),
-            open(50),
-            open(0),
-            deposit(0, 25),
-            withdraw(1, 50),
-            transfer(0, 2, 125),
-            transfer(2, 1, 0),
-            withdraw(0, 0),
-            balance(0),
-            balance(1),
-            balance(2),
-            total(),
-        ]))
-        .scenario(Scenario::named("every reason to refuse").first([
-            open(10),
-            open(Cents::MAX),
-            deposit(2, 1),
-            withdraw(2, 1),
-            balance(2),
-            transfer(7, 8, 1),
-            transfer(7, 0, 1),
-            transfer(0, 8, 99),
-            transfer(8, 8, 1),
-            transfer(0, 0, 99),
-            transfer(0, 0, 0),
-            withdraw(0, 11),
-            transfer(0, 1, 11),
-            transfer(0, 1, 10),
-            deposit(1, 1),
-            balance(0),
-            balance(1),
-            total(),
-            transfer(1, 0, 5),
-            withdraw(0, 15),
-            balance(0),
-            balance(1),
-            total(),
-        ]))
-        .scenario(Scenario::named("as much as there is, and one more").first([
-            open(0),
-            open(10),
-            deposit(0, 0),
-            withdraw(0, 0),
-            withdraw(0, 1),
-            withdraw(0, Cents::MAX),
-            transfer(0, 1, 0),
-            transfer(0, 1, 1),
-            transfer(1, 0, 11),
-            transfer(1, 0, 10),
-            balance(0),
-            balance(1),
-            deposit(1, Cents::MAX),
-            deposit(1, 1),
-            deposit(0, Cents::MAX - 9),
-            deposit(0, Cents::MAX - 10),
-            transfer(1, 0, 0),
-            transfer(1, 0, 1),
-            total(),
-            withdraw(0, Cents::MAX),
-            transfer(1, 0, Cents::MAX),
-            balance(0),
-            balance(1),
-            total(),
-        ]))
-        .scenario(Scenario::named("accounts that nobody opened").first([
-            balance(0),
-            transfer(0, 0, 0),
-            open(5),
-            balance(1),
-            deposit(AccountId::MAX, 0),
-            withdraw(AccountId::MAX, 0),
-            balance(AccountId::MAX),
-            transfer(AccountId::MAX, 0, 1),
-            transfer(0, AccountId::MAX, 1),
-            transfer(AccountId::MAX, AccountId::MAX, 1),
-            transfer(0, 1, Cents::MAX),
-            open(6),
-            transfer(0, 1, 5),
-            balance(1),
-            total(),
-        ]))
-        .scenario(
-            Scenario::named("many accounts")
-                .first([
-                    open_many(MANY as u16),
-                    balance(MANY - 1),
-                    balance(MANY),
-                    transfer(MANY - 1, 0, 60),
-                    withdraw(MANY - 2, 59),
-                    deposit(MANY / 2, 7),
-                    balance(MANY / 2),
-                    balance(MANY - 1),
-                    balance(0),
-                    open(3),
-                    total(),
-                ])
-                .budget(FEW_LONG_SCHEDULES),
-        )
-}
+    suite whatever_the_clock;
 
-fn no_deadlock() -> Check {
-    Check::explore("no-deadlock")
-        .points(2)
-        .title("no two calls wait for each other for ever")
-        .teaches(
-            "Whoever holds one lock and waits for another can be part of a circle. Take locks in \
-             one order that all calls share, `total` included, and never the same lock twice.",
-        )
-        .budget(SEARCH)
-        .scenario(
-            bank("opposite transfers", [100, 100])
-                .thread([transfer(0, 1, 10)])
-                .thread([transfer(1, 0, 20)])
-                .last([balance(0), balance(1)]),
-        )
-        .scenario(
-            bank("a cycle of three", [100, 100, 100])
-                .thread([transfer(0, 1, 10)])
-                .thread([transfer(1, 2, 20)])
-                .thread([transfer(2, 0, 30)]),
-        )
-        .scenario(
-            bank("a cycle of four", [100; 4])
-                .thread([transfer(1, 3, 10)])
-                .thread([transfer(3, 2, 20)])
-                .thread([transfer(2, 0, 30)])
-                .thread([transfer(0, 1, 40)]),
-        )
-        .scenario(
-            bank("a transfer to oneself among others", [100, 100])
-                .thread([transfer(1, 1, 10)])
-                .thread([transfer(0, 1, 10)])
-                .thread([transfer(1, 0, 20)]),
-        )
-        .scenario(
-            bank("transfers both ways against the total", [100, 100])
-                .thread([transfer(0, 1, 10)])
-                .thread([transfer(1, 0, 20)])
-                .thread([total()]),
-        )
-        .scenario(
-            bank("opening an account in between", [100, 100])
-                .thread([transfer(1, 0, 10)])
-                .thread([open(5)])
-                .thread([total(), deposit(0, 1)]),
-        )
-        .scenario(
-            bank("one account, much asked for", [100, 100])
-                .thread([deposit(0, 5), balance(0)])
-                .thread([withdraw(0, 200), transfer(0, 1, 10)])
-                .thread([total()]),
-        )
-        .scenario(
-            many_accounts("one customer pays many")
-                .first(others(1).map(|other| transfer(0, other, 1)))
-                .last([balance(0), total()])
-                .budget(FEW_LONG_SCHEDULES),
-        )
-        .scenario(
-            many_accounts("opposite transfers between accounts far apart")
-                .thread(FAR_APART.map(|other| transfer(0, other, 10)))
-                .thread(FAR_APART.map(|other| transfer(other, 0, 20)))
-                .budget(FEW_LONG_SCHEDULES),
-        )
-        .rule(leaves_nothing_behind)
-        .parts_are_fair()
-}
-
-fn no_overdraft() -> Check {
-    Check::explore("no-overdraft")
-        .points(1)
-        .title("the same cents are never spent twice")
-        .teaches(
-            "Looking whether there is enough and taking it must be one step: between two, \
-             somebody else looks at the same money.",
-        )
-        .budget(SEARCH)
-        .scenario(
-            bank("two withdrawals of the same money", [100])
-                .thread([withdraw(0, 60)])
-                .thread([withdraw(0, 60)])
-                .last([balance(0), total()]),
-        )
-        .scenario(
-            bank("a withdrawal against a transfer", [100, 0])
-                .thread([withdraw(0, 60)])
-                .thread([transfer(0, 1, 60)])
-                .last([balance(0), balance(1)]),
-        )
-        .scenario(
-            bank("two transfers of the same money", [100, 0, 0])
-                .thread([transfer(0, 1, 60)])
-                .thread([transfer(0, 2, 60)])
-                .last([balance(0), balance(1), balance(2)]),
-        )
-        .scenario(
-            bank("two deposits into the same room", [Cents::MAX - 100, 60])
-                .thread([deposit(0, 60)])
-                .thread([transfer(1, 0, 60)])
-                .last([balance(0), balance(1)]),
-        )
-}
-
-fn money_is_kept() -> Check {
-    Check::explore("money-is-kept")
-        .points(2)
-        .title("no money is lost, made or seen in flight")
-        .teaches(
-            "A transfer is one step for everybody who looks, so both accounts must change while \
-             nobody else can see either; and `total` has to stop all of them at one moment.",
-        )
-        .budget(SEARCH)
-        .scenario(
-            bank("a transfer against the total", [50, 100])
-                .thread([transfer(1, 0, 30)])
-                .thread([total(), total()]),
-        )
-        .scenario(
-            bank("a transfer that is looked at", [100, 0])
-                .thread([transfer(0, 1, 30)])
-                .thread([balance(0), balance(1)])
-                .thread([balance(1), balance(0)]),
-        )
-        .scenario(
-            bank("there and back while all is counted", [100, 100])
-                .thread([transfer(0, 1, 30), transfer(1, 0, 30), transfer(0, 1, 30)])
-                .thread([total()]),
-        )
-        .scenario(
-            bank("two transfers with one account in common", [100, 100, 0])
-                .thread([transfer(0, 2, 30)])
-                .thread([transfer(1, 2, 20)])
-                .last([balance(0), balance(1), balance(2)]),
-        )
-        .scenario(
-            bank("a deposit that is seen stays seen", [100])
-                .thread([deposit(0, 5)])
-                .thread([balance(0), total()]),
-        )
-        .scenario(
-            bank("a refused transfer leaves no trace", [100, Cents::MAX])
-                .thread([transfer(0, 1, 30)])
-                .thread([balance(0), balance(1), total()]),
-        )
-        .scenario(
-            bank(
-                "a transfer refused for want of money leaves no trace",
-                [10, 0],
-            )
-            .thread([transfer(0, 1, 30)])
-            .thread([withdraw(1, 20), balance(0), total()]),
-        )
-        .scenario(
-            bank("a transfer to nobody leaves no trace", [100])
-                .thread([transfer(0, 1, 30)])
-                .thread([balance(0), total()]),
-        )
-        .scenario(
-            bank("a refused deposit leaves no trace", [Cents::MAX - 5])
-                .thread([deposit(0, 30)])
-                .thread([balance(0), withdraw(0, 40)])
-                .last([balance(0)]),
-        )
-        .scenario(
-            bank("a refused withdrawal leaves no trace", [10])
-                .thread([withdraw(0, 30)])
-                .thread([balance(0), deposit(0, 5), total()])
-                .last([balance(0)]),
-        )
-        .scenario(
-            bank("an account that is opened meanwhile", [100])
-                .thread([open(7), deposit(0, 5)])
-                .thread([total()]),
-        )
-        .scenario(
-            bank("two accounts opened at once", [])
-                .thread([open(1), balance(0)])
-                .thread([open(2), balance(1)])
-                .last([balance(0), balance(1)]),
-        )
-}
-
-fn independent_transfers() -> Check {
-    Check::freeze("independent-transfers")
-        .points(1)
-        .title("a transfer held up keeps none between other accounts waiting")
-        .teaches(
-            "One lock for the whole bank makes every customer wait for the slowest one. Give each \
-             account its own, and hold what leads to it only for reading.",
-        )
-        .scenario(
-            bank("0 to 1 is held up, 2 to 3 goes on", [100; 4])
-                .thread([transfer(0, 1, 10)])
-                .thread([transfer(2, 3, 10)]),
-        )
-        .scenario(
-            bank("3 to 1 is held up, 2 to 0 goes on", [100; 4])
-                .thread([transfer(3, 1, 10)])
-                .thread([transfer(2, 0, 10)]),
-        )
-        .scenario(
-            bank("0 to 3 is held up, 1 to 2 and back goes on", [100; 4])
-                .thread([transfer(0, 3, 10)])
-                .thread([transfer(1, 2, 10), transfer(2, 1, 10)]),
-        )
-        .scenario(
-            bank("what is held up is refused, 2 to 3 goes on", [100; 4])
-                .thread([transfer(0, 1, 200)])
-                .thread([transfer(2, 3, 10)]),
-        )
-        .scenario(
-            many_accounts("0 to 1 is held up, others pay each other")
-                .thread([transfer(0, 1, 10)])
-                .thread(others(3).map(|other| transfer(other, 2, 1)))
-                .budget(FEW_LONG_SCHEDULES),
-        )
-}
-
-fn any_mix() -> Check {
-    Check::explore("any-mix")
-        .points(1)
-        .title("any small mix of calls fits one order")
-        .teaches(
-            "Each call has to take effect at one moment between its start and its end, whatever \
-             else is going on, refused calls and new accounts included.",
-        )
-        .budget(SEARCH)
-        .generated(
-            Generated::from_operations([
-                transfer(0, 1, 60),
-                transfer(1, 0, 30),
-                transfer(1, 2, 20),
-                deposit(0, 50),
-                withdraw(0, 70),
-                withdraw(1, 40),
-                balance(0),
-                balance(1),
-                total(),
-                total(),
-                open(15),
+    transcript "statement" for 1: "one customer gets every balance and every error right" {
+        teaches "Before threads come in: a call that returns an error changes nothing, and of several errors \
+                 it returns the first in the order that the contract gives.";
+        scenario "everyday business": first [
+            total(), open(100), open(50), open(0), deposit(0, 25), withdraw(1, 50), transfer(0, 2, 125),
+            transfer(2, 1, 0), withdraw(0, 0), balance(0), balance(1), balance(2), total(),
+        ];
+        scenario "every reason to refuse": first [
+            open(10), open(Cents::MAX), deposit(2, 1), withdraw(2, 1), balance(2), transfer(7, 8, 1),
+            transfer(7, 0, 1), transfer(0, 8, 99), transfer(8, 8, 1), transfer(0, 0, 99), transfer(0, 0, 0),
+            withdraw(0, 11), transfer(0, 1, 11), transfer(0, 1, 10), deposit(1, 1), balance(0), balance(1),
+            total(), transfer(1, 0, 5), withdraw(0, 15), balance(0), balance(1), total(),
+        ];
+        scenario "as much as there is, and one more": first [
+            open(0), open(10), deposit(0, 0), withdraw(0, 0), withdraw(0, 1), withdraw(0, Cents::MAX),
+            transfer(0, 1, 0), transfer(0, 1, 1), transfer(1, 0, 11), transfer(1, 0, 10), balance(0),
+            balance(1), deposit(1, Cents::MAX), deposit(1, 1), deposit(0, Cents::MAX - 9),
+            deposit(0, Cents::MAX - 10), transfer(1, 0, 0), transfer(1, 0, 1), total(),
+            withdraw(0, Cents::MAX), transfer(1, 0, Cents::MAX), balance(0), balance(1), total(),
+        ];
+        scenario "accounts that nobody opened": first [
+            balance(0), transfer(0, 0, 0), open(5), balance(1), deposit(AccountId::MAX, 0),
+            withdraw(AccountId::MAX, 0), balance(AccountId::MAX), transfer(AccountId::MAX, 0, 1),
+            transfer(0, AccountId::MAX, 1), transfer(AccountId::MAX, AccountId::MAX, 1),
+            transfer(0, 1, Cents::MAX), open(6), transfer(0, 1, 5), balance(1), total(),
+        ];
+        scenario "many accounts":
+            first [
+                open_many(MANY as u16), balance(MANY - 1), balance(MANY), transfer(MANY - 1, 0, 60),
+                withdraw(MANY - 2, 59), deposit(MANY / 2, 7), balance(MANY / 2), balance(MANY - 1), balance(0),
+                open(3), total(),
+            ],
+            budget FEW_LONG_SCHEDULES;
+    }
+    explore "no-deadlock" for 2: "no two calls wait for each other for ever" {
+        teaches "Whoever holds one lock and waits for another can be part of a circle. Take locks in one order \
+                 that all calls share, `total` included, and never the same lock twice.";
+        budget SEARCH;
+        scenario bank("opposite transfers", [100, 100])
+            .thread([transfer(0, 1, 10)]).thread([transfer(1, 0, 20)]).last([balance(0), balance(1)]);
+        scenario bank("a cycle of three", [100, 100, 100])
+            .thread([transfer(0, 1, 10)]).thread([transfer(1, 2, 20)]).thread([transfer(2, 0, 30)]);
+        scenario bank("a cycle of four", [100; 4])
+            .thread([transfer(1, 3, 10)]).thread([transfer(3, 2, 20)]).thread([transfer(2, 0, 30)])
+            .thread([transfer(0, 1, 40)]);
+        scenario bank("a transfer to oneself among others", [100, 100])
+            .thread([transfer(1, 1, 10)]).thread([transfer(0, 1, 10)]).thread([transfer(1, 0, 20)]);
+        scenario bank("transfers both ways against the total", [100, 100])
+            .thread([transfer(0, 1, 10)]).thread([transfer(1, 0, 20)]).thread([total()]);
+        scenario bank("opening an account in between", [100, 100])
+            .thread([transfer(1, 0, 10)]).thread([open(5)]).thread([total(), deposit(0, 1)]);
+        scenario bank("one account, much asked for", [100, 100])
+            .thread([deposit(0, 5), balance(0)]).thread([withdraw(0, 200), transfer(0, 1, 10)])
+            .thread([total()]);
+        scenario many_accounts("one customer pays many")
+            .first(others(1).map(|other| transfer(0, other, 1))).last([balance(0), total()])
+            .budget(FEW_LONG_SCHEDULES);
+        scenario many_accounts("opposite transfers between accounts far apart")
+            .thread(FAR_APART.map(|other| transfer(0, other, 10)))
+            .thread(FAR_APART.map(|other| transfer(other, 0, 20))).budget(FEW_LONG_SCHEDULES);
+        rule leaves_nothing_behind;
+        parts_are_fair;
+    }
+    explore "no-overdraft" for 1: "the same cents are never spent twice" {
+        teaches "Looking whether there is enough and taking it must be one step: between two, somebody else \
+                 looks at the same money.";
+        budget SEARCH;
+        scenario bank("two withdrawals of the same money", [100])
+            .thread([withdraw(0, 60)]).thread([withdraw(0, 60)]).last([balance(0), total()]);
+        scenario bank("a withdrawal against a transfer", [100, 0])
+            .thread([withdraw(0, 60)]).thread([transfer(0, 1, 60)]).last([balance(0), balance(1)]);
+        scenario bank("two transfers of the same money", [100, 0, 0])
+            .thread([transfer(0, 1, 60)]).thread([transfer(0, 2, 60)])
+            .last([balance(0), balance(1), balance(2)]);
+        scenario bank("two deposits into the same room", [Cents::MAX - 100, 60])
+            .thread([deposit(0, 60)]).thread([transfer(1, 0, 60)]).last([balance(0), balance(1)]);
+    }
+    explore "money-is-kept" for 2: "no money is lost, made or seen in flight" {
+        teaches "A transfer is one step for everybody who looks, so both accounts must change while nobody \
+                 else can see either; and `total` has to stop all of them at one moment.";
+        budget SEARCH;
+        scenario bank("a transfer against the total", [50, 100])
+            .thread([transfer(1, 0, 30)]).thread([total(), total()]);
+        scenario bank("a transfer that is looked at", [100, 0])
+            .thread([transfer(0, 1, 30)]).thread([balance(0), balance(1)]).thread([balance(1), balance(0)]);
+        scenario bank("there and back while all is counted", [100, 100])
+            .thread([transfer(0, 1, 30), transfer(1, 0, 30), transfer(0, 1, 30)]).thread([total()]);
+        scenario bank("two transfers with one account in common", [100, 100, 0])
+            .thread([transfer(0, 2, 30)]).thread([transfer(1, 2, 20)])
+            .last([balance(0), balance(1), balance(2)]);
+        scenario bank("a deposit that is seen stays seen", [100])
+            .thread([deposit(0, 5)]).thread([balance(0), total()]);
+        scenario bank("a refused transfer leaves no trace", [100, Cents::MAX])
+            .thread([transfer(0, 1, 30)]).thread([balance(0), balance(1), total()]);
+        scenario bank("a transfer refused for want of money leaves no trace", [10, 0])
+            .thread([transfer(0, 1, 30)]).thread([withdraw(1, 20), balance(0), total()]);
+        scenario bank("a transfer to nobody leaves no trace", [100])
+            .thread([transfer(0, 1, 30)]).thread([balance(0), total()]);
+        scenario bank("a refused deposit leaves no trace", [Cents::MAX - 5])
+            .thread([deposit(0, 30)]).thread([balance(0), withdraw(0, 40)]).last([balance(0)]);
+        scenario bank("a refused withdrawal leaves no trace", [10])
+            .thread([withdraw(0, 30)]).thread([balance(0), deposit(0, 5), total()]).last([balance(0)]);
+        scenario bank("an account that is opened meanwhile", [100])
+            .thread([open(7), deposit(0, 5)]).thread([total()]);
+        scenario bank("two accounts opened at once", [])
+            .thread([open(1), balance(0)]).thread([open(2), balance(1)]).last([balance(0), balance(1)]);
+    }
+    freeze "independent-transfers" for 1: "a transfer held up keeps none between other accounts waiting" {
+        teaches "One lock for the whole bank makes every customer wait for the slowest one. Give each account \
+                 its own, and hold what leads to it only for reading.";
+        scenario bank("0 to 1 is held up, 2 to 3 goes on", [100; 4])
+            .thread([transfer(0, 1, 10)]).thread([transfer(2, 3, 10)]);
+        scenario bank("3 to 1 is held up, 2 to 0 goes on", [100; 4])
+            .thread([transfer(3, 1, 10)]).thread([transfer(2, 0, 10)]);
+        scenario bank("0 to 3 is held up, 1 to 2 and back goes on", [100; 4])
+            .thread([transfer(0, 3, 10)]).thread([transfer(1, 2, 10), transfer(2, 1, 10)]);
+        scenario bank("what is held up is refused, 2 to 3 goes on", [100; 4])
+            .thread([transfer(0, 1, 200)]).thread([transfer(2, 3, 10)]);
+        scenario many_accounts("0 to 1 is held up, others pay each other")
+            .thread([transfer(0, 1, 10)]).thread(others(3).map(|other| transfer(other, 2, 1)))
+            .budget(FEW_LONG_SCHEDULES);
+    }
+    explore "any-mix" for 1: "any small mix of calls fits one order" {
+        teaches "Each call has to take effect at one moment between its start and its end, whatever else is \
+                 going on, refused calls and new accounts included.";
+        budget SEARCH;
+        generated Generated::from_operations([
+                transfer(0, 1, 60), transfer(1, 0, 30), transfer(1, 2, 20), deposit(0, 50), withdraw(0, 70),
+                withdraw(1, 40), balance(0), balance(1), total(), total(), open(15),
             ])
-            .first([open(100), open(50)])
-            .last([balance(0), balance(1), balance(2), total()])
-            .count(8),
-        )
-        .generated(
-            Generated::drawn()
-                .first([open(1 << 33), open_many(MANY as u16 / 2)])
-                .one_after_the_other(MANY_CALLS)
-                .last([total()])
-                .count(1),
-        )
-        .rule(leaves_nothing_behind)
-        .parts_are_fair()
-        .could_overlap(calls_on_other_accounts(1, 2))
-        .could_overlap(calls_on_other_accounts(2, 1))
-}
-
-fn banks_apart() -> grade_kit::Check<Pair<Books>> {
-    grade_kit::Check::<Pair<Books>>::explore("banks-apart")
-        .points(1)
-        .title("two banks side by side know nothing of each other")
-        .teaches("What belongs to one bank belongs into its struct: a `static` is shared by all.")
-        .scenario(
-            Scenario::named("two banks")
-                .first([
-                    Of::first(open(100)),
-                    Of::second(open(7)),
-                    Of::first(open(5)),
-                ])
-                .thread([Of::first(transfer(0, 1, 10)), Of::first(total())])
-                .thread([Of::second(deposit(0, 1)), Of::second(total())])
-                .last([Of::second(balance(1))]),
-        )
-        .generated(
-            Generated::drawn()
-                .one_after_the_other(MANY_CALLS / 10)
-                .count(1),
-        )
-        .budget(Budget {
-            max_delays: 2,
-            ..SEARCH
-        })
+            .first([open(100), open(50)]).last([balance(0), balance(1), balance(2), total()]).count(8);
+        generated Generated::drawn()
+            .first([open(1 << 33), open_many(MANY as u16 / 2)]).one_after_the_other(MANY_CALLS).last([total()])
+            .count(1);
+        rule leaves_nothing_behind;
+        parts_are_fair;
+        could_overlap calls_on_other_accounts(1, 2);
+        could_overlap calls_on_other_accounts(2, 1);
+    }
+    explore<Pair<Books>> "banks-apart" for 1: "two banks side by side know nothing of each other" {
+        teaches "What belongs to one bank belongs into its struct: a `static` is shared by all.";
+        scenario "two banks":
+            first [Of::first(open(100)), Of::second(open(7)), Of::first(open(5))],
+            thread [Of::first(transfer(0, 1, 10)), Of::first(total())],
+            thread [Of::second(deposit(0, 1)), Of::second(total())], last [Of::second(balance(1))];
+        generated Generated::drawn().one_after_the_other(MANY_CALLS / 10).count(1);
+        budget Budget { max_delays: 2, ..SEARCH };
+    }
+    real_threads "real-threads" for 1: "the books balance on real threads too" {
+        teaches "What exploration finds, real threads show only now and then: this is the now and then, with \
+                 more customers.";
+        scenario crowd(2, 8);
+        scenario crowd(4, 5);
+        scenario crowd(8, 2);
+        rule leaves_nothing_behind;
+    }
 }
 
 /// A call on account 0, or from it to `near`, beside one on the account `far`.
@@ -459,20 +210,6 @@ fn calls_on_other_accounts(near: AccountId, far: AccountId) -> Vec<Scenario<Book
         beside(transfer(0, near, 5), withdraw(far, 5)),
         beside(transfer(0, near, 5), balance(far)),
     ]
-}
-
-fn real_threads() -> Check {
-    Check::real_threads("real-threads")
-        .points(1)
-        .title("the books balance on real threads too")
-        .teaches(
-            "What exploration finds, real threads show only now and then: this is the now and \
-             then, with more customers.",
-        )
-        .scenario(crowd(2, 8))
-        .scenario(crowd(4, 5))
-        .scenario(crowd(8, 2))
-        .rule(leaves_nothing_behind)
 }
 
 /// A bank in which some accounts have been opened.

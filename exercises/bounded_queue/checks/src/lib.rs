@@ -84,211 +84,83 @@ grade_kit::operations! {
 /// What callers do whose calls are drawn.
 const MIXED: [&str; 5] = ["push", "try_push", "pop", "try_pop", "close"];
 
-type Check = grade_kit::Check<State>;
-type Scenario = grade_kit::Scenario<State>;
+/// The same for as many calls as make a queue grow, which nobody closes.
+const NEVER_CLOSED: [&str; 6] = ["push", "try_push", "push", "try_push", "pop", "try_pop"];
 
-/// The checks.
-#[must_use]
-pub fn suite() -> Suite {
-    Suite::new()
-        .check(
-            Check::transcript("one-thread")
-                .points(1)
-                .title("one thread gets out what it put in, in order")
-                .teaches("First in, first out; and closing keeps what is inside.")
-                .scenario(Scenario::named("room for two").setup(2).first([
-                    try_pop(),
-                    push(1),
-                    push(2),
-                    try_push(3),
-                    pop(),
-                    push(4),
-                    close(),
-                    try_push(5),
-                    push(6),
-                    pop(),
-                    try_pop(),
-                    try_pop(),
-                    pop(),
-                ])),
-        )
-        .check(
-            Check::explore("hands-over")
-                .points(1)
-                .title("every item reaches one consumer, and nobody waits in vain")
-                .teaches(
-                    "What somebody waited for may be gone when they wake, so look again in a \
-                     loop; and a wake-up must reach somebody who can use it.",
-                )
-                .scenario(
-                    Scenario::named("two producers, two consumers")
-                        .thread([push(1)])
-                        .thread([push(2)])
-                        .thread([pop()])
-                        .thread([pop()]),
-                )
-                .scenario(
-                    Scenario::named("one producer, two consumers, room for two")
-                        .setup(2)
-                        .thread([push(1), push(2)])
-                        .thread([pop()])
-                        .thread([pop()]),
-                )
-                .scenario(
-                    Scenario::named("woken, and somebody was faster")
-                        .thread([push(1), push(2)])
-                        .thread([pop()])
-                        .thread([try_pop()]),
-                ),
-        )
-        .check(
-            Check::explore("capacity-kept")
-                .points(1)
-                .title("a full queue takes in no more, and holds all it may")
-                .teaches("Looking whether there is room and using it must be one step.")
-                .scenario(
-                    Scenario::named("two producers want one place")
-                        .first([push(1)])
-                        .thread([push(2)])
-                        .thread([try_pop(), try_push(3)])
-                        .last([try_push(4)]),
-                )
-                .scenario(Scenario::named("three places").setup(3).first([
-                    push(1),
-                    push(2),
-                    push(3),
-                    try_push(4),
-                ])),
-        )
-        .check(
-            Check::explore("close-wakes")
-                .points(1)
-                .title("closing lets everybody go on who waits")
-                .teaches("Closing changes what everybody waits for, so everybody must look again.")
-                .scenario(
-                    Scenario::named("two consumers wait")
-                        .thread([pop()])
-                        .thread([pop()])
-                        .thread([close()]),
-                )
-                .scenario(
-                    Scenario::named("two producers wait")
-                        .first([push(1)])
-                        .thread([push(2)])
-                        .thread([push(3)])
-                        .thread([close()]),
-                ),
-        )
-        .check(
-            Check::explore("closing-keeps")
-                .points(1)
-                .title("what went in before the closing comes out, and nothing goes in after")
-                .teaches("After a wait, ask first whether it was closed meanwhile.")
-                .scenario(
-                    Scenario::named("a producer waits when it is closed")
-                        .first([push(1)])
-                        .thread([push(2)])
-                        .thread([close(), pop()])
-                        .last([pop()]),
-                )
-                .scenario(
-                    Scenario::named("a consumer comes when it is closed")
-                        .thread([push(1), close()])
-                        .thread([pop(), pop()]),
-                ),
-        )
-        .check(
-            Check::explore("try-answers")
-                .points(1)
-                .title("try_push and try_pop answer at once, whoever waits")
-                .teaches(
-                    "A lock that is held while waiting makes everybody wait; and a queue is never \
-                     full and empty at the same moment.",
-                )
-                .scenario(
-                    Scenario::named("a producer waits")
-                        .first([push(1)])
-                        .thread([push(2)])
-                        .thread([try_push(3)]),
-                )
-                .scenario(
-                    Scenario::named("a consumer waits")
-                        .thread([pop()])
-                        .thread([try_pop()]),
-                )
-                .scenario(
-                    Scenario::named("full, and empty")
-                        .thread([push(1)])
-                        .thread([try_push(2), try_pop()]),
-                ),
-        )
-        .check(
-            Check::explore("waits-asleep")
-                .points(1)
-                .title("whoever waits, blocks")
-                .teaches(
-                    "Whoever looks again and again takes processor time from those it waits for.",
-                )
-                .scenario(
-                    Scenario::named("a consumer waits for long")
-                        .thread([pop()])
-                        .thread([pass(), push(1)]),
-                )
-                .scenario(
-                    Scenario::named("a producer waits for long")
-                        .thread([push(1), push(2)])
-                        .thread([pass(), pop()]),
-                )
-                .usage_rule(rules::no_busy_waiting),
-        )
-        .check(
-            Check::explore("any-mix")
-                .points(1)
-                .title("any mix of calls fits one order")
-                .teaches("A call that waits has no effect yet; one that can go on must not wait.")
-                .generated(Generated::drawn().caller(MIXED).setups([1, 2]).count(8))
-                .generated(
-                    Generated::drawn()
-                        .caller(["push", "try_push", "push", "try_push", "pop", "try_pop"])
-                        .one_after_the_other(1_500)
-                        .setups([300])
-                        .count(1),
-                ),
-        )
-        .check(
-            grade_kit::Check::<Pair<State>>::explore("two-side-by-side")
-                .points(1)
-                .title("two queues never influence each other")
-                .teaches("What belongs to one queue belongs into it, not into a static.")
-                .generated(Generated::drawn().caller(MIXED).count(4))
-                .generated(
-                    Generated::drawn()
-                        .caller(MIXED)
-                        .one_after_the_other(60)
-                        .count(1),
-                ),
-        )
-        .check(
-            Check::real_threads("real-threads")
-                .points(1)
-                .title("nothing is lost on real threads either")
-                .teaches("What exploration finds, real threads show only now and then.")
-                .scenario(crowd(2, 5, 1))
-                .scenario(crowd(3, 4, 2)),
-        )
+grade_kit::checks! {
+    of State;
+    subjects<Q: Queue>;
+
+    transcript "one-thread" for 1: "one thread gets out what it put in, in order" {
+        teaches "First in, first out; and closing keeps what is inside.";
+        scenario "room for two": setup 2, first [
+            try_pop(), push(1), push(2), try_push(3), pop(), push(4), close(),
+            try_push(5), push(6), pop(), try_pop(), try_pop(), pop(),
+        ];
+    }
+    explore "hands-over" for 1: "every item reaches one consumer, and nobody waits in vain" {
+        teaches "What somebody waited for may be gone when they wake, so look again in a \
+                 loop; and a wake-up must reach somebody who can use it.";
+        scenario "two producers, two consumers":
+            thread [push(1)], thread [push(2)], thread [pop()], thread [pop()];
+        scenario "one producer, two consumers, room for two": setup 2,
+            thread [push(1), push(2)], thread [pop()], thread [pop()];
+        scenario "woken, and somebody was faster":
+            thread [push(1), push(2)], thread [pop()], thread [try_pop()];
+    }
+    explore "capacity-kept" for 1: "a full queue takes in no more, and holds all it may" {
+        teaches "Looking whether there is room and using it must be one step.";
+        scenario "two producers want one place":
+            first [push(1)], thread [push(2)], thread [try_pop(), try_push(3)], last [try_push(4)];
+        scenario "three places": setup 3, first [push(1), push(2), push(3), try_push(4)];
+    }
+    explore "close-wakes" for 1: "closing lets everybody go on who waits" {
+        teaches "Closing changes what everybody waits for, so everybody must look again.";
+        scenario "two consumers wait": thread [pop()], thread [pop()], thread [close()];
+        scenario "two producers wait":
+            first [push(1)], thread [push(2)], thread [push(3)], thread [close()];
+    }
+    explore "closing-keeps" for 1: "what went in before the closing comes out, and nothing goes in after" {
+        teaches "After a wait, ask first whether it was closed meanwhile.";
+        scenario "a producer waits when it is closed":
+            first [push(1)], thread [push(2)], thread [close(), pop()], last [pop()];
+        scenario "a consumer comes when it is closed": thread [push(1), close()], thread [pop(), pop()];
+    }
+    explore "try-answers" for 1: "try_push and try_pop answer at once, whoever waits" {
+        teaches "A lock that is held while waiting makes everybody wait; and a queue is never \
+                 full and empty at the same moment.";
+        scenario "a producer waits": first [push(1)], thread [push(2)], thread [try_push(3)];
+        scenario "a consumer waits": thread [pop()], thread [try_pop()];
+        scenario "full, and empty": thread [push(1)], thread [try_push(2), try_pop()];
+    }
+    explore "waits-asleep" for 1: "whoever waits, blocks" {
+        teaches "Whoever looks again and again takes processor time from those it waits for.";
+        scenario "a consumer waits for long": thread [pop()], thread [pass(), push(1)];
+        scenario "a producer waits for long": thread [push(1), push(2)], thread [pass(), pop()];
+        usage_rule rules::no_busy_waiting;
+    }
+    explore "any-mix" for 1: "any mix of calls fits one order" {
+        teaches "A call that waits has no effect yet; one that can go on must not wait.";
+        generated Generated::drawn().caller(MIXED).setups([1, 2]).count(8);
+        generated Generated::drawn().caller(NEVER_CLOSED).one_after_the_other(1_500).setups([300]).count(1);
+    }
+    explore<Pair<State>> "two-side-by-side" for 1: "two queues never influence each other" {
+        teaches "What belongs to one queue belongs into it, not into a static.";
+        generated Generated::drawn().caller(MIXED).count(4);
+        generated Generated::drawn().caller(MIXED).one_after_the_other(60).count(1);
+    }
+    real_threads "real-threads" for 1: "nothing is lost on real threads either" {
+        teaches "What exploration finds, real threads show only now and then.";
+        scenario crowd(2, 5, 1);
+        scenario crowd(3, 4, 2);
+    }
 }
 
 /// As many producers as consumers, with the same number of calls each.
-fn crowd(pairs: u32, calls: u32, capacity: usize) -> Scenario {
+fn crowd(pairs: u32, calls: u32, capacity: usize) -> Scenario<State> {
     let scenario = Scenario::named(format!("{pairs} of each, room for {capacity}")).setup(capacity);
     (0..pairs).fold(scenario, |scenario, pair| {
         let items = (0..calls).map(|call| push(pair * calls + call));
         scenario.thread(items).thread(vec![pop(); calls as usize])
     })
-}
-
-/// How operations are applied to the student's queue.
-#[must_use]
-pub fn subjects<Q: Queue>() -> Subjects {
-    Subjects::only(subject::<Q>())
 }

@@ -3,8 +3,6 @@
 use counter_task::Counter;
 use grade_kit::prelude::*;
 
-type Check = grade_kit::Check<Count>;
-
 /// What a counter has counted.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Count(u64);
@@ -48,120 +46,71 @@ const MANY_CALLS: usize = 600;
 /// More than anybody makes places for who thinks that there are only a few.
 const MANY_THREADS: usize = 70;
 
-/// The checks.
-#[must_use]
-pub fn suite() -> Suite {
-    Suite::new()
-        .check(
-            Check::transcript("counts-in-order").points(1)
-                .subject("safe")
-                .title("one thread counts 1, 2, 3")
-                .teaches("Before threads come in: `increment` returns the new value, `value` reads it.")
-                .scenario(Scenario::named("one thread").first([
-                    value(),
-                    increment(),
-                    increment(),
-                    value(),
-                    increment(),
-                    value(),
-                ])),
-        )
-        .check(
-            Check::explore("loses-nothing").points(3)
-                .subject("safe")
-                .title("no increment is lost and no value is handed out twice")
-                .teaches(
-                    "Reading, adding and writing back must be one step that nobody can get in \
-                     between: a lock held all the way, or one atomic read-modify-write.",
-                )
-                .scenario(two_by_two())
-                .scenario(
-                    Scenario::named("three threads, and a look in between")
-                        .thread([increment(), increment()])
-                        .thread([increment()])
-                        .thread([value(), increment()])
-                        .last([value()]),
-                )
-                .scenario(
-                    Scenario::named("hundreds of increments, two of them at once")
-                        .first(vec![increment(); MANY_INCREMENTS / 2])
-                        .thread([increment(), value()])
-                        .thread([increment()])
-                        .last(vec![increment(); MANY_INCREMENTS / 2])
-                        .last([value()])
-                        .budget(FEW_LONG_SCHEDULES),
-                )
-                .scenario(crowd(MANY_THREADS, 1).budget(FEW_LONG_SCHEDULES))
-                .rule(rules::nobody_left_behind())
-                .parts_are_fair(),
-        )
-        .check(
-            Check::explore("any-mix").points(1)
-                .subject("safe")
-                .title("any small mix of increments and reads fits one order")
-                .teaches(
-                    "A read must see every increment that was over before it began, and the value \
-                     it returns must have existed at some moment.",
-                )
-                .generated(Generated::drawn().count(8).last([value()]))
-                .generated(Generated::drawn().one_after_the_other(MANY_CALLS).count(1))
-                .budget(Budget { max_delays: 2, ..Budget::default() })
-                .rule(rules::nobody_left_behind())
-                .parts_are_fair(),
-        )
-        .check(
-            grade_kit::Check::<Pair<Count>>::explore("counters-apart")
-.points(1)
-                .subject("safe")
-                .title("two counters side by side count apart")
-                .teaches(
-                    "What belongs to one counter belongs into its struct: a `static` is shared by all \
-                     that there are.",
-                )
-                .scenario(
-                    Scenario::named("two counters")
-                        .first([Of::first(increment()), Of::second(value())])
-                        .thread([Of::first(increment()), Of::first(value())])
-                        .thread([Of::second(increment()), Of::second(value())]),
-                )
-                .generated(Generated::drawn().count(3)),
-        )
-        .check(
-            Check::must_race("shows-the-race").points(2)
-                .subject("racy")
-                .title("the racy counter counts right alone and loses an update under preemption")
-                .teaches(
-                    "The race is the gap between reading the old value and writing the new one: \
-                     whoever is stopped there writes back a value that has grown old.",
-                )
-                .scenario(
-                    Scenario::named("one increment each")
-                        .thread([increment()])
-                        .thread([increment()])
-                        .last([value(), increment(), value()]),
-                ),
-        )
-        .check(
-            Check::explore("racy-by-load-and-store").points(1)
-                .subject("racy")
-                .title("the racy counter uses one atomic with a separate load and store")
-                .teaches(
-                    "Without a lock and without a read-modify-write, what is left is a load and a \
-                     store, and the gap between them.",
-                )
-                .scenario(Scenario::named("one thread").first([increment(), value()]))
-                .usage_rule(only_load_and_store),
-        )
-        .check(
-            Check::real_threads("real-threads").points(1)
-                .subject("safe")
-                .title("nothing is lost on real threads either")
-                .teaches("What exploration finds, real threads show only now and then: this is the now and then.")
-                .scenario(crowd(2, 12))
-                .scenario(crowd(4, 6))
-                .scenario(crowd(8, 3))
-                .rule(rules::nobody_left_behind()),
-        )
+grade_kit::checks! {
+    of Count;
+
+    transcript "counts-in-order" for 1: "one thread counts 1, 2, 3" {
+        subject "safe";
+        teaches "Before threads come in: `increment` returns the new value, `value` reads it.";
+        scenario "one thread": first [value(), increment(), increment(), value(), increment(), value()];
+    }
+    explore "loses-nothing" for 3: "no increment is lost and no value is handed out twice" {
+        subject "safe";
+        teaches "Reading, adding and writing back must be one step that nobody can get in between: a lock held \
+                 all the way, or one atomic read-modify-write.";
+        scenario two_by_two();
+        scenario "three threads, and a look in between":
+            thread [increment(), increment()], thread [increment()], thread [value(), increment()],
+            last [value()];
+        scenario "hundreds of increments, two of them at once":
+            first vec![increment(); MANY_INCREMENTS / 2], thread [increment(), value()], thread [increment()],
+            last vec![increment(); MANY_INCREMENTS / 2], last [value()], budget FEW_LONG_SCHEDULES;
+        scenario crowd(MANY_THREADS, 1).budget(FEW_LONG_SCHEDULES);
+        rule rules::nobody_left_behind();
+        parts_are_fair;
+    }
+    explore "any-mix" for 1: "any small mix of increments and reads fits one order" {
+        subject "safe";
+        teaches "A read must see every increment that was over before it began, and the value it returns must \
+                 have existed at some moment.";
+        generated Generated::drawn().count(8).last([value()]);
+        generated Generated::drawn().one_after_the_other(MANY_CALLS).count(1);
+        budget Budget { max_delays: 2, ..Budget::default() };
+        rule rules::nobody_left_behind();
+        parts_are_fair;
+    }
+    explore<Pair<Count>> "counters-apart" for 1: "two counters side by side count apart" {
+        subject "safe";
+        teaches "What belongs to one counter belongs into its struct: a `static` is shared by all that there \
+                 are.";
+        scenario "two counters":
+            first [Of::first(increment()), Of::second(value())],
+            thread [Of::first(increment()), Of::first(value())],
+            thread [Of::second(increment()), Of::second(value())];
+        generated Generated::drawn().count(3);
+    }
+    must_race "shows-the-race" for 2: "the racy counter counts right alone and loses an update under preemption" {
+        subject "racy";
+        teaches "The race is the gap between reading the old value and writing the new one: whoever is stopped \
+                 there writes back a value that has grown old.";
+        scenario "one increment each":
+            thread [increment()], thread [increment()], last [value(), increment(), value()];
+    }
+    explore "racy-by-load-and-store" for 1: "the racy counter uses one atomic with a separate load and store" {
+        subject "racy";
+        teaches "Without a lock and without a read-modify-write, what is left is a load and a store, and the \
+                 gap between them.";
+        scenario "one thread": first [increment(), value()];
+        usage_rule only_load_and_store;
+    }
+    real_threads "real-threads" for 1: "nothing is lost on real threads either" {
+        subject "safe";
+        teaches "What exploration finds, real threads show only now and then: this is the now and then.";
+        scenario crowd(2, 12);
+        scenario crowd(4, 6);
+        scenario crowd(8, 3);
+        rule rules::nobody_left_behind();
+    }
 }
 
 fn two_by_two() -> Scenario<Count> {

@@ -4,6 +4,9 @@ use event_task::Event;
 use grade_kit::prelude::*;
 use std::time::Duration;
 
+/// What callers do whose calls are drawn.
+const MIXED: [&str; 5] = ["set", "clear", "is_set", "wait", "wait_timeout"];
+
 const TEN: Duration = Duration::from_millis(10);
 const HUNDRED: Duration = Duration::from_millis(100);
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -69,171 +72,68 @@ grade_kit::operations! {
     }
 }
 
-type Check = grade_kit::Check<State>;
-type Scenario = grade_kit::Scenario<State>;
+grade_kit::checks! {
+    of State;
+    subjects<E: Event>;
 
-/// The checks.
-#[must_use]
-pub fn suite() -> Suite {
-    Suite::new()
-        .check(
-            Check::transcript("one-thread")
-                .points(1)
-                .title("one thread sees what it set and cleared")
-                .teaches("It stays set until it is cleared, however often it was set.")
-                .scenario(Scenario::named("set twice, cleared once").first([
-                    is_set(),
-                    wait_timeout(TEN),
-                    set(),
-                    set(),
-                    wait(),
-                    wait_timeout(Duration::ZERO),
-                    is_set(),
-                    clear(),
-                    is_set(),
-                    wait_timeout(Duration::ZERO),
-                ])),
-        )
-        .check(
-            Check::explore("no-set-missed")
-                .points(1)
-                .title("no set is missed by somebody who comes to wait")
-                .teaches("Looking whether it is set and beginning to wait must be one step.")
-                .scenario(
-                    Scenario::named("one waits, one sets")
-                        .thread([wait()])
-                        .thread([set()]),
-                ),
-        )
-        .check(
-            Check::explore("releases-everybody")
-                .points(1)
-                .title("a set lets everybody go on who waits")
-                .teaches("All of those who wait have to wake, and none may undo it for the others.")
-                .scenario(
-                    Scenario::named("three wait")
-                        .thread([wait()])
-                        .thread([wait_timeout(HOUR), wait()])
-                        .thread([wait()])
-                        .thread([set()]),
-                ),
-        )
-        .check(
-            Check::explore("clear-honoured")
-                .points(1)
-                .title("after a clear everybody waits again")
-                .teaches("Who wakes must look whether it is set; and nobody else waits for them.")
-                .scenario(
-                    Scenario::named("set and cleared before")
-                        .first([set(), clear()])
-                        .thread([wait()])
-                        .thread([wait_timeout(TEN)]),
-                )
-                .scenario(
-                    Scenario::named("cleared while somebody waits")
-                        .thread([wait()])
-                        .thread([clear(), is_set()]),
-                ),
-        )
-        .check(
-            Check::explore("time-out-kept")
-                .points(1)
-                .title("a wait gives up when its time is over, not before and not later")
-                .teaches("Who wakes too early goes on waiting for what is left of the time.")
-                .scenario(
-                    Scenario::named("half a millisecond")
-                        .thread([wait_timeout(Duration::from_micros(1_500))]),
-                )
-                .scenario(
-                    Scenario::named("cleared again and again meanwhile")
-                        .thread([wait_timeout(HUNDRED)])
-                        .thread([pass(6 * TEN), clear(), pass(6 * TEN), clear()]),
-                )
-                .scenario(
-                    Scenario::named("somebody else waits, too")
-                        .thread([wait()])
-                        .thread([wait_timeout(TEN)]),
-                )
-                .in_ideal_time(),
-        )
-        .check(
-            Check::explore("set-ends-the-wait")
-                .points(1)
-                .title("a set ends a wait with a time-out at once")
-                .teaches(
-                    "A time-out is how long to wait at most: a wait that sleeps it out is late, \
-                     and a sum of times that does not fit panics.",
-                )
-                .scenario(ended_by_a_set("an hour", HOUR))
-                .scenario(ended_by_a_set("as long as there is", Duration::MAX))
-                .rule(rules::not_after(GONE_ON, |_, _| Some(HUNDRED)))
-                .in_ideal_time(),
-        )
-        .check(
-            Check::explore("waits-asleep")
-                .points(1)
-                .title("whoever waits, blocks")
-                .teaches(
-                    "Whoever looks again and again takes processor time from those it waits for.",
-                )
-                .scenario(
-                    Scenario::named("one waits")
-                        .thread([wait()])
-                        .thread([pass(HUNDRED), set()]),
-                )
-                .scenario(
-                    Scenario::named("one waits for a while")
-                        .thread([wait_timeout(HOUR)])
-                        .thread([pass(HUNDRED), set()]),
-                )
-                .usage_rule(rules::no_busy_waiting),
-        )
-        .check(
-            Check::explore("any-mix")
-                .points(1)
-                .title("any mix of calls fits one order")
-                .teaches("A call that waits has no effect yet; one that can go on must not wait.")
-                .generated(drawn().count(8))
-                .generated(drawn().one_after_the_other(1_500).count(1)),
-        )
-        .check(
-            grade_kit::Check::<Pair<State>>::explore("two-side-by-side")
-                .points(1)
-                .title("two events never influence each other")
-                .teaches("What belongs to one event belongs into it, not into a static.")
-                .generated(Generated::drawn().caller(MIXED).count(4)),
-        )
-        .check(
-            Check::real_threads("real-threads")
-                .points(1)
-                .title("nobody waits in vain on real threads either")
-                .teaches("What exploration finds, real threads show only now and then.")
-                .scenario(
-                    Scenario::named("five wait")
-                        .thread([wait()])
-                        .thread([wait(), wait()])
-                        .thread([wait_timeout(HOUR), wait()])
-                        .thread([wait()])
-                        .thread([is_set(), wait()])
-                        .thread([clear(), set()]),
-                ),
-        )
-}
-
-const MIXED: [&str; 5] = ["set", "clear", "is_set", "wait", "wait_timeout"];
-
-fn drawn() -> Generated<State> {
-    Generated::drawn().caller(MIXED)
-}
-
-fn ended_by_a_set(name: &str, timeout: Duration) -> Scenario {
-    Scenario::named(name)
-        .thread([wait_timeout(timeout), go_on()])
-        .thread([pass(TEN), set()])
-}
-
-/// How operations are applied to the student's event.
-#[must_use]
-pub fn subjects<E: Event>() -> Subjects {
-    Subjects::only(subject::<E>())
+    transcript "one-thread" for 1: "one thread sees what it set and cleared" {
+        teaches "It stays set until it is cleared, however often it was set.";
+        scenario "set twice, cleared once": first [
+            is_set(), wait_timeout(TEN), set(), set(), wait(), wait_timeout(Duration::ZERO), is_set(),
+            clear(), is_set(), wait_timeout(Duration::ZERO),
+        ];
+    }
+    explore "no-set-missed" for 1: "no set is missed by somebody who comes to wait" {
+        teaches "Looking whether it is set and beginning to wait must be one step.";
+        scenario "one waits, one sets": thread [wait()], thread [set()];
+    }
+    explore "releases-everybody" for 1: "a set lets everybody go on who waits" {
+        teaches "All of those who wait have to wake, and none may undo it for the others.";
+        scenario "three wait":
+            thread [wait()], thread [wait_timeout(HOUR), wait()], thread [wait()], thread [set()];
+    }
+    explore "clear-honoured" for 1: "after a clear everybody waits again" {
+        teaches "Who wakes must look whether it is set; and nobody else waits for them.";
+        scenario "set and cleared before":
+            first [set(), clear()], thread [wait()], thread [wait_timeout(TEN)];
+        scenario "cleared while somebody waits": thread [wait()], thread [clear(), is_set()];
+    }
+    explore "time-out-kept" for 1: "a wait gives up when its time is over, not before and not later" {
+        teaches "Who wakes too early goes on waiting for what is left of the time.";
+        scenario "half a millisecond": thread [wait_timeout(Duration::from_micros(1_500))];
+        scenario "cleared again and again meanwhile":
+            thread [wait_timeout(HUNDRED)], thread [pass(6 * TEN), clear(), pass(6 * TEN), clear()];
+        scenario "somebody else waits, too": thread [wait()], thread [wait_timeout(TEN)];
+        in_ideal_time;
+    }
+    explore "set-ends-the-wait" for 1: "a set ends a wait with a time-out at once" {
+        teaches "A time-out is how long to wait at most: a wait that sleeps it out is late, \
+                 and a sum of times that does not fit panics.";
+        scenario "an hour": thread [wait_timeout(HOUR), go_on()], thread [pass(TEN), set()];
+        scenario "as long as there is":
+            thread [wait_timeout(Duration::MAX), go_on()], thread [pass(TEN), set()];
+        rule rules::not_after(GONE_ON, |_, _| Some(HUNDRED));
+        in_ideal_time;
+    }
+    explore "waits-asleep" for 1: "whoever waits, blocks" {
+        teaches "Whoever looks again and again takes processor time from those it waits for.";
+        scenario "one waits": thread [wait()], thread [pass(HUNDRED), set()];
+        scenario "one waits for a while": thread [wait_timeout(HOUR)], thread [pass(HUNDRED), set()];
+        usage_rule rules::no_busy_waiting;
+    }
+    explore "any-mix" for 1: "any mix of calls fits one order" {
+        teaches "A call that waits has no effect yet; one that can go on must not wait.";
+        generated Generated::drawn().caller(MIXED).count(8);
+        generated Generated::drawn().caller(MIXED).one_after_the_other(1_500).count(1);
+    }
+    explore<Pair<State>> "two-side-by-side" for 1: "two events never influence each other" {
+        teaches "What belongs to one event belongs into it, not into a static.";
+        generated Generated::drawn().caller(MIXED).count(4);
+    }
+    real_threads "real-threads" for 1: "nobody waits in vain on real threads either" {
+        teaches "What exploration finds, real threads show only now and then.";
+        scenario "five wait":
+            thread [wait()], thread [wait(), wait()], thread [wait_timeout(HOUR), wait()], thread [wait()],
+            thread [is_set(), wait()], thread [clear(), set()];
+    }
 }

@@ -76,125 +76,66 @@ grade_kit::operations! {
     }
 }
 
-type Check = grade_kit::Check<State>;
 type Scenario = grade_kit::Scenario<State>;
 
-/// The checks.
-#[must_use]
-pub fn suite() -> Suite {
-    Suite::new()
-        .check(
-            Check::transcript("one-thread")
-                .points(1)
-                .title("one thread gets as many permits as there are")
-                .teaches("A permit that is dropped is there for the next one.")
-                .scenario(Scenario::named("no permits").setup(0).first([try_acquire()]))
-                .scenario(Scenario::named("two permits").setup(2).first([
-                    try_acquire(), acquire(), try_acquire(), release(), try_acquire(), try_acquire(),
-                ])),
-        )
-        .check(
-            Check::explore("never-too-many")
-                .points(1)
-                .title("never more permits are out than there are")
-                .teaches("Looking whether a permit is left and taking it must be one step, after a wait as well.")
-                .scenario(Scenario::named("two try for one").thread([try_acquire()]).thread([try_acquire()]))
-                .scenario(
-                    Scenario::named("woken, and somebody was faster")
-                        .thread([acquire(), release(), try_acquire()])
-                        .thread([acquire()])
-                        .thread([try_acquire()]),
-                ),
-        )
-        .check(
-            Check::explore("all-inside")
-                .points(1)
-                .title("as many threads are inside at once as there are permits")
-                .teaches("A semaphore of two that lets in one at a time is a lock.")
-                .scenario(meeting(2))
-                .scenario(meeting(3))
-                .whole_scenarios_only(),
-        )
-        .check(
-            Check::explore("no-lost-wake-up")
-                .points(1)
-                .title("a permit that comes back reaches somebody who waits")
-                .teaches(
-                    "Each permit that comes back must wake somebody who can use it, and none may \
-                     come back between somebody's look at the count and their wait.",
-                )
-                .scenario(using(1, 2))
-                .scenario(
-                    Scenario::named("two wait, two come back")
-                        .setup(2)
-                        .thread([acquire(), acquire(), release(), release()])
-                        .thread([acquire()])
-                        .thread([acquire()]),
-                ),
-        )
-        .check(
-            Check::explore("try-answers")
-                .points(1)
-                .title("try_acquire answers at once, whoever waits")
-                .teaches(
-                    "A lock that is held while waiting for a permit makes everybody wait; one that \
-                     somebody has for a moment says nothing about permits.",
-                )
-                .scenario(
-                    Scenario::named("nobody gets one")
-                        .setup(0)
-                        .thread([acquire()])
-                        .thread([try_acquire()]),
-                )
-                .scenario(
-                    Scenario::named("two of two")
-                        .setup(2)
-                        .thread([acquire()])
-                        .thread([try_acquire()]),
-                ),
-        )
-        .check(
-            Check::explore("survives-panics")
-                .points(1)
-                .title("a holder that panics gives its permit back")
-                .teaches("`Drop` runs while a panic unwinds; code behind the call does not.")
-                .scenario(
-                    Scenario::named("somebody waits for it")
-                        .thread([acquire(), panic(), try_acquire()])
-                        .thread([acquire()]),
-                ),
-        )
-        .check(
-            Check::explore("waits-asleep")
-                .points(1)
-                .title("whoever waits, blocks")
-                .teaches("Whoever looks again and again takes processor time from those it waits for.")
-                .scenario(using(1, 2))
-                .usage_rule(rules::no_busy_waiting),
-        )
-        .check(
-            Check::explore("any-mix")
-                .points(1)
-                .title("any mix of calls fits one order")
-                .teaches("A call that waits has no effect yet; one that can go on must not wait.")
-                .generated(drawn().setups([1, 2]).count(8))
-                .generated(drawn().one_after_the_other(1_500).setups([300]).count(1)),
-        )
-        .check(
-            grade_kit::Check::<Pair<State>>::explore("two-side-by-side")
-                .points(1)
-                .title("two semaphores never influence each other")
-                .teaches("What belongs to one semaphore belongs into it, not into a static.")
-                .generated(Generated::drawn().caller(MIXED).count(4)),
-        )
-        .check(
-            Check::real_threads("real-threads")
-                .points(1)
-                .title("no permit is lost or made on real threads either")
-                .teaches("What exploration finds, real threads show only now and then.")
-                .scenario(using(2, 6))
-                .scenario(using(1, 4)),
-        )
+grade_kit::checks! {
+    of State;
+    subjects<S: Semaphore>;
+
+    transcript "one-thread" for 1: "one thread gets as many permits as there are" {
+        teaches "A permit that is dropped is there for the next one.";
+        scenario "no permits": setup 0, first [try_acquire()];
+        scenario "two permits": setup 2,
+            first [try_acquire(), acquire(), try_acquire(), release(), try_acquire(), try_acquire()];
+    }
+    explore "never-too-many" for 1: "never more permits are out than there are" {
+        teaches "Looking whether a permit is left and taking it must be one step, after a wait as well.";
+        scenario "two try for one": thread [try_acquire()], thread [try_acquire()];
+        scenario "woken, and somebody was faster":
+            thread [acquire(), release(), try_acquire()], thread [acquire()], thread [try_acquire()];
+    }
+    explore "all-inside" for 1: "as many threads are inside at once as there are permits" {
+        teaches "A semaphore of two that lets in one at a time is a lock.";
+        scenario meeting(2);
+        scenario meeting(3);
+        whole_scenarios_only;
+    }
+    explore "no-lost-wake-up" for 1: "a permit that comes back reaches somebody who waits" {
+        teaches "Each permit that comes back must wake somebody who can use it, and none may \
+                 come back between somebody's look at the count and their wait.";
+        scenario using(1, 2);
+        scenario "two wait, two come back": setup 2,
+            thread [acquire(), acquire(), release(), release()], thread [acquire()], thread [acquire()];
+    }
+    explore "try-answers" for 1: "try_acquire answers at once, whoever waits" {
+        teaches "A lock that is held while waiting for a permit makes everybody wait; one that \
+                 somebody has for a moment says nothing about permits.";
+        scenario "nobody gets one": setup 0, thread [acquire()], thread [try_acquire()];
+        scenario "two of two": setup 2, thread [acquire()], thread [try_acquire()];
+    }
+    explore "survives-panics" for 1: "a holder that panics gives its permit back" {
+        teaches "`Drop` runs while a panic unwinds; code behind the call does not.";
+        scenario "somebody waits for it": thread [acquire(), panic(), try_acquire()], thread [acquire()];
+    }
+    explore "waits-asleep" for 1: "whoever waits, blocks" {
+        teaches "Whoever looks again and again takes processor time from those it waits for.";
+        scenario using(1, 2);
+        usage_rule rules::no_busy_waiting;
+    }
+    explore "any-mix" for 1: "any mix of calls fits one order" {
+        teaches "A call that waits has no effect yet; one that can go on must not wait.";
+        generated drawn().setups([1, 2]).count(8);
+        generated drawn().one_after_the_other(1_500).setups([300]).count(1);
+    }
+    explore<Pair<State>> "two-side-by-side" for 1: "two semaphores never influence each other" {
+        teaches "What belongs to one semaphore belongs into it, not into a static.";
+        generated Generated::drawn().caller(MIXED).count(4);
+    }
+    real_threads "real-threads" for 1: "no permit is lost or made on real threads either" {
+        teaches "What exploration finds, real threads show only now and then.";
+        scenario using(2, 6);
+        scenario using(1, 4);
+    }
 }
 
 const MIXED: [&str; 3] = ["acquire", "try_acquire", "release"];
@@ -213,10 +154,4 @@ fn meeting(count: usize) -> Scenario {
     let meets = [acquire(), meet(count as u32), release()];
     let scenario = Scenario::named(format!("{count} of {count}")).setup(count);
     (0..count).fold(scenario, |scenario, _| scenario.thread(meets.clone()))
-}
-
-/// How operations are applied to the student's semaphore.
-#[must_use]
-pub fn subjects<S: Semaphore>() -> Subjects {
-    Subjects::only(subject::<S>())
 }
