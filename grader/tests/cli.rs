@@ -299,14 +299,24 @@ fn what_is_begun_is_an_exercise_with_a_trait_or_a_fixture() {
         })
     };
     let trait_name = "Queue".to_owned();
-    let exercise = begun(What::Exercise { trait_name });
-    assert_eq!(request("new queue --trait Queue").action, exercise);
+    let exercise = |functions| {
+        let trait_name = trait_name.clone();
+        begun(What::Exercise {
+            trait_name,
+            functions,
+        })
+    };
+    assert_eq!(request("new queue --trait Queue").action, exercise(false));
+    let with_programs = request("new queue --trait Queue --program");
+    assert_eq!(with_programs.action, exercise(true));
     let name = "fail_x".to_owned();
     let fixture = begun(What::Fixture { name });
     assert_eq!(request("new queue --fixture fail_x").action, fixture);
     for typed in [
         &["new", "queue"][..],
         &["new", "queue", "--trait", "Queue", "--fixture", "fail_x"],
+        &["new", "queue", "--program"],
+        &["new", "queue", "--program", "--fixture", "fail_x"],
     ] {
         command(typed).assert().code(4);
     }

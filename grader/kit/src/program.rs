@@ -70,8 +70,8 @@ impl Subject<Program> {
     }
 }
 
-/// Describes checks that are programs, each in one place: how the check is made, and what the program does with the
-/// student's types.
+/// Describes checks that are programs, each in one place: what the check is, as [`checks!`](crate::checks) has it, and
+/// what the program does with the student's types.
 ///
 /// Written from that: `programs()`, which gives the checks in their order, and `bodies::<...>(subjects)`, which adds
 /// the programs to the student's types.
@@ -85,7 +85,9 @@ impl Subject<Program> {
 ///
 /// grade_kit::programs! {
 ///     bound<D: Doubler>;
-///     "in-order" => |check| check.title("results come in order"), |kit| {
+///     "in-order" for 2: "results come in order" {
+///         teaches "Which result belongs where has to travel with the number.";
+///     } |kit| {
 ///         let numbers = vec![1, 2, 3];
 ///         kit.expect("the doubled numbers", D::double(&numbers), vec![2, 4, 6]);
 ///     };
@@ -99,16 +101,18 @@ macro_rules! programs {
     };
     (
         @all $bounds:tt
-        $($name:literal => |$check:ident| $made:expr, |$kit:pat_param| $body:expr;)*
+        $(
+            $name:literal for $points:literal: $title:literal { $($rows:tt)* }
+            |$kit:pat_param| $body:expr;
+        )*
     ) => {
         /// The checks that are programs, in their order.
         #[allow(unreachable_pub)]
         #[must_use]
         pub fn programs() -> Vec<$crate::Check<$crate::Program>> {
-            vec![$({
-                let $check = $crate::Check::program($name);
-                $made
-            }),*]
+            vec![$($crate::checks!(
+                @rows [$crate::Check::program($name).points($points).title($title)] $($rows)*
+            )),*]
         }
 
         $crate::programs! { @bodies $bounds $bounds, $([$name, |$kit| $body])* }

@@ -153,6 +153,8 @@ pub enum What {
     Exercise {
         /// The trait that students implement.
         trait_name: String,
+        /// It has functions, and not operations of an object.
+        functions: bool,
     },
     /// A fixture of an exercise that there is.
     Fixture {
@@ -283,6 +285,7 @@ impl Args {
             Some(Subcommands::New {
                 id,
                 trait_name,
+                program,
                 fixture,
             }) => Action::New(NewRequest {
                 id,
@@ -291,6 +294,7 @@ impl Args {
                     // clap insists on one of the two.
                     None => What::Exercise {
                         trait_name: trait_name.unwrap_or_default(),
+                        functions: program,
                     },
                 },
             }),

@@ -180,6 +180,9 @@ pub enum Subcommands {
             required_unless_present = "fixture"
         )]
         trait_name: Option<String>,
+        /// The trait is about functions, which are checked by programs that call them
+        #[arg(long, conflicts_with = "fixture")]
+        program: bool,
         /// A submission that begins as the reference does: `fail_...`, `pass_...` or `open_...`
         #[arg(long, value_name = "NAME", conflicts_with = "trait_name")]
         fixture: Option<String>,

@@ -9,12 +9,22 @@ use crate::output::{Canvas, Line, deliver, palette};
 use crate::report::exit_code::ExitCode;
 use anyhow::Context;
 use std::path::Path;
+use template::Kind;
 
 pub(super) fn run(request: &NewRequest, voice: Voice) -> anyhow::Result<ExitCode> {
     let course = Course::find(&std::env::current_dir()?)?;
     let id = &request.id;
     let files = match &request.what {
-        What::Exercise { trait_name } => exercise(&course, id, trait_name)?,
+        What::Exercise {
+            trait_name,
+            functions,
+        } => {
+            let kind = match functions {
+                true => Kind::Program,
+                false => Kind::Object,
+            };
+            exercise(&course, id, trait_name, kind)?
+        }
         What::Fixture { name } => fixture(&course, id, name)?,
     };
     for (path, _) in &files {
@@ -44,7 +54,7 @@ pub(super) fn run(request: &NewRequest, voice: Voice) -> anyhow::Result<ExitCode
 /// Files by their paths in the course.
 type Files = Vec<(String, String)>;
 
-fn exercise(course: &Course, id: &str, trait_name: &str) -> anyhow::Result<Files> {
+fn exercise(course: &Course, id: &str, trait_name: &str, kind: Kind) -> anyhow::Result<Files> {
     let refuse = |what: &str, why: String| UsageError(format!("{what}: {why}"));
     if let Some(why) = names::wrong_id(id, &crates(course)?) {
         return Err(refuse(&format!("no exercise can be called `{id}`"), why).into());
@@ -53,7 +63,7 @@ fn exercise(course: &Course, id: &str, trait_name: &str) -> anyhow::Result<Files
         return Err(refuse(&format!("no trait can be called `{trait_name}`"), why).into());
     }
     let last = course.exercises.iter().map(|exercise| exercise.order).max();
-    Ok(template::files(id, trait_name, last.unwrap_or(0) + 1))
+    Ok(template::files(id, trait_name, kind, last.unwrap_or(0) + 1))
 }
 
 /// The reference's sources, to be made wrong, or right in another way.

@@ -52,6 +52,62 @@ impl Tickets for MyTickets {
 }
 ";
 
+const REFERENCE_OF_FUNCTIONS: &str = "\
+//! Calls two functions at the same time.
+
+use pairs_task::Pairs;
+use std::thread;
+
+/// One on a thread of its own, one on the caller's.
+#[derive(Debug)]
+pub struct MyPairs;
+
+impl Pairs for MyPairs {
+    fn both<A: Send, B: Send>(
+        first: impl FnOnce() -> A + Send,
+        second: impl FnOnce() -> B + Send,
+    ) -> (A, B) {
+        thread::scope(|scope| {
+            let first = scope.spawn(first);
+            let second = second();
+            (first.join().unwrap(), second)
+        })
+    }
+}
+";
+
+#[test]
+fn a_new_exercise_about_functions_begins_with_programs() {
+    let copy = Copy::new().without_record();
+    let new = ["new", "pairs", "--trait", "Pairs", "--program"];
+    said(&copy, &new, ExitCode::FullMarks);
+    let grade = || {
+        let mut command = copy.grader();
+        Graded::of(command.args(["pairs", "--format", "json"]).assert())
+    };
+    let graded = grade();
+    graded.ends_with(ExitCode::PointsLost);
+    assert_eq!(graded.exercise("pairs").status, Status::NotStarted);
+    let review = said(&copy, &["review", "pairs"], ExitCode::PointsLost);
+    has(
+        &review,
+        &[
+            "exercises/pairs/checks/src/lib.rs:6 is to be written: a program for each promise",
+            "reference: is incomplete: a `todo!()` is what `at-once`, `results` runs into",
+        ],
+    );
+
+    copy.write("exercises/pairs/src/lib.rs", REFERENCE_OF_FUNCTIONS);
+    let graded = grade();
+    graded.ends_with(ExitCode::FullMarks);
+    let waits_first = REFERENCE_OF_FUNCTIONS
+        .replace("let first = scope.spawn(first);", "let first = scope.spawn(first).join();")
+        .replace("first.join().unwrap()", "first.unwrap()");
+    copy.write("exercises/pairs/src/lib.rs", waits_first);
+    let graded = grade();
+    graded.ends_with(ExitCode::PointsLost);
+}
+
 #[test]
 fn a_new_exercise_builds_and_its_review_says_what_is_missing_until_nothing_is() {
     let copy = Copy::new().without_record();

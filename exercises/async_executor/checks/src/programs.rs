@@ -8,12 +8,10 @@ use std::sync::Arc;
 grade_kit::programs! {
     bound<E: Executor>;
 
-    "tasks-take-turns" => |check| check
-        .title("tasks take turns, and may spawn and wake each other")
-        .points(1)
-        .teaches("A task that waits must not keep others from going on, nor one that wakes itself, and no lock \
-                  may be held while a future is polled."),
-    |kit| {
+    "tasks-take-turns" for 1: "tasks take turns, and may spawn and wake each other" {
+        teaches "A task that waits must not keep others from going on, nor one that wakes itself, and no lock \
+                 may be held while a future is polled.";
+    } |kit| {
         let executor = Arc::new(E::new());
         let gate = kit.gate(0);
         let waiting = { let passed = gate.passed(); executor.spawn(async move { passed.await; 1 }) };
@@ -48,12 +46,10 @@ grade_kit::programs! {
         }
     };
 
-    "one-panic-one-task" => |check| check
-        .title("a task that panics loses its own result and nothing else")
-        .points(1)
-        .teaches("A task is somebody else's code. Catch its panic around the poll, with no lock held, and have \
-                  its handle say that there will be no result."),
-    |kit| {
+    "one-panic-one-task" for 1: "a task that panics loses its own result and nothing else" {
+        teaches "A task is somebody else's code. Catch its panic around the poll, with no lock held, and have \
+                 its handle say that there will be no result.";
+    } |kit| {
         let executor = E::new();
         let gate = kit.gate(0);
         let other = { let passed = gate.passed(); executor.spawn(async move { passed.await; 1 }) };

@@ -32,12 +32,10 @@ fn none_begun_later(view: &View<'_, Program>) -> Result<(), Broken> {
 grade_kit::programs! {
     bound<M: ParallelMap>;
 
-    "at-once" => |check| check
-        .title("as many calls are in progress at once as allowed, and a slow one holds up no other")
-        .points(2)
-        .teaches("Start all threads before you wait for any, hold no lock while you call, and hand out items \
-                  one by one: nobody knows beforehand which will take long."),
-    |kit| {
+    "at-once" for 2: "as many calls are in progress at once as allowed, and a slow one holds up no other" {
+        teaches "Start all threads before you wait for any, hold no lock while you call, and hand out items \
+                 one by one: nobody knows beforehand which will take long.";
+    } |kit| {
         let three = M::map(&[1, 2, 3], threads(3), |item| {
             kit.meet(3);
             Ok::<_, ()>(*item)
@@ -65,13 +63,11 @@ grade_kit::programs! {
         kit.expect("the first of three waits for the last", three, Ok(vec![1, 2, 3]));
     };
 
-    "bounded" => |check| check
-        .title("never more calls are in progress at once than allowed")
-        .points(1)
-        .teaches("Start no more threads than may call at once, counting the one that you are on, and no more \
-                  than there are items.")
-        .rule(rules::at_most(CALL, |()| 2)),
-    |kit| {
+    "bounded" for 1: "never more calls are in progress at once than allowed" {
+        teaches "Start no more threads than may call at once, counting the one that you are on, and no more \
+                 than there are items.";
+        rule rules::at_most(CALL, |()| 2);
+    } |kit| {
         let called = |item: &u32| {
             let _inside = kit.enter(CALL, item.to_string());
             Ok::<_, ()>(*item)
@@ -81,13 +77,13 @@ grade_kit::programs! {
         kit.expect("two by as many as there can be", M::map(&[1, 2], unbounded, called), Ok(vec![1, 2]));
     };
 
-    "first-failure-decides" => |check| check
-        .title("the failed item that stands first in the list decides, whichever failed first")
-        .points(2)
-        .teaches("Keep what came of each item with its place, and look for the first failure in the list when \
-                  all have ended. What stands in front of a failed item still has to be called: it may fail as \
-                  well."),
-    |kit| {
+    "first-failure-decides" for 2:
+        "the failed item that stands first in the list decides, whichever failed first"
+    {
+        teaches "Keep what came of each item with its place, and look for the first failure in the list when \
+                 all have ended. What stands in front of a failed item still has to be called: it may fail as \
+                 well.";
+    } |kit| {
         let meeting = kit.rendezvous(2);
         let both = M::map(&[1, 2], threads(2), |item| {
             meeting.arrive();
@@ -104,14 +100,12 @@ grade_kit::programs! {
         kit.expect("one thread, and the last fails, too", one, Err(1));
     };
 
-    "failure-stops-the-rest" => |check| check
-        .title("a failure stops the items behind it")
-        .points(1)
-        .teaches("Whoever sees an item fail has to tell the others, and they have to look before they begin \
-                  another one. A panic is a failure, too.")
-        .rule(none_begun_later)
-        .in_ideal_time(),
-    |kit| {
+    "failure-stops-the-rest" for 1: "a failure stops the items behind it" {
+        teaches "Whoever sees an item fail has to tell the others, and they have to look before they begin \
+                 another one. A panic is a failure, too.";
+        rule none_begun_later;
+        in_ideal_time;
+    } |kit| {
         for (list, panics) in [false, true].into_iter().enumerate() {
             let gate = kit.gate(list);
             let mapped = kit.catching(|| M::map(&[1, 2, 3, 4, 5], threads(2), |item| {
@@ -132,13 +126,11 @@ grade_kit::programs! {
         }
     };
 
-    "panic-reaches-the-caller" => |check| check
-        .title("a panic reaches the caller, once every call has ended")
-        .points(1)
-        .teaches("A thread that panics hands its payload to whoever joins it. Take it from there, wait for the \
-                  others, and let the caller panic with the same one.")
-        .rule(rules::nobody_left_behind()),
-    |kit| {
+    "panic-reaches-the-caller" for 1: "a panic reaches the caller, once every call has ended" {
+        teaches "A thread that panics hands its payload to whoever joins it. Take it from there, wait for the \
+                 others, and let the caller panic with the same one.";
+        rule rules::nobody_left_behind();
+    } |kit| {
         let (gate, ended) = (kit.gate(0), kit.shared(false));
         let mapped = kit.catching(|| M::map(&[1, 2], threads(2), |item| {
             match item {

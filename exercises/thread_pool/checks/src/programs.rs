@@ -16,13 +16,11 @@ const START: usize = 0;
 
 grade_kit::programs! {
     bound<P: Pool>;
-    "at-once" => |check| check
-        .points(1)
-        .title("as many jobs are in progress at once as there are threads, and never more")
-        .teaches("No lock may be held while a job runs; and only the pool's own threads do jobs.")
-        .rule(rules::at_most(JOB, |()| 2))
-        .rule(rules::at_most(OTHER_JOB, |()| 1)),
-    |kit| {
+    "at-once" for 1: "as many jobs are in progress at once as there are threads, and never more" {
+        teaches "No lock may be held while a job runs; and only the pool's own threads do jobs.";
+        rule rules::at_most(JOB, |()| 2);
+        rule rules::at_most(OTHER_JOB, |()| 1);
+    } |kit| {
         let pool = P::new(2);
         let both = kit.rendezvous(2);
         let meet = |number: u32| {
@@ -54,12 +52,11 @@ grade_kit::programs! {
         kit.expect("a job of that pool", first.map(Handle::join), Ok(Ok(())));
     };
 
-    "submit-returns" => |check| check
-        .points(1)
-        .title("submit returns at once, however much there is to do, and join waits asleep")
-        .teaches("Whoever hands in a job waits neither for a thread nor for room in a queue; whoever joins looks at nothing again and again.")
-        .usage_rule(rules::no_busy_waiting),
-    |kit| {
+    "submit-returns" for 1: "submit returns at once, however much there is to do, and join waits asleep" {
+        teaches "Whoever hands in a job waits neither for a thread nor for room in a queue; whoever joins \
+                 looks at nothing again and again.";
+        usage_rule rules::no_busy_waiting;
+    } |kit| {
         let pool = P::new(1);
         let handles: Vec<_> = (0..20).map(|number| pool.submit(waits(kit, number))).collect();
         let inner = kit.clone();
@@ -71,11 +68,9 @@ grade_kit::programs! {
         }
     };
 
-    "panics" => |check| check
-        .points(1)
-        .title("a job that panics costs its own result and nothing else")
-        .teaches("Catch the panic where the result is made, with no lock held, and keep the thread."),
-    |kit| {
+    "panics" for 1: "a job that panics costs its own result and nothing else" {
+        teaches "Catch the panic where the result is made, with no lock held, and keep the thread.";
+    } |kit| {
         let pool = P::new(1);
         let inner = kit.clone();
         let panics = pool.submit(move || -> u32 {
@@ -89,11 +84,10 @@ grade_kit::programs! {
         pool.shutdown();
     };
 
-    "join-inside" => |check| check
-        .points(1)
-        .title("a job may wait for another one, also for one that waits itself")
-        .teaches("Whoever waits for a job that nobody has begun does it, and meanwhile no other: one that waits for the job underneath could never end."),
-    |kit| {
+    "join-inside" for 1: "a job may wait for another one, also for one that waits itself" {
+        teaches "Whoever waits for a job that nobody has begun does it, and meanwhile no other: one that waits \
+                 for the job underneath could never end.";
+    } |kit| {
         let pool = Arc::new(P::new(1));
         let (gate, inner) = (kit.gate(START), Arc::clone(&pool));
         let outer = pool.submit(move || {

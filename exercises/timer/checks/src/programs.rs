@@ -34,16 +34,14 @@ fn latest(view: &View<'_, Program>, key: &str) -> Option<Duration> {
 grade_kit::programs! {
     bound<T: Timer>;
 
-    "on-time" => |check| check
-        .title("a job begins when it is due, whatever was handed in before or comes after")
-        .points(2)
-        .teaches("Sleep until the job that is due first, no longer, and look again whenever something changes: \
-                  an earlier job may have come. Why a wait ended says nothing about what is due.")
-        .rule(rules::not_before(JOB, due))
-        .rule(rules::not_after(JOB, latest))
-        .rule(rules::at_most_once(JOB))
-        .in_ideal_time(),
-    |kit| {
+    "on-time" for 2: "a job begins when it is due, whatever was handed in before or comes after" {
+        teaches "Sleep until the job that is due first, no longer, and look again whenever something changes: \
+                 an earlier job may have come. Why a wait ended says nothing about what is due.";
+        rule rules::not_before(JOB, due);
+        rule rules::not_after(JOB, latest);
+        rule rules::at_most_once(JOB);
+        in_ideal_time;
+    } |kit| {
         let (timer, done) = (T::new(), kit.shared(0));
         drop(timer.after(HOUR, at(kit, 3_600_000, &done)));
         drop(timer.after(ms(23), at(kit, 23, &done)));
@@ -56,14 +54,12 @@ grade_kit::programs! {
         done.wait_until(|done| *done == 3);
     };
 
-    "nobody-waits-for-a-job" => |check| check
-        .title("nobody waits for a job, and a job may use the timer")
-        .points(1)
-        .teaches("A job is somebody else's code and takes as long as it likes. Do it on a thread of the \
-                  timer's, with no lock held, and let nobody wait for it who wants something else of the \
-                  timer.")
-        .in_ideal_time(),
-    |kit| {
+    "nobody-waits-for-a-job" for 1: "nobody waits for a job, and a job may use the timer" {
+        teaches "A job is somebody else's code and takes as long as it likes. Do it on a thread of the \
+                 timer's, with no lock held, and let nobody wait for it who wants something else of the \
+                 timer.";
+        in_ideal_time;
+    } |kit| {
         let (timer, ended) = (Arc::new(T::new()), kit.shared(0));
         let (own_ticket, begun, go_on) = (kit.shared(None), kit.gate(0), kit.gate(1));
         let job = {
@@ -95,12 +91,10 @@ grade_kit::programs! {
         ended.wait_until(|ended| *ended == 2);
     };
 
-    "one-panic-one-job" => |check| check
-        .title("a job that panics costs no other job")
-        .points(1)
-        .teaches("A panic ends the thread that it happens on, and poisons what that one holds locked. Catch it \
-                  around the job, with no lock held."),
-    |kit| {
+    "one-panic-one-job" for 1: "a job that panics costs no other job" {
+        teaches "A panic ends the thread that it happens on, and poisons what that one holds locked. Catch it \
+                 around the job, with no lock held.";
+    } |kit| {
         let (timer, done) = (T::new(), kit.shared(0));
         for delay in [0, 2] {
             let kit = kit.clone();
@@ -113,14 +107,14 @@ grade_kit::programs! {
         done.wait_until(|done| *done == 3);
     };
 
-    "drop-waits-for-no-delay" => |check| check
-        .title("dropping calls off what has not begun, waits for what has, and for no delay")
-        .points(1)
-        .teaches("Dropping has to wake the thread that sleeps until the next job, whatever it is about to do \
-                  just then, and to wait until it has ended. What has not begun is not done any more.")
-        .rule(rules::nobody_left_behind())
-        .in_ideal_time(),
-    |kit| {
+    "drop-waits-for-no-delay" for 1:
+        "dropping calls off what has not begun, waits for what has, and for no delay"
+    {
+        teaches "Dropping has to wake the thread that sleeps until the next job, whatever it is about to do \
+                 just then, and to wait until it has ended. What has not begun is not done any more.";
+        rule rules::nobody_left_behind();
+        in_ideal_time;
+    } |kit| {
         drop(T::new());
         let began = kit.now();
         let timer = T::new();

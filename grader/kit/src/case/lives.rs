@@ -202,7 +202,7 @@ mod programs {
 
     grade_kit::programs! {
         bound<N: Nothing>;
-        "uses-everything" => |check| check.title("all that there is works"), |kit| {
+        "uses-everything" for 1: "all that there is works" {} |kit| {
             let gate = kit.gate(1);
             let meeting = kit.rendezvous(2);
             let counted = kit.shared(0_u32);
@@ -232,7 +232,7 @@ mod programs {
             let message = caught.map_err(|panicked| panicked.0);
             kit.expect("the panic is caught", message, Err("on purpose".to_owned()));
         };
-        "shares-a-lock" => |check| check, |kit| {
+        "shares-a-lock" for 1: "a lock of the model is shared" {} |kit| {
             use model_std::sync::{Arc, Mutex};
             let count = Arc::new(Mutex::new(0));
             let others = [0, 1].map(|_| {
@@ -242,7 +242,7 @@ mod programs {
             others.into_iter().for_each(|other| other.join());
             kit.expect("the count", *count.lock().unwrap(), 2);
         };
-        "claims-too-much" => |check| check, |kit| kit.expect("a sum", 1 + 1, 3);
+        "claims-too-much" for 1: "a sum is more than it is" {} |kit| kit.expect("a sum", 1 + 1, 3);
     }
 }
 
