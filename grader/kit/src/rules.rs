@@ -33,7 +33,7 @@ fn within<T: Task>(view: &View<'_, T>, probe: &str, limit: usize) -> Held {
         None => Ok(()),
         Some(first) => {
             let most = view.most_inside(probe);
-            let summary = format!("{most} {probe}s at once, where {limit} may be");
+            let summary = format!("{most} {} at once, where {limit} may be", several(probe));
             broken_by(Some(first), summary)
         }
     }
@@ -275,6 +275,16 @@ fn wrong(summary: String) -> Held {
     Err(Broken::new(Verdict::Wrong, summary))
 }
 
+/// `job of the other pool` as `jobs of the other pool`.
+fn several(probe: &str) -> String {
+    let end = probe.find(" of ").unwrap_or(probe.len());
+    let (one, whose) = probe.split_at(end);
+    let hisses = ["s", "x", "z", "ch", "sh"]
+        .iter()
+        .any(|end| one.ends_with(end));
+    format!("{one}{}{whose}", if hisses { "es" } else { "s" })
+}
+
 fn often(times: usize) -> String {
     match times {
         0 => "never".to_owned(),
@@ -323,5 +333,10 @@ mod tests {
         assert_eq!(two_callers(2, at_most("job", |()| 1)), beyond(2, 1));
         assert_eq!(two_callers(2, at_most_each("job", |()| 1)), None);
         assert_eq!(two_callers(3, at_most_each("job", |()| 1)), beyond(3, 2));
+    }
+    #[test]
+    fn several_of_a_probe_are_named_in_the_plural() {
+        let all = ["job", "fetch", "job of the other pool"].map(several);
+        assert_eq!(all, ["jobs", "fetches", "jobs of the other pool"]);
     }
 }
