@@ -53,7 +53,7 @@ pub use shared::Shared;
 pub use step::{Call, Caller, Each, Step};
 pub use subject::{Bound, Subject, Subjects};
 pub use suite::Suite;
-pub use task::{Task, shown};
+pub use task::{Task, in_turn, shown};
 // What the macros write refers to it.
 #[doc(hidden)]
 pub use serde;

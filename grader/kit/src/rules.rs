@@ -17,15 +17,24 @@ pub fn at_most<T: Task>(
     probe: &'static str,
     limit: impl Fn(&T::Setup) -> usize,
 ) -> impl Fn(&View<'_, T>) -> Held {
-    move |view| {
-        let limit = limit(view.setup());
-        match view.first_beyond(probe, limit) {
-            None => Ok(()),
-            Some(first) => {
-                let most = view.most_inside(probe);
-                let summary = format!("{most} {probe}s at once, where {limit} may be");
-                broken_by(Some(first), summary)
-            }
+    move |view| within(view, probe, limit(view.setup()))
+}
+
+/// The same where the limit is on each call: callers at the same time have one each.
+pub fn at_most_each<T: Task>(
+    probe: &'static str,
+    limit: impl Fn(&T::Setup) -> usize,
+) -> impl Fn(&View<'_, T>) -> Held {
+    move |view| within(view, probe, limit(view.setup()) * view.callers())
+}
+
+fn within<T: Task>(view: &View<'_, T>, probe: &str, limit: usize) -> Held {
+    match view.first_beyond(probe, limit) {
+        None => Ok(()),
+        Some(first) => {
+            let most = view.most_inside(probe);
+            let summary = format!("{most} {} at once, where {limit} may be", several(probe));
+            broken_by(Some(first), summary)
         }
     }
 }
@@ -115,13 +124,13 @@ pub fn done_when_dropped<T: Task>(
     }
 }
 
-/// When the student's object is gone, so are its threads.
+/// When the student's object is gone, or its function has returned, so are the threads.
 pub fn nobody_left_behind<T: Task>() -> impl Fn(&View<'_, T>) -> Held {
     |view| match view.threads_alive_after_drop() {
         0 => Ok(()),
         alive => Err(Broken::new(
             Verdict::Leak,
-            format!("threads still running once it was dropped: {alive}"),
+            format!("threads left behind and still running: {alive}"),
         )),
     }
 }
@@ -266,11 +275,68 @@ fn wrong(summary: String) -> Held {
     Err(Broken::new(Verdict::Wrong, summary))
 }
 
+/// `job of the other pool` as `jobs of the other pool`.
+fn several(probe: &str) -> String {
+    let end = probe.find(" of ").unwrap_or(probe.len());
+    let (one, whose) = probe.split_at(end);
+    let hisses = ["s", "x", "z", "ch", "sh"]
+        .iter()
+        .any(|end| one.ends_with(end));
+    format!("{one}{}{whose}", if hisses { "es" } else { "s" })
+}
+
 fn often(times: usize) -> String {
     match times {
         0 => "never".to_owned(),
         1 => "once".to_owned(),
         2 => "twice".to_owned(),
         more => format!("{more} times"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::program::{Program, Run};
+    use crate::scenario::Scenario;
+    use grade_protocol::evidence::{End, Event, Observation};
+    use grade_protocol::schedule::Time;
+
+    /// What a rule says where two call at the same time, and so many jobs are in progress at once.
+    fn two_callers(jobs: u32, rule: impl Fn(&View<'_, Program>) -> Held) -> Option<String> {
+        let entered = |thread: u32| Event::Entered {
+            probe: "job".to_owned(),
+            key: thread.to_string(),
+            thread,
+            at_ns: 0,
+        };
+        let observation = Observation {
+            time: Time::Ideal,
+            events: (0..jobs).map(entered).collect(),
+            pasts: Vec::new(),
+            took_ns: None,
+            end: End::Finished,
+        };
+        let scenario = Scenario::named("two").thread([Run]).thread([Run]);
+        let view = View {
+            scenario: &scenario,
+            observation: &observation,
+            results: &[],
+        };
+        rule(&view).err().map(|broken| broken.summary)
+    }
+
+    #[test]
+    fn a_limit_is_one_for_all_or_one_for_each_caller() {
+        let beyond = |most, limit| Some(format!("{most} jobs at once, where {limit} may be"));
+        assert_eq!(two_callers(1, at_most("job", |()| 1)), None);
+        assert_eq!(two_callers(2, at_most("job", |()| 1)), beyond(2, 1));
+        assert_eq!(two_callers(2, at_most_each("job", |()| 1)), None);
+        assert_eq!(two_callers(3, at_most_each("job", |()| 1)), beyond(3, 2));
+    }
+    #[test]
+    fn several_of_a_probe_are_named_in_the_plural() {
+        let all = ["job", "fetch", "job of the other pool"].map(several);
+        assert_eq!(all, ["jobs", "fetches", "jobs of the other pool"]);
     }
 }

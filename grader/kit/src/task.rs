@@ -85,3 +85,26 @@ pub fn shown<T: Task>(ret: &T::Ret) -> String {
     let _ = T::write_ret(ret, &mut text);
     text
 }
+
+/// What operations return when one thread does them one after the other, as a person reads it: for the tests of a
+/// specification.
+///
+/// # Panics
+/// When one of them waits, or may come to several things.
+#[must_use]
+pub fn in_turn<T: Task>(setup: &T::Setup, ops: impl IntoIterator<Item = T::Op>) -> Vec<String> {
+    let mut state = T::new(setup);
+    let returns = |op: T::Op| {
+        let call = Call {
+            op: &op,
+            me: 0,
+            waited: None,
+        };
+        match state.step(&call) {
+            Step::Returns(ret) => shown::<T>(&ret),
+            Step::Waits => panic!("{} waits", T::show_op(&op)),
+            Step::OneOf(_) | Step::Branches(_) => panic!("{} has a choice", T::show_op(&op)),
+        }
+    };
+    ops.into_iter().map(returns).collect()
+}

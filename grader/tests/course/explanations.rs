@@ -150,7 +150,7 @@ const TOLD: [Told; 32] = [
         "fail_thread_per_url",
         "bounded",
         Defect::WrongEffect,
-        &["3 fetches at once, where 2 were allowed"],
+        &["3 fetches at once, where 2 may be"],
     ),
     (
         "squares",

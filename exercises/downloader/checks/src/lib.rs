@@ -4,15 +4,12 @@
 //! threads it is an HTTP client, and the judge runs the server.
 
 mod client;
-mod model;
-mod op;
+mod fetch;
 mod page;
-mod rules;
 mod server;
-mod subject;
 mod suite;
+mod table;
 
-pub use model::DownloaderModel;
-pub use op::{Failure, Op, Ret, Setup};
-pub use subject::subjects;
-pub use suite::suite;
+pub use page::Page;
+pub use suite::{subjects, suite};
+pub use table::{Setup, State};

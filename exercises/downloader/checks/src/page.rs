@@ -1,17 +1,20 @@
 //! What becomes of a URL: model, fetch and server all read it here. Never fetches anything.
 //!
 //! A URL says itself what it does: `/a/ok` has a page, `/a/empty` one without contents, `/a/fail` fails,
-//! `/a/mute` without saying why, `/a/panic` makes the fetch panic. On real threads `?ms=5` at the end is how long the server takes for it. The name comes
-//! first so that whoever sorts URLs does not sort them by what they do.
+//! `/a/mute` without saying why, `/a/panic` makes the fetch panic. On real threads `?ms=5` at the end is how
+//! long the server takes for it. The name comes first so that whoever sorts URLs does not sort them by what
+//! they do.
 
+use downloader_task::DownloadError;
+use std::fmt::{Debug, Formatter};
 use std::time::Duration;
 
 /// The server takes no longer than this for a page, whatever the URL says.
 const LONGEST_DELAY_MS: u64 = 1_000;
 
-/// What a fetch of a URL comes to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Page {
+/// What a fetch of a URL comes to. It is written as a result.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub enum Page {
     /// This body.
     Body(String),
     /// This error.
@@ -31,6 +34,26 @@ impl Page {
             Some((_, "fail")) => Page::Error(format!("500 at {url}")),
             Some((_, "panic")) => Page::Panic,
             _ => Page::Error(format!("404 at {url}")),
+        }
+    }
+}
+
+impl From<Result<String, DownloadError>> for Page {
+    fn from(result: Result<String, DownloadError>) -> Self {
+        match result {
+            Ok(body) => Page::Body(body),
+            Err(DownloadError::Failed(error)) => Page::Error(error.0),
+            Err(DownloadError::Panicked) => Page::Panic,
+        }
+    }
+}
+
+impl Debug for Page {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Page::Body(body) => write!(f, "Ok({body:?})"),
+            Page::Error(error) => write!(f, "Err(Failed({error:?}))"),
+            Page::Panic => f.write_str("Err(Panicked)"),
         }
     }
 }

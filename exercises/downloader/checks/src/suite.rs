@@ -1,11 +1,13 @@
 //! The checks of the downloader: scenarios and what they must show; never how it is found out.
 
-use crate::model::DownloaderModel;
-use crate::op::{Op, Setup};
-use crate::{rules, server};
+use crate::fetch::FETCH;
+use crate::server;
+use crate::table::{self, Op, Setup, State};
+use downloader_task::Downloader;
 use grade_kit::prelude::*;
+use std::collections::BTreeSet;
 
-type Check = grade_kit::Check<DownloaderModel>;
+type Check = grade_kit::Check<State>;
 
 /// A download takes many steps for each URL, so two delays are not always reached for all
 /// schedules; the sampled ones then go where a third and a fourth delay would.
@@ -32,7 +34,7 @@ const FEW_LONG_SCHEDULES: Budget = Budget {
 };
 
 /// More URLs than any bounded queue holds that somebody would put there without thinking.
-const MORE_THAN_A_QUEUE_HOLDS: usize = 300;
+const HUNDREDS: usize = 300;
 
 /// More workers than a machine has processors, or than anybody makes places for.
 const MANY_WORKERS: usize = 40;
@@ -55,131 +57,88 @@ pub fn suite() -> Suite {
 
 fn pages() -> Check {
     Check::transcript("pages")
-        .points(1)
         .title("every place of the list has the right result")
         .teaches(
             "One result for each place: the body, the error of the fetch, or that it panicked; \
              and the same for equal URLs.",
         )
-        .scenario(
-            calls("pages, failures and panics", Setup::workers(2)).first([
+        .scenarios([
+            calls("pages, failures and panics", 2).first([
                 download(["/a/ok"]),
                 download(["/b/ok", "/c/fail", "/d/ok", "/e/panic", "/b/ok", "/c/fail"]),
             ]),
-        )
-        .scenario(
-            calls("one worker for all", Setup::workers(1))
-                .first([download(["/c/ok", "/a/ok", "/b/ok"])]),
-        )
-        .scenario(
-            calls("nothing in it, nothing to say, no URL", Setup::workers(2)).first([
+            calls("one worker for all", 1).first([download(["/c/ok", "/a/ok", "/b/ok"])]),
+            calls("nothing in it, nothing to say, no URL", 2).first([
                 download(["/a/empty", "/b/mute", "/c/ok", "/a/empty", "/d/empty"]),
                 download(["", "/a/ok"]),
             ]),
-        )
-        .scenario(
-            calls("one URL, whatever comes of it", Setup::workers(2)).first([
+            calls("one URL, whatever comes of it", 2).first([
                 download(["/a/fail"]),
                 download(["/a/panic"]),
                 download(["/a/panic", "/a/panic", "/a/panic"]),
                 download(["/a/ok"]),
             ]),
-        )
+        ])
 }
 
 fn in_order() -> Check {
     Check::explore("in-order")
-        .points(1)
         .title("results stand in the order asked, however many URLs there are")
         .teaches(
             "Fetches end in any order. What belongs where has to travel with the URL and come \
              back with the result. And of nothing, there is nothing to wait for.",
         )
         .budget(SEARCH)
-        .scenario(
-            calls("three URLs, two workers", Setup::workers(2))
-                .first([download(["/a/ok", "/b/ok", "/c/ok"])]),
-        )
-        .scenario(
-            calls("two URLs, three workers", Setup::workers(3))
-                .first([download(["/b/ok", "/a/ok"])]),
-        )
-        .scenario(
-            calls("two URLs, one worker", Setup::workers(1)).first([download(["/b/ok", "/a/ok"])]),
-        )
-        .scenario(calls("no URLs", Setup::workers(2)).first([download([]), download(["/a/ok"])]))
-        .scenario(
-            calls("hundreds of URLs, two workers", Setup::workers(2))
-                .first([Op::Download(pages_from(MORE_THAN_A_QUEUE_HOLDS))])
-                .budget(FEW_LONG_SCHEDULES),
-        )
+        .scenarios([
+            calls("three URLs, two workers", 2).first([download(["/a/ok", "/b/ok", "/c/ok"])]),
+            calls("two URLs, three workers", 3).first([download(["/b/ok", "/a/ok"])]),
+            calls("two URLs, one worker", 1).first([download(["/b/ok", "/a/ok"])]),
+            calls("no URLs", 2).first([download([]), download(["/a/ok"])]),
+            long("hundreds of URLs, two workers", 2).first([download_many(HUNDREDS)]),
+        ])
 }
 
 fn each_once() -> Check {
     Check::explore("each-once")
-        .points(1)
         .title("each distinct URL is fetched exactly once")
         .teaches(
             "Looking whether a URL has been taken and taking it must be one step, or two workers \
              take the same one. Equal URLs share one fetch, and all their places its result.",
         )
         .budget(SEARCH)
-        .scenario(
-            calls("three URLs, two workers", Setup::workers(2))
-                .first([download(["/a/ok", "/b/ok", "/c/ok"])]),
-        )
-        .scenario(
-            calls("one URL twice, two workers", Setup::workers(2))
-                .first([download(["/a/ok", "/a/ok"])]),
-        )
-        .scenario(
-            calls("one URL first and last", Setup::workers(2))
-                .first([download(["/a/ok", "/b/ok", "/a/ok"])]),
-        )
-        .scenario(
-            calls("each call fetches for itself", Setup::workers(1))
+        .scenarios([
+            calls("three URLs, two workers", 2).first([download(["/a/ok", "/b/ok", "/c/ok"])]),
+            calls("one URL twice, two workers", 2).first([download(["/a/ok", "/a/ok"])]),
+            calls("one URL first and last", 2).first([download(["/a/ok", "/b/ok", "/a/ok"])]),
+            calls("each call fetches for itself", 1)
                 .thread([download(["/a/ok"])])
                 .thread([download(["/a/ok"])])
                 .last([download(["/a/ok"])]),
-        )
-        .rule(rules::each_url_once)
+        ])
+        .rule(rules::each_once(FETCH, asked_for))
         .parts_are_fair()
 }
 
 fn one_failure_one_result() -> Check {
     Check::explore("one-failure-one-result")
-        .points(1)
         .title("a fetch that fails or panics costs its own result and nothing else")
         .teaches(
             "A panic ends the thread it happens in: catch it around the fetch, with no lock held, \
              or the worker, its permit and its result are gone, and somebody waits for them.",
         )
         .budget(SEARCH)
-        .scenario(
-            calls("one of three fails", Setup::workers(2))
-                .first([download(["/a/ok", "/b/fail", "/c/ok"])]),
-        )
-        .scenario(
-            calls("one of three panics", Setup::workers(2))
-                .first([download(["/a/ok", "/b/panic", "/c/ok"])]),
-        )
-        .scenario(
-            calls("the only worker's first fetch panics", Setup::workers(1))
+        .scenarios([
+            calls("one of three fails", 2).first([download(["/a/ok", "/b/fail", "/c/ok"])]),
+            calls("one of three panics", 2).first([download(["/a/ok", "/b/panic", "/c/ok"])]),
+            calls("the only worker's first fetch panics", 1)
                 .first([download(["/a/panic", "/b/ok"])]),
-        )
-        .scenario(
-            calls("the same, for who begins at the end", Setup::workers(1))
+            calls("the same, for who begins at the end", 1)
                 .first([download(["/a/ok", "/b/panic"])]),
-        )
-        .scenario(
-            calls("as many panics as workers", Setup::workers(2))
+            calls("as many panics as workers", 2)
                 .first([download(["/a/panic", "/b/panic", "/c/ok"])]),
-        )
-        .scenario(
-            calls("all of three panic", Setup::workers(2))
-                .first([download(["/a/panic", "/b/panic", "/c/panic"])]),
-        )
-        .rule(rules::each_url_once)
+            calls("all of three panic", 2).first([download(["/a/panic", "/b/panic", "/c/panic"])]),
+        ])
+        .rule(rules::each_once(FETCH, asked_for))
 }
 
 fn enough_at_once() -> Check {
@@ -191,146 +150,91 @@ fn enough_at_once() -> Check {
              fetches one page after the other. A free worker must get any URL that waits.",
         )
         .budget(SHORT_SEARCH)
-        .scenario(
-            calls("two of two meet", Setup::workers(2).meet(2))
-                .first([download(["/a/ok", "/b/ok"])]),
-        )
-        .scenario(
-            calls("three of three meet", Setup::workers(3).meet(3))
-                .first([download(["/a/ok", "/b/ok", "/c/ok"])]),
-        )
-        .scenario(
-            calls("three of four meet", Setup::workers(3).meet(3))
+        .scenarios([
+            meeting("two of two meet", 2, 2).first([download(["/a/ok", "/b/ok"])]),
+            meeting("three of three meet", 3, 3).first([download(["/a/ok", "/b/ok", "/c/ok"])]),
+            meeting("three of four meet", 3, 3)
                 .first([download(["/a/ok", "/b/ok", "/c/ok", "/d/ok"])]),
-        )
-        .scenario(
-            calls(
-                "all of two meet, with more workers",
-                Setup::workers(3).meet(2),
-            )
-            .first([download(["/a/ok", "/b/ok"])]),
-        )
-        .scenario(
-            calls(
-                "two meet, with a duplicate before them",
-                Setup::workers(2).meet(2),
-            )
-            .first([download(["/a/ok", "/a/ok", "/b/ok"])]),
-        )
-        .scenario(
-            calls(
-                "two calls of one fetch each meet",
-                Setup::workers(1).meet(2),
-            )
-            .thread([download(["/a/ok"])])
-            .thread([download(["/b/ok"])]),
-        )
-        .scenario(
-            calls("two calls for the same URL meet", Setup::workers(1).meet(2))
+            meeting("all of two meet, with more workers", 3, 2)
+                .first([download(["/a/ok", "/b/ok"])]),
+            meeting("two meet, with a duplicate before them", 2, 2)
+                .first([download(["/a/ok", "/a/ok", "/b/ok"])]),
+            meeting("two calls of one fetch each meet", 1, 2)
+                .thread([download(["/a/ok"])])
+                .thread([download(["/b/ok"])]),
+            meeting("two calls for the same URL meet", 1, 2)
                 .thread([download(["/a/ok"])])
                 .thread([download(["/a/ok"])]),
-        )
-        .scenario(
-            calls(
-                "two calls of two fetches each meet",
-                Setup::workers(2).meet(4),
-            )
-            .thread([download(["/a/ok", "/b/ok"])])
-            .thread([download(["/c/ok", "/d/ok"])]),
-        )
-        .scenario(
-            calls(
+            meeting("two calls of two fetches each meet", 2, 4)
+                .thread([download(["/a/ok", "/b/ok"])])
+                .thread([download(["/c/ok", "/d/ok"])]),
+            meeting(
                 "as many meet as are allowed, and those are many",
-                Setup::workers(MANY_WORKERS).meet(MANY_WORKERS as u32),
+                MANY_WORKERS,
+                MANY_WORKERS as u32,
             )
-            .first([Op::Download(pages_from(MANY_WORKERS))])
+            .first([download_many(MANY_WORKERS)])
             .budget(FEW_LONG_SCHEDULES),
-        )
+        ])
         // A fetch that is alone would wait for the other one for ever.
         .whole_scenarios_only()
 }
 
 fn bounded() -> Check {
     Check::explore("bounded")
-        .points(1)
         .title("never more fetches are in progress at once than allowed")
         .teaches(
             "A permit has to be held for as long as the fetch lasts, and whoever was woken to \
              take one has to look again whether it is still there.",
         )
         .budget(SEARCH)
-        .scenario(
-            calls("three URLs, two workers", Setup::workers(2))
-                .first([download(["/a/ok", "/b/ok", "/c/ok"])]),
-        )
-        .scenario(
-            calls("three URLs, one worker", Setup::workers(1))
-                .first([download(["/a/ok", "/b/ok", "/c/ok"])]),
-        )
-        .scenario(
-            calls("one call after another, one worker", Setup::workers(1))
+        .scenarios([
+            calls("three URLs, two workers", 2).first([download(["/a/ok", "/b/ok", "/c/ok"])]),
+            calls("three URLs, one worker", 1).first([download(["/a/ok", "/b/ok", "/c/ok"])]),
+            calls("one call after another, one worker", 1)
                 .first([download(["/a/ok", "/b/ok"]), download(["/c/ok"])]),
-        )
-        .scenario(
-            calls("two calls at once, one worker each", Setup::workers(1))
+            calls("two calls at once, one worker each", 1)
                 .thread([download(["/a/ok", "/b/ok"])])
                 .thread([download(["/c/ok", "/d/ok"])]),
-        )
-        .scenario(
-            calls("dozens of URLs, three workers", Setup::workers(3))
-                .first([Op::Download(pages_from(50))])
-                .budget(FEW_LONG_SCHEDULES),
-        )
-        .rule(rules::within_the_limit)
+            long("dozens of URLs, three workers", 3).first([download_many(50)]),
+        ])
+        .rule(rules::at_most_each(FETCH, |setup: &Setup| setup.workers))
 }
 
 fn nothing_left_behind() -> Check {
     Check::explore("nothing-left-behind")
-        .points(1)
         .title("every thread has ended when download returns")
         .teaches(
             "Having all results is not the same as having no threads left: join them, the idle \
              and the panicked ones too, or start them in a scope that does.",
         )
         .budget(SEARCH)
-        .scenario(
-            calls("two URLs, two workers", Setup::workers(2)).first([download(["/a/ok", "/b/ok"])]),
-        )
-        .scenario(calls("one URL, three workers", Setup::workers(3)).first([download(["/a/ok"])]))
-        .scenario(
-            calls("one URL, many workers", Setup::workers(MANY_WORKERS))
-                .first([download(["/a/ok"])])
-                .budget(FEW_LONG_SCHEDULES),
-        )
-        .scenario(
-            calls("one panics, one does not", Setup::workers(2))
-                .first([download(["/a/panic", "/b/ok"])]),
-        )
-        .rule(rules::leaves_nothing_behind)
+        .scenarios([
+            calls("two URLs, two workers", 2).first([download(["/a/ok", "/b/ok"])]),
+            calls("one URL, three workers", 3).first([download(["/a/ok"])]),
+            long("one URL, many workers", MANY_WORKERS).first([download(["/a/ok"])]),
+            calls("one panics, one does not", 2).first([download(["/a/panic", "/b/ok"])]),
+        ])
+        .rule(rules::nobody_left_behind())
 }
 
 fn no_busy_waiting() -> Check {
     Check::explore("no-busy-waiting")
-        .points(1)
         .title("whoever waits, blocks")
         .teaches(
             "A loop that looks again and again whether something has happened keeps a processor \
              from those who could make it happen. Receive, join or wait on a condition instead.",
         )
         .budget(SHORT_SEARCH)
-        .scenario(
-            calls("two URLs, two workers", Setup::workers(2)).first([download(["/a/ok", "/b/ok"])]),
-        )
-        .scenario(
-            calls("three URLs, one worker", Setup::workers(1))
-                .first([download(["/a/ok", "/b/ok", "/c/ok"])]),
-        )
-        .usage_rule(grade_kit::rules::no_busy_waiting)
+        .scenarios([
+            calls("two URLs, two workers", 2).first([download(["/a/ok", "/b/ok"])]),
+            calls("three URLs, one worker", 1).first([download(["/a/ok", "/b/ok", "/c/ok"])]),
+        ])
+        .usage_rule(rules::no_busy_waiting)
 }
 
 fn real_threads() -> Check {
     Check::real_threads("real-threads")
-        .points(1)
         .title("pages come from a real server over real connections")
         .teaches(
             "What exploration finds, real threads show only now and then: this is the now and \
@@ -338,31 +242,45 @@ fn real_threads() -> Check {
         )
         .service(server::start)
         .repetitions(30)
-        .scenario(
-            calls("twenty URLs, four workers", Setup::workers(4)).first([Op::Download(mixed(20))]),
-        )
-        .scenario(calls("six URLs, one worker", Setup::workers(1)).first([Op::Download(mixed(6))]))
-        .scenario(
-            calls("eight URLs, sixteen workers", Setup::workers(16))
-                .first([Op::Download(mixed(8)), download([])]),
-        )
-        .scenario(
-            calls("two callers, two workers each", Setup::workers(2))
-                .thread([Op::Download(mixed(8))])
-                .thread([Op::Download(mixed(7))]),
-        )
-        .rule(rules::each_url_once)
-        .rule(rules::within_the_limit)
-        .rule(rules::leaves_nothing_behind)
+        .scenarios([
+            calls("twenty URLs, four workers", 4).first([download_mixed(20)]),
+            calls("six URLs, one worker", 1).first([download_mixed(6)]),
+            calls("eight URLs, sixteen workers", 16).first([download_mixed(8), download([])]),
+            calls("two callers, two workers each", 2)
+                .thread([download_mixed(8)])
+                .thread([download_mixed(7)]),
+        ])
+        .rule(rules::each_once(FETCH, asked_for))
+        .rule(rules::at_most_each(FETCH, |setup: &Setup| setup.workers))
+        .rule(rules::nobody_left_behind())
+}
+
+/// So many workers.
+fn calls(name: &str, workers: usize) -> Scenario<State> {
+    meeting(name, workers, 0)
+}
+
+/// One about how many there are of something: what goes wrong in it does so in the first schedules.
+fn long(name: &str, workers: usize) -> Scenario<State> {
+    calls(name, workers).budget(FEW_LONG_SCHEDULES)
+}
+
+/// So many workers, and so many fetches that meet.
+fn meeting(name: &str, workers: usize, meet: u32) -> Scenario<State> {
+    Scenario::named(name).setup(Setup { workers, meet })
+}
+
+fn download<const N: usize>(urls: [&str; N]) -> Op {
+    table::download(urls.map(str::to_owned).to_vec())
 }
 
 /// This many URLs, each with a page. Their order is not that of their letters.
-fn pages_from(count: usize) -> Vec<String> {
-    (0..count).map(|number| format!("/{number}/ok")).collect()
+fn download_many(count: usize) -> Op {
+    table::download((0..count).map(|number| format!("/{number}/ok")).collect())
 }
 
 /// URLs of every kind, some of them twice, each with a delay of its own.
-fn mixed(count: usize) -> Vec<String> {
+fn download_mixed(count: usize) -> Op {
     let url = |place: usize| {
         let name = if place % 6 == 5 { place - 4 } else { place };
         let kind = match name % 8 {
@@ -372,13 +290,18 @@ fn mixed(count: usize) -> Vec<String> {
         };
         format!("/{name}/{kind}?ms={}", (name * 5) % 4)
     };
-    (0..count).map(url).collect()
+    table::download((0..count).map(url).collect())
 }
 
-fn calls(name: &str, setup: Setup) -> Scenario<DownloaderModel> {
-    Scenario::named(name).setup(setup)
+/// Each call's distinct URLs.
+fn asked_for(view: &View<'_, State>) -> Vec<String> {
+    let distinct = |urls: &[String]| urls.iter().cloned().collect::<BTreeSet<_>>();
+    let calls = view.operations().map(|(Op::download { urls }, _)| urls);
+    calls.flat_map(|urls| distinct(urls)).collect()
 }
 
-fn download<const N: usize>(urls: [&str; N]) -> Op {
-    Op::Download(urls.map(str::to_owned).to_vec())
+/// How the operations are applied to the student's downloader.
+#[must_use]
+pub fn subjects<D: Downloader>() -> Subjects {
+    Subjects::only(table::subject::<D>())
 }

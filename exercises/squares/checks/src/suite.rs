@@ -1,12 +1,12 @@
 //! The checks of the pool: scenarios and what they must show; never how it is found out.
 
-use crate::model::PoolModel;
-use crate::op::Op::{self, Release, SquaresUpTo, Submit, SubmitUpTo};
-use crate::op::Setup;
-use crate::rules;
+use crate::table::{
+    self, Crew, JOB, JOB_OF_CALLER, Op, release, squares_up_to, submit, submit_up_to,
+};
 use grade_kit::prelude::*;
+use squares_task::Pool;
 
-type Check = grade_kit::Check<PoolModel>;
+type Check = grade_kit::Check<Crew>;
 
 /// A pool takes many steps for each job, so two delays are not always reached for all schedules;
 /// the sampled ones then go where a third and a fourth delay would.
@@ -32,15 +32,15 @@ const FEW_LONG_SCHEDULES: Budget = Budget {
     max_steps: 60_000,
 };
 
-/// More than any bounded queue holds that somebody would put there without thinking.
-const MORE_THAN_A_QUEUE_HOLDS: u64 = 300;
-
-/// For scenarios about how many there are: what goes wrong in them does so in the first schedules.
+/// Enough for what goes wrong in the first schedules if it does.
 const FIRST_LONG_SCHEDULES: Budget = Budget {
     systematic_schedules: 6,
     sampled_schedules: 4,
     ..FEW_LONG_SCHEDULES
 };
+
+/// More than any bounded queue holds that somebody would put there without thinking.
+const HUNDREDS: u64 = 300;
 
 /// More workers than a machine has processors, or than anybody makes places for.
 const MANY_WORKERS: usize = 40;
@@ -64,75 +64,60 @@ pub fn suite() -> Suite {
 
 fn transcript() -> Check {
     Check::transcript("squares")
-        .points(1)
         .title("1 to 10 are squared, and so is any other list")
         .teaches(
             "Every place of the list has its result: the square, or `None` where the work \
              panicked. A pool without workers is an error, and a list without numbers is none.",
         )
-        .scenario(pool("1 to 10", Setup::workers(3)).first([squares(1..=10), squares([7, 7, 2])]))
-        .scenario(pool("no numbers", Setup::workers(2)).first([squares([]), squares([4])]))
-        .scenario(pool("no workers", Setup::workers(0)).first([squares([1]), Submit(2)]))
-        .scenario(
-            pool("the work panics at 3", Setup::workers(2).panics_on([3])).first([
+        .scenarios([
+            pool("1 to 10", 3).first([squares(1..=10), squares([7, 7, 2])]),
+            pool("no numbers", 2).first([squares([]), squares([4])]),
+            pool("no workers", 0).first([squares([1]), submit(2)]),
+            failing("the work panics at 3", 2, [3]).first([
                 squares([2, 3, 4]),
                 squares([3]),
-                Submit(3),
+                submit(3),
                 squares([5]),
             ]),
-        )
-        .scenario(
-            pool("the smallest and the largest numbers", Setup::workers(1)).first([
+            pool("the smallest and the largest numbers", 1).first([
                 squares([0, u64::MAX, 1, 1 << 32, 0]),
-                Submit(0),
-                Submit(u64::MAX),
+                submit(0),
+                submit(u64::MAX),
                 squares([0]),
             ]),
-        )
-        .scenario(
-            pool(
+            failing(
                 "the work panics at the smallest and the largest",
-                Setup::workers(2).panics_on([0, u64::MAX]),
+                2,
+                [0, u64::MAX],
             )
             .first([squares([0, 1, u64::MAX, 2]), squares([0]), squares([3])]),
-        )
-        .scenario(
-            pool("hundreds of numbers", Setup::workers(2))
-                .first([SquaresUpTo(MORE_THAN_A_QUEUE_HOLDS), squares([5])])
-                .budget(FIRST_LONG_SCHEDULES),
-        )
+            long("hundreds of numbers", 2).first([squares_up_to(HUNDREDS), squares([5])]),
+        ])
 }
 
 fn order_kept() -> Check {
     Check::explore("order-kept")
-        .points(1)
         .title("results stand in the order of the numbers, whichever job ends first")
         .teaches(
             "Jobs end in any order. What belongs where has to travel with the job and come back \
              with its result.",
         )
         .budget(SEARCH)
-        .scenario(pool("more jobs than workers", Setup::workers(2)).first([squares([1, 2, 3])]))
-        .scenario(pool("more workers than jobs", Setup::workers(3)).first([squares([1, 2])]))
-        .scenario(pool("a number twice", Setup::workers(2)).first([squares([2, 1, 2])]))
-        .scenario(pool("one call after another", Setup::workers(2)).first([
-            squares([1, 2]),
-            squares([]),
-            squares([3]),
-        ]))
-        .scenario(pool("0 has a square, too", Setup::workers(2)).first([squares([0, 1, 0])]))
-        .scenario(
-            pool("dozens of calls, one after another", Setup::workers(2))
-                .first((1..=70).map(|number| squares([number])))
-                .budget(FIRST_LONG_SCHEDULES),
-        )
-        .rule(rules::each_job_once)
+        .scenarios([
+            pool("more jobs than workers", 2).first([squares([1, 2, 3])]),
+            pool("more workers than jobs", 3).first([squares([1, 2])]),
+            pool("a number twice", 2).first([squares([2, 1, 2])]),
+            pool("one call after another", 2).first([squares([1, 2]), squares([]), squares([3])]),
+            pool("0 has a square, too", 2).first([squares([0, 1, 0])]),
+            long("dozens of calls, one after another", 2)
+                .first((1..=70).map(|number| squares([number]))),
+        ])
+        .rule(rules::each_once(JOB, handed_in))
         .parts_are_fair()
 }
 
 fn really_at_once() -> Check {
     Check::explore("really-at-once")
-        .points(1)
         .title("as many jobs are in progress at once as there are workers, and never more")
         .teaches(
             "A lock that is held while a job runs makes the workers take turns: the guard of \
@@ -140,119 +125,65 @@ fn really_at_once() -> Check {
              And a free worker must get any job that waits.",
         )
         .budget(SHORT_SEARCH)
-        .scenario(
-            pool("two jobs of one call meet", Setup::workers(2).meet(2))
-                .first([squares([100, 101])]),
-        )
-        .scenario(
-            pool("three jobs of one call meet", Setup::workers(3).meet(3))
-                .first([squares([100, 101, 102])]),
-        )
-        .scenario(
-            pool(
-                "a free worker takes the next job",
-                Setup::workers(2).meet(2),
-            )
-            .first([squares([100, 1, 101])]),
-        )
-        .scenario(
-            pool("the first half of a list meets", Setup::workers(2).meet(2))
-                .first([squares([100, 101, 1, 2])]),
-        )
-        .scenario(
-            pool("two submitted jobs meet", Setup::workers(2).meet(2)).first([
-                Submit(100),
-                Submit(101),
-                squares([1]),
-            ]),
-        )
-        .scenario(
-            pool("jobs of two callers meet", Setup::workers(2).meet(2))
-                .thread([squares([100])])
-                .thread([squares([101])]),
-        )
-        .scenario(
-            pool(
-                "two jobs meet after two that panicked",
-                Setup::workers(2).panics_on([1, 2]).meet(2),
-            )
-            .first([squares([1, 2]), squares([100, 101])]),
-        )
-        .scenario(
-            pool(
-                "as many jobs meet as there are workers, and those are many",
-                Setup::workers(MANY_WORKERS).meet(MANY_WORKERS as u32),
-            )
-            .first([squares((100..).take(MANY_WORKERS))])
-            .budget(FIRST_LONG_SCHEDULES),
-        )
-        .rule(rules::within_the_limit)
-        .rule(rules::by_workers_only)
+        .scenarios([
+            pool("two jobs of one call meet", 2).first([squares([500, 501])]),
+            pool("three jobs of one call meet", 3).first([squares([500, 501, 502])]),
+            pool("a free worker takes the next job", 2).first([squares([500, 1, 501])]),
+            pool("the first half of a list meets", 2).first([squares([500, 501, 1, 2])]),
+            pool("two submitted jobs meet", 2).first([submit(500), submit(501), squares([1])]),
+            both("two callers' jobs meet", 2, squares([500]), squares([501])),
+            failing("two jobs meet after two that panicked", 2, [1, 2])
+                .first([squares([1, 2]), squares([500, 501])]),
+            long("as many jobs meet as there are workers", MANY_WORKERS)
+                .first([squares((500..).take(MANY_WORKERS))]),
+        ])
+        .rule(rules::at_most(JOB, |crew: &Crew| crew.workers))
+        .rule(by_workers_only)
 }
 
 fn submit_returns() -> Check {
     Check::explore("submit-returns")
-        .points(1)
         .title("submit returns at once, however much there is to do")
         .teaches(
             "Whoever submits a job does not wait for it, nor for any other: neither for a lock \
              that is held while a job runs, nor for room in a queue.",
         )
         .budget(FEW_LONG_SCHEDULES)
-        .scenario(
-            pool(
-                "hundreds of jobs behind one that waits",
-                Setup::workers(1).meet(2),
-            )
-            .first([Submit(100), SubmitUpTo(MORE_THAN_A_QUEUE_HOLDS), Release]),
-        )
-        .scenario(
-            pool("behind another caller's job", Setup::workers(1).meet(2))
-                .thread([squares([100])])
-                .thread([Submit(1), Submit(2), Release]),
-        )
+        .scenarios([
+            pool("hundreds of jobs behind one that waits", 1).first([
+                submit(500),
+                submit_up_to(HUNDREDS),
+                release(),
+            ]),
+            pool("behind another caller's job", 1)
+                .thread([squares([500])])
+                .thread([submit(1), submit(2), release()]),
+        ])
         // Without `release`, the job that waits waits for ever.
         .whole_scenarios_only()
 }
 
 fn one_panic_one_result() -> Check {
     Check::explore("one-panic-one-result")
-        .points(1)
         .title("a job that panics costs its own result and nothing else")
         .teaches(
             "A panic ends the thread it happens in, and poisons what it holds locked. Catch it \
              around the job, with no lock held, and the worker is there for the next one.",
         )
         .budget(SEARCH)
-        .scenario(
-            pool("one of three panics", Setup::workers(2).panics_on([2]))
-                .first([squares([1, 2, 3])]),
-        )
-        .scenario(
-            pool(
-                "the only worker's job panics",
-                Setup::workers(1).panics_on([1, 2]),
-            )
-            .first([squares([1, 2]), squares([3])]),
-        )
-        .scenario(
-            pool(
-                "as many panics as workers",
-                Setup::workers(2).panics_on([1, 2]),
-            )
-            .first([squares([1, 2]), squares([3])]),
-        )
-        .scenario(
-            pool("a submitted job panics", Setup::workers(1).panics_on([1]))
-                .first([Submit(1), squares([2])]),
-        )
-        .rule(rules::each_job_once)
+        .scenarios([
+            failing("one of three panics", 2, [2]).first([squares([1, 2, 3])]),
+            failing("the only worker's job panics", 1, [1, 2])
+                .first([squares([1, 2]), squares([3])]),
+            failing("as many panics as workers", 2, [1, 2]).first([squares([1, 2]), squares([3])]),
+            failing("a submitted job panics", 1, [1]).first([submit(1), squares([2])]),
+        ])
+        .rule(rules::each_once(JOB, handed_in))
         .parts_are_fair()
 }
 
 fn drop_finishes() -> Check {
     Check::explore("drop-finishes")
-        .points(1)
         .title("dropping the pool finishes what was handed in and ends every thread")
         .teaches(
             "Dropping means: no more jobs come, so work off what is queued, then end, and wait \
@@ -260,98 +191,49 @@ fn drop_finishes() -> Check {
              join does not know.",
         )
         .budget(SEARCH)
-        .scenario(pool("three jobs for one worker", Setup::workers(1)).first([
-            Submit(1),
-            Submit(2),
-            Submit(3),
-        ]))
-        .scenario(
-            pool("three jobs for two workers", Setup::workers(2)).first([
-                Submit(1),
-                Submit(2),
-                Submit(3),
-            ]),
-        )
-        .scenario(pool("one job for two workers", Setup::workers(2)).first([Submit(1)]))
-        .scenario(
-            pool(
-                "jobs behind one that panics",
-                Setup::workers(1).panics_on([1]),
-            )
-            .first([Submit(1), Submit(2)]),
-        )
-        .scenario(pool("no job at all", Setup::workers(2)))
-        .scenario(
-            pool("the last job panics", Setup::workers(1).panics_on([2]))
-                .first([Submit(1), Submit(2)]),
-        )
-        .scenario(
-            pool("hundreds of jobs", Setup::workers(2))
-                .first([SubmitUpTo(MORE_THAN_A_QUEUE_HOLDS)])
-                .budget(FIRST_LONG_SCHEDULES),
-        )
-        .scenario(
-            pool("one job for many workers", Setup::workers(MANY_WORKERS))
-                .first([Submit(1)])
-                .budget(FIRST_LONG_SCHEDULES),
-        )
-        .scenario(
-            pool("jobs of two callers", Setup::workers(1))
-                .thread([Submit(1)])
-                .thread([Submit(2)])
-                .last([squares([3])]),
-        )
-        .rule(rules::each_job_once)
-        .rule(rules::by_workers_only)
-        .rule(rules::done_when_dropped)
-        .rule(rules::leaves_nothing_behind)
+        .scenarios([
+            pool("three jobs for one worker", 1).first([submit(1), submit(2), submit(3)]),
+            pool("three jobs for two workers", 2).first([submit(1), submit(2), submit(3)]),
+            pool("one job for two workers", 2).first([submit(1)]),
+            failing("jobs behind one that panics", 1, [1]).first([submit(1), submit(2)]),
+            pool("no job at all", 2),
+            failing("the last job panics", 1, [2]).first([submit(1), submit(2)]),
+            long("hundreds of jobs", 2).first([submit_up_to(HUNDREDS)]),
+            long("one job for many workers", MANY_WORKERS).first([submit(1)]),
+            both("jobs of two callers", 1, submit(1), submit(2)).last([squares([3])]),
+        ])
+        .rule(rules::each_once(JOB, handed_in))
+        .rule(by_workers_only)
+        .rule(rules::done_when_dropped(JOB, handed_in))
+        .rule(rules::nobody_left_behind())
         .parts_are_fair()
 }
 
 fn two_callers() -> Check {
     Check::explore("two-callers")
-        .points(1)
         .title("callers at the same time get the results of their own numbers")
         .teaches(
             "If all callers wait at one place for results, one takes what belongs to another. \
              Give each call a place of its own, and let its jobs know it.",
         )
         .budget(SEARCH)
-        .scenario(
-            pool("two calls, two workers", Setup::workers(2))
-                .thread([squares([1, 2])])
-                .thread([squares([3])]),
-        )
-        .scenario(
-            pool("two calls, one worker", Setup::workers(1))
-                .thread([squares([1, 2])])
+        .scenarios([
+            both("two calls, two workers", 2, squares([1, 2]), squares([3])),
+            both("two calls, one worker", 1, squares([1, 2]), squares([3, 4])),
+            both("the same number from both", 2, squares([5]), squares([5])),
+            pool("a call among submitted jobs", 2)
+                .thread([submit(1), submit(2)])
                 .thread([squares([3, 4])]),
-        )
-        .scenario(
-            pool("the same number from both", Setup::workers(2))
-                .thread([squares([5])])
-                .thread([squares([5])]),
-        )
-        .scenario(
-            pool("a call among submitted jobs", Setup::workers(2))
-                .thread([Submit(1), Submit(2)])
-                .thread([squares([3, 4])]),
-        )
-        .scenario(
-            (1..=20)
-                .fold(
-                    pool("many callers", Setup::workers(2)),
-                    |scenario, number| scenario.thread([squares([number])]),
-                )
-                .budget(FIRST_LONG_SCHEDULES),
-        )
-        .rule(rules::within_the_limit)
+            (1..=20).fold(long("many callers", 2), |all, number| {
+                all.thread([squares([number])])
+            }),
+        ])
+        .rule(rules::at_most(JOB, |crew: &Crew| crew.workers))
         .parts_are_fair()
 }
 
 fn any_mix() -> Check {
     Check::explore("any-mix")
-        .points(1)
         .title("any small mix of calls gets its results, with any number of workers")
         .teaches(
             "Calls, submitted jobs, panics and dropping all use the same few workers; each must \
@@ -359,96 +241,108 @@ fn any_mix() -> Check {
         )
         .budget(SEARCH)
         .generated(
-            Generated::from_operations([
-                squares([1]),
-                squares([0, 3]),
-                squares([3, 3]),
-                squares([]),
-                Submit(3),
-                Submit(4),
-            ])
-            .setups([
-                Setup::workers(1).panics_on([3]),
-                Setup::workers(2).panics_on([3]),
-                Setup::workers(3),
-            ])
-            .threads(1..=2)
-            .operations_each(1..=2)
-            .last([squares([6])])
-            .count(6),
+            Generated::drawn()
+                .caller(["squares", "submit"])
+                .caller(["squares"])
+                .setups([Crew::new(1, [3]), Crew::new(2, [3]), Crew::new(3, [])])
+                .threads(1..=2)
+                .operations_each(1..=2)
+                .last([squares([6])])
+                .count(6),
         )
-        .rule(rules::each_job_once)
-        .rule(rules::within_the_limit)
-        .rule(rules::by_workers_only)
-        .rule(rules::done_when_dropped)
+        .rule(rules::each_once(JOB, handed_in))
+        .rule(rules::at_most(JOB, |crew: &Crew| crew.workers))
+        .rule(by_workers_only)
+        .rule(rules::done_when_dropped(JOB, handed_in))
         .parts_are_fair()
 }
 
-fn pools_apart() -> grade_kit::Check<Pair<PoolModel>> {
-    grade_kit::Check::<Pair<PoolModel>>::explore("pools-apart")
-        .points(1)
+fn pools_apart() -> grade_kit::Check<Pair<Crew>> {
+    grade_kit::Check::<Pair<Crew>>::explore("pools-apart")
         .title("two pools side by side have nothing to do with each other")
         .teaches("Queue, workers and results belong into the pool: a `static` is shared by all.")
         .budget(SHORT_SEARCH)
-        .scenario(
+        .scenarios([
             Scenario::named("a call to each")
-                .setup(Setup::workers(1))
+                .setup(Crew::new(1, []))
                 .thread([Of::first(squares([1, 2]))])
                 .thread([Of::second(squares([3]))]),
-        )
-        .scenario(
             Scenario::named("jobs for each")
-                .setup(Setup::workers(1))
-                .first([Of::first(Submit(1)), Of::second(Submit(2))])
+                .setup(Crew::new(1, []))
+                .first([Of::first(submit(1)), Of::second(submit(2))])
                 .thread([Of::first(squares([3]))])
-                .thread([Of::second(Submit(4))]),
-        )
+                .thread([Of::second(submit(4))]),
+        ])
 }
 
 fn real_threads() -> Check {
     Check::real_threads("real-threads")
-        .points(1)
         .title("the pool works on real threads too")
         .teaches(
             "What exploration finds, real threads show only now and then: this is the now and \
              then, with longer lists.",
         )
         .repetitions(40)
-        .scenario(
-            pool(
-                "one caller, four workers",
-                Setup::workers(4).panics_on([5, 11]),
-            )
-            .first([
+        .scenarios([
+            failing("one caller, four workers", 4, [5, 11]).first([
                 squares(1..=20),
                 squares([11, 5, 11, 5, 11]),
                 squares(1..=20),
             ]),
-        )
-        .scenario(
-            pool(
-                "three callers, two workers",
-                Setup::workers(2).panics_on([3]),
-            )
-            .thread([squares(1..=6), Submit(3), squares([1])])
-            .thread([Submit(1), squares(3..=8), Submit(2)])
-            .thread([squares([3, 3, 3]), squares([]), squares([9])]),
-        )
-        .scenario(
-            pool("a long queue when the pool is dropped", Setup::workers(3))
-                .first([SubmitUpTo(50)]),
-        )
-        .rule(rules::each_job_once)
-        .rule(rules::within_the_limit)
-        .rule(rules::by_workers_only)
-        .rule(rules::done_when_dropped)
-        .rule(rules::leaves_nothing_behind)
+            failing("three callers, two workers", 2, [3])
+                .thread([squares(1..=6), submit(3), squares([1])])
+                .thread([submit(1), squares(3..=8), submit(2)])
+                .thread([squares([3, 3, 3]), squares([]), squares([9])]),
+            pool("a long queue when the pool is dropped", 3).first([submit_up_to(50)]),
+        ])
+        .rule(rules::each_once(JOB, handed_in))
+        .rule(rules::at_most(JOB, |crew: &Crew| crew.workers))
+        .rule(by_workers_only)
+        .rule(rules::done_when_dropped(JOB, handed_in))
+        .rule(rules::nobody_left_behind())
 }
 
-fn pool(name: &str, setup: Setup) -> Scenario<PoolModel> {
-    Scenario::named(name).setup(setup)
+/// A pool of so many workers.
+fn pool(name: &str, workers: usize) -> Scenario<Crew> {
+    failing(name, workers, [])
+}
+
+/// A pool of so many workers, whose work panics at these numbers.
+fn failing<const N: usize>(name: &str, workers: usize, panics_at: [u64; N]) -> Scenario<Crew> {
+    Scenario::named(name).setup(Crew::new(workers, panics_at))
+}
+
+/// One about how many there are of something: what goes wrong in it does so in the first schedules.
+fn long(name: &str, workers: usize) -> Scenario<Crew> {
+    pool(name, workers).budget(FIRST_LONG_SCHEDULES)
+}
+
+/// Two callers with one call each.
+fn both(name: &str, workers: usize, one: Op, other: Op) -> Scenario<Crew> {
+    pool(name, workers).thread([one]).thread([other])
 }
 
 fn squares(numbers: impl IntoIterator<Item = u64>) -> Op {
-    Op::Squares(numbers.into_iter().collect())
+    table::squares(numbers.into_iter().collect())
+}
+
+/// Whoever hands in a job never does it.
+fn by_workers_only(view: &View<'_, Crew>) -> Result<(), Broken> {
+    let Some(first) = view.first_beyond(JOB_OF_CALLER, 0) else {
+        return Ok(());
+    };
+    let number = first.key;
+    let summary = format!("the thread that handed in {number} worked on it itself");
+    Err(Broken::new(Verdict::Wrong, summary).by(&first))
+}
+
+/// The numbers that are handed in.
+fn handed_in(view: &View<'_, Crew>) -> Vec<String> {
+    view.operations().flat_map(|(op, _)| op.jobs()).collect()
+}
+
+/// How the operations are applied to the student's pool.
+#[must_use]
+pub fn subjects<P: Pool>() -> Subjects {
+    Subjects::only(table::subject::<P>())
 }
