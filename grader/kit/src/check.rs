@@ -145,13 +145,6 @@ impl<T: Task> Check<T> {
         self
     }
 
-    /// More scenarios.
-    #[must_use]
-    pub fn scenarios(mut self, scenarios: impl IntoIterator<Item = Scenario<T>>) -> Self {
-        self.scenarios.extend(scenarios);
-        self
-    }
-
     /// Scenarios that nobody wrote, in addition; of several kinds, if it is called again.
     #[must_use]
     pub fn generated(mut self, generated: Generated<T>) -> Self {

@@ -93,7 +93,7 @@ fn a_new_exercise_about_functions_begins_with_programs() {
         &review,
         &[
             "exercises/pairs/checks/src/lib.rs:6 is to be written: a program for each promise",
-            "reference: is incomplete: a `todo!()` is what `at-once`, `results` runs into",
+            "reference: is incomplete: a `todo!()` is what `results`, `at-once` runs into",
         ],
     );
 
@@ -101,7 +101,10 @@ fn a_new_exercise_about_functions_begins_with_programs() {
     let graded = grade();
     graded.ends_with(ExitCode::FullMarks);
     let waits_first = REFERENCE_OF_FUNCTIONS
-        .replace("let first = scope.spawn(first);", "let first = scope.spawn(first).join();")
+        .replace(
+            "let first = scope.spawn(first);",
+            "let first = scope.spawn(first).join();",
+        )
         .replace("first.join().unwrap()", "first.unwrap()");
     copy.write("exercises/pairs/src/lib.rs", waits_first);
     let graded = grade();

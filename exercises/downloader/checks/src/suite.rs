@@ -7,8 +7,6 @@ use downloader_task::Downloader;
 use grade_kit::prelude::*;
 use std::collections::BTreeSet;
 
-type Check = grade_kit::Check<State>;
-
 /// A download takes many steps for each URL, so two delays are not always reached for all
 /// schedules; the sampled ones then go where a third and a fourth delay would.
 const SEARCH: Budget = Budget {
@@ -39,220 +37,128 @@ const HUNDREDS: usize = 300;
 /// More workers than a machine has processors, or than anybody makes places for.
 const MANY_WORKERS: usize = 40;
 
-/// The checks.
-#[must_use]
-pub fn suite() -> Suite {
-    Suite::new()
-        .whatever_the_clock()
-        .check(pages())
-        .check(in_order())
-        .check(each_once())
-        .check(one_failure_one_result())
-        .check(enough_at_once())
-        .check(bounded())
-        .check(nothing_left_behind())
-        .check(no_busy_waiting())
-        .check(real_threads())
-}
+grade_kit::checks! {
+    of State;
 
-fn pages() -> Check {
-    Check::transcript("pages")
-        .title("every place of the list has the right result")
-        .teaches(
-            "One result for each place: the body, the error of the fetch, or that it panicked; \
-             and the same for equal URLs.",
-        )
-        .scenarios([
-            calls("pages, failures and panics", 2).first([
+    suite whatever_the_clock;
+
+    transcript "pages" for 1: "every place of the list has the right result" {
+        teaches "One result for each place: the body, the error of the fetch, or that it panicked; and the \
+                 same for equal URLs.";
+        scenario calls("pages, failures and panics", 2)
+            .first([
                 download(["/a/ok"]),
                 download(["/b/ok", "/c/fail", "/d/ok", "/e/panic", "/b/ok", "/c/fail"]),
-            ]),
-            calls("one worker for all", 1).first([download(["/c/ok", "/a/ok", "/b/ok"])]),
-            calls("nothing in it, nothing to say, no URL", 2).first([
-                download(["/a/empty", "/b/mute", "/c/ok", "/a/empty", "/d/empty"]),
-                download(["", "/a/ok"]),
-            ]),
-            calls("one URL, whatever comes of it", 2).first([
-                download(["/a/fail"]),
-                download(["/a/panic"]),
-                download(["/a/panic", "/a/panic", "/a/panic"]),
-                download(["/a/ok"]),
-            ]),
-        ])
-}
-
-fn in_order() -> Check {
-    Check::explore("in-order")
-        .title("results stand in the order asked, however many URLs there are")
-        .teaches(
-            "Fetches end in any order. What belongs where has to travel with the URL and come \
-             back with the result. And of nothing, there is nothing to wait for.",
-        )
-        .budget(SEARCH)
-        .scenarios([
-            calls("three URLs, two workers", 2).first([download(["/a/ok", "/b/ok", "/c/ok"])]),
-            calls("two URLs, three workers", 3).first([download(["/b/ok", "/a/ok"])]),
-            calls("two URLs, one worker", 1).first([download(["/b/ok", "/a/ok"])]),
-            calls("no URLs", 2).first([download([]), download(["/a/ok"])]),
-            long("hundreds of URLs, two workers", 2).first([download_many(HUNDREDS)]),
-        ])
-}
-
-fn each_once() -> Check {
-    Check::explore("each-once")
-        .title("each distinct URL is fetched exactly once")
-        .teaches(
-            "Looking whether a URL has been taken and taking it must be one step, or two workers \
-             take the same one. Equal URLs share one fetch, and all their places its result.",
-        )
-        .budget(SEARCH)
-        .scenarios([
-            calls("three URLs, two workers", 2).first([download(["/a/ok", "/b/ok", "/c/ok"])]),
-            calls("one URL twice, two workers", 2).first([download(["/a/ok", "/a/ok"])]),
-            calls("one URL first and last", 2).first([download(["/a/ok", "/b/ok", "/a/ok"])]),
-            calls("each call fetches for itself", 1)
-                .thread([download(["/a/ok"])])
-                .thread([download(["/a/ok"])])
-                .last([download(["/a/ok"])]),
-        ])
-        .rule(rules::each_once(FETCH, asked_for))
-        .parts_are_fair()
-}
-
-fn one_failure_one_result() -> Check {
-    Check::explore("one-failure-one-result")
-        .title("a fetch that fails or panics costs its own result and nothing else")
-        .teaches(
-            "A panic ends the thread it happens in: catch it around the fetch, with no lock held, \
-             or the worker, its permit and its result are gone, and somebody waits for them.",
-        )
-        .budget(SEARCH)
-        .scenarios([
-            calls("one of three fails", 2).first([download(["/a/ok", "/b/fail", "/c/ok"])]),
-            calls("one of three panics", 2).first([download(["/a/ok", "/b/panic", "/c/ok"])]),
-            calls("the only worker's first fetch panics", 1)
-                .first([download(["/a/panic", "/b/ok"])]),
-            calls("the same, for who begins at the end", 1)
-                .first([download(["/a/ok", "/b/panic"])]),
-            calls("as many panics as workers", 2)
-                .first([download(["/a/panic", "/b/panic", "/c/ok"])]),
-            calls("all of three panic", 2).first([download(["/a/panic", "/b/panic", "/c/panic"])]),
-        ])
-        .rule(rules::each_once(FETCH, asked_for))
-}
-
-fn enough_at_once() -> Check {
-    Check::explore("enough-at-once")
-        .points(2)
-        .title("as many fetches are in progress at once as allowed")
-        .teaches(
-            "Whoever joins a thread before starting the next, or keeps a lock while fetching, \
-             fetches one page after the other. A free worker must get any URL that waits.",
-        )
-        .budget(SHORT_SEARCH)
-        .scenarios([
-            meeting("two of two meet", 2, 2).first([download(["/a/ok", "/b/ok"])]),
-            meeting("three of three meet", 3, 3).first([download(["/a/ok", "/b/ok", "/c/ok"])]),
-            meeting("three of four meet", 3, 3)
-                .first([download(["/a/ok", "/b/ok", "/c/ok", "/d/ok"])]),
-            meeting("all of two meet, with more workers", 3, 2)
-                .first([download(["/a/ok", "/b/ok"])]),
-            meeting("two meet, with a duplicate before them", 2, 2)
-                .first([download(["/a/ok", "/a/ok", "/b/ok"])]),
-            meeting("two calls of one fetch each meet", 1, 2)
-                .thread([download(["/a/ok"])])
-                .thread([download(["/b/ok"])]),
-            meeting("two calls for the same URL meet", 1, 2)
-                .thread([download(["/a/ok"])])
-                .thread([download(["/a/ok"])]),
-            meeting("two calls of two fetches each meet", 2, 4)
-                .thread([download(["/a/ok", "/b/ok"])])
-                .thread([download(["/c/ok", "/d/ok"])]),
-            meeting(
-                "as many meet as are allowed, and those are many",
-                MANY_WORKERS,
-                MANY_WORKERS as u32,
-            )
-            .first([download_many(MANY_WORKERS)])
-            .budget(FEW_LONG_SCHEDULES),
-        ])
+            ]);
+        scenario calls("one worker for all", 1).first([download(["/c/ok", "/a/ok", "/b/ok"])]);
+        scenario calls("nothing in it, nothing to say, no URL", 2)
+            .first([download(["/a/empty", "/b/mute", "/c/ok", "/a/empty", "/d/empty"]), download(["", "/a/ok"])]);
+        scenario calls("one URL, whatever comes of it", 2)
+            .first([
+                download(["/a/fail"]), download(["/a/panic"]),
+                download(["/a/panic", "/a/panic", "/a/panic"]), download(["/a/ok"]),
+            ]);
+    }
+    explore "in-order" for 1: "results stand in the order asked, however many URLs there are" {
+        teaches "Fetches end in any order. What belongs where has to travel with the URL and come back with \
+                 the result. And of nothing, there is nothing to wait for.";
+        budget SEARCH;
+        scenario calls("three URLs, two workers", 2).first([download(["/a/ok", "/b/ok", "/c/ok"])]);
+        scenario calls("two URLs, three workers", 3).first([download(["/b/ok", "/a/ok"])]);
+        scenario calls("two URLs, one worker", 1).first([download(["/b/ok", "/a/ok"])]);
+        scenario calls("no URLs", 2).first([download([]), download(["/a/ok"])]);
+        scenario long("hundreds of URLs, two workers", 2).first([download_many(HUNDREDS)]);
+    }
+    explore "each-once" for 1: "each distinct URL is fetched exactly once" {
+        teaches "Looking whether a URL has been taken and taking it must be one step, or two workers take the \
+                 same one. Equal URLs share one fetch, and all their places its result.";
+        budget SEARCH;
+        scenario calls("three URLs, two workers", 2).first([download(["/a/ok", "/b/ok", "/c/ok"])]);
+        scenario calls("one URL twice, two workers", 2).first([download(["/a/ok", "/a/ok"])]);
+        scenario calls("one URL first and last", 2).first([download(["/a/ok", "/b/ok", "/a/ok"])]);
+        scenario calls("each call fetches for itself", 1)
+            .thread([download(["/a/ok"])]).thread([download(["/a/ok"])]).last([download(["/a/ok"])]);
+        rule rules::each_once(FETCH, asked_for);
+        parts_are_fair;
+    }
+    explore "one-failure-one-result" for 1: "a fetch that fails or panics costs its own result and nothing else" {
+        teaches "A panic ends the thread it happens in: catch it around the fetch, with no lock held, or the \
+                 worker, its permit and its result are gone, and somebody waits for them.";
+        budget SEARCH;
+        scenario calls("one of three fails", 2).first([download(["/a/ok", "/b/fail", "/c/ok"])]);
+        scenario calls("one of three panics", 2).first([download(["/a/ok", "/b/panic", "/c/ok"])]);
+        scenario calls("the only worker's first fetch panics", 1).first([download(["/a/panic", "/b/ok"])]);
+        scenario calls("the same, for who begins at the end", 1).first([download(["/a/ok", "/b/panic"])]);
+        scenario calls("as many panics as workers", 2).first([download(["/a/panic", "/b/panic", "/c/ok"])]);
+        scenario calls("all of three panic", 2).first([download(["/a/panic", "/b/panic", "/c/panic"])]);
+        rule rules::each_once(FETCH, asked_for);
+    }
+    explore "enough-at-once" for 2: "as many fetches are in progress at once as allowed" {
+        teaches "Whoever joins a thread before starting the next, or keeps a lock while fetching, fetches one \
+                 page after the other. A free worker must get any URL that waits.";
+        budget SHORT_SEARCH;
+        scenario meeting("two of two meet", 2, 2).first([download(["/a/ok", "/b/ok"])]);
+        scenario meeting("three of three meet", 3, 3).first([download(["/a/ok", "/b/ok", "/c/ok"])]);
+        scenario meeting("three of four meet", 3, 3).first([download(["/a/ok", "/b/ok", "/c/ok", "/d/ok"])]);
+        scenario meeting("all of two meet, with more workers", 3, 2).first([download(["/a/ok", "/b/ok"])]);
+        scenario meeting("two meet, with a duplicate before them", 2, 2)
+            .first([download(["/a/ok", "/a/ok", "/b/ok"])]);
+        scenario meeting("two calls of one fetch each meet", 1, 2)
+            .thread([download(["/a/ok"])]).thread([download(["/b/ok"])]);
+        scenario meeting("two calls for the same URL meet", 1, 2)
+            .thread([download(["/a/ok"])]).thread([download(["/a/ok"])]);
+        scenario meeting("two calls of two fetches each meet", 2, 4)
+            .thread([download(["/a/ok", "/b/ok"])]).thread([download(["/c/ok", "/d/ok"])]);
+        scenario meeting("as many meet as are allowed, and those are many", MANY_WORKERS, MANY_WORKERS as u32)
+            .first([download_many(MANY_WORKERS)]).budget(FEW_LONG_SCHEDULES);
         // A fetch that is alone would wait for the other one for ever.
-        .whole_scenarios_only()
-}
-
-fn bounded() -> Check {
-    Check::explore("bounded")
-        .title("never more fetches are in progress at once than allowed")
-        .teaches(
-            "A permit has to be held for as long as the fetch lasts, and whoever was woken to \
-             take one has to look again whether it is still there.",
-        )
-        .budget(SEARCH)
-        .scenarios([
-            calls("three URLs, two workers", 2).first([download(["/a/ok", "/b/ok", "/c/ok"])]),
-            calls("three URLs, one worker", 1).first([download(["/a/ok", "/b/ok", "/c/ok"])]),
-            calls("one call after another, one worker", 1)
-                .first([download(["/a/ok", "/b/ok"]), download(["/c/ok"])]),
-            calls("two calls at once, one worker each", 1)
-                .thread([download(["/a/ok", "/b/ok"])])
-                .thread([download(["/c/ok", "/d/ok"])]),
-            long("dozens of URLs, three workers", 3).first([download_many(50)]),
-        ])
-        .rule(rules::at_most_each(FETCH, |setup: &Setup| setup.workers))
-}
-
-fn nothing_left_behind() -> Check {
-    Check::explore("nothing-left-behind")
-        .title("every thread has ended when download returns")
-        .teaches(
-            "Having all results is not the same as having no threads left: join them, the idle \
-             and the panicked ones too, or start them in a scope that does.",
-        )
-        .budget(SEARCH)
-        .scenarios([
-            calls("two URLs, two workers", 2).first([download(["/a/ok", "/b/ok"])]),
-            calls("one URL, three workers", 3).first([download(["/a/ok"])]),
-            long("one URL, many workers", MANY_WORKERS).first([download(["/a/ok"])]),
-            calls("one panics, one does not", 2).first([download(["/a/panic", "/b/ok"])]),
-        ])
-        .rule(rules::nobody_left_behind())
-}
-
-fn no_busy_waiting() -> Check {
-    Check::explore("no-busy-waiting")
-        .title("whoever waits, blocks")
-        .teaches(
-            "A loop that looks again and again whether something has happened keeps a processor \
-             from those who could make it happen. Receive, join or wait on a condition instead.",
-        )
-        .budget(SHORT_SEARCH)
-        .scenarios([
-            calls("two URLs, two workers", 2).first([download(["/a/ok", "/b/ok"])]),
-            calls("three URLs, one worker", 1).first([download(["/a/ok", "/b/ok", "/c/ok"])]),
-        ])
-        .usage_rule(rules::no_busy_waiting)
-}
-
-fn real_threads() -> Check {
-    Check::real_threads("real-threads")
-        .title("pages come from a real server over real connections")
-        .teaches(
-            "What exploration finds, real threads show only now and then: this is the now and \
-             then, with pages that take their time and a server that fails.",
-        )
-        .service(server::start)
-        .repetitions(30)
-        .scenarios([
-            calls("twenty URLs, four workers", 4).first([download_mixed(20)]),
-            calls("six URLs, one worker", 1).first([download_mixed(6)]),
-            calls("eight URLs, sixteen workers", 16).first([download_mixed(8), download([])]),
-            calls("two callers, two workers each", 2)
-                .thread([download_mixed(8)])
-                .thread([download_mixed(7)]),
-        ])
-        .rule(rules::each_once(FETCH, asked_for))
-        .rule(rules::at_most_each(FETCH, |setup: &Setup| setup.workers))
-        .rule(rules::nobody_left_behind())
+        whole_scenarios_only;
+    }
+    explore "bounded" for 1: "never more fetches are in progress at once than allowed" {
+        teaches "A permit has to be held for as long as the fetch lasts, and whoever was woken to take one has \
+                 to look again whether it is still there.";
+        budget SEARCH;
+        scenario calls("three URLs, two workers", 2).first([download(["/a/ok", "/b/ok", "/c/ok"])]);
+        scenario calls("three URLs, one worker", 1).first([download(["/a/ok", "/b/ok", "/c/ok"])]);
+        scenario calls("one call after another, one worker", 1)
+            .first([download(["/a/ok", "/b/ok"]), download(["/c/ok"])]);
+        scenario calls("two calls at once, one worker each", 1)
+            .thread([download(["/a/ok", "/b/ok"])]).thread([download(["/c/ok", "/d/ok"])]);
+        scenario long("dozens of URLs, three workers", 3).first([download_many(50)]);
+        rule rules::at_most_each(FETCH, |setup: &Setup| setup.workers);
+    }
+    explore "nothing-left-behind" for 1: "every thread has ended when download returns" {
+        teaches "Having all results is not the same as having no threads left: join them, the idle and the \
+                 panicked ones too, or start them in a scope that does.";
+        budget SEARCH;
+        scenario calls("two URLs, two workers", 2).first([download(["/a/ok", "/b/ok"])]);
+        scenario calls("one URL, three workers", 3).first([download(["/a/ok"])]);
+        scenario long("one URL, many workers", MANY_WORKERS).first([download(["/a/ok"])]);
+        scenario calls("one panics, one does not", 2).first([download(["/a/panic", "/b/ok"])]);
+        rule rules::nobody_left_behind();
+    }
+    explore "no-busy-waiting" for 1: "whoever waits, blocks" {
+        teaches "A loop that looks again and again whether something has happened keeps a processor from those \
+                 who could make it happen. Receive, join or wait on a condition instead.";
+        budget SHORT_SEARCH;
+        scenario calls("two URLs, two workers", 2).first([download(["/a/ok", "/b/ok"])]);
+        scenario calls("three URLs, one worker", 1).first([download(["/a/ok", "/b/ok", "/c/ok"])]);
+        usage_rule rules::no_busy_waiting;
+    }
+    real_threads "real-threads" for 1: "pages come from a real server over real connections" {
+        teaches "What exploration finds, real threads show only now and then: this is the now and then, with \
+                 pages that take their time and a server that fails.";
+        service server::start;
+        repetitions 30;
+        scenario calls("twenty URLs, four workers", 4).first([download_mixed(20)]);
+        scenario calls("six URLs, one worker", 1).first([download_mixed(6)]);
+        scenario calls("eight URLs, sixteen workers", 16).first([download_mixed(8), download([])]);
+        scenario calls("two callers, two workers each", 2)
+            .thread([download_mixed(8)]).thread([download_mixed(7)]);
+        rule rules::each_once(FETCH, asked_for);
+        rule rules::at_most_each(FETCH, |setup: &Setup| setup.workers);
+        rule rules::nobody_left_behind();
+    }
 }
 
 /// So many workers.

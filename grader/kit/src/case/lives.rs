@@ -309,16 +309,6 @@ fn programs_are_checks_in_their_order() {
 }
 
 #[test]
-fn scenarios_given_together_are_cases_in_their_order() {
-    let one = |name: &str| Scenario::<State>::named(name).first([ticket()]);
-    let check = Check::explore("three").scenario(one("first"));
-    let check = check.scenarios([one("second"), one("third")]);
-    let cases = crate::check::ErasedCheck::cases(&check, 0).expect("scenarios can be written");
-    let names: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
-    assert_eq!(names, ["first", "second", "third"]);
-}
-
-#[test]
 fn a_specification_says_what_one_thread_gets_in_turn() {
     let results = crate::in_turn::<State>(&(), [ticket(), ticket(), leave(), ticket()]);
     assert_eq!(results, ["true", "false", "()", "true"]);
