@@ -10,7 +10,8 @@ use crate::service::Service;
 use crate::subject::Subjects;
 use crate::task::Task;
 use crate::view::View;
-use anyhow::Context;
+use crate::witness::Witness;
+use anyhow::{Context, bail};
 use grade_protocol::catalog::{Case, CheckInfo, Method, ShownOp};
 use grade_protocol::evidence::{Observation, Usage};
 use grade_protocol::judge::Ruling;
@@ -30,6 +31,8 @@ pub struct Check<T: Task> {
     service: Option<Serve>,
     parts: Parts,
     could_overlap: Vec<Scenario<T>>,
+    witness: Option<Witness<T>>,
+    without_preemption: bool,
 }
 
 /// Whether right code is sure to be right on parts of the scenarios, too.
@@ -75,6 +78,8 @@ impl<T: Task> Check<T> {
             service: None,
             parts: Parts::FairWithoutRules,
             could_overlap: Vec::new(),
+            witness: None,
+            without_preemption: false,
         }
     }
 
@@ -85,11 +90,29 @@ impl<T: Task> Check<T> {
         Self::by(Method::Explore, name)
     }
 
-    /// Explores schedules in the model: without preemption all must be right, and at least one
-    /// schedule must show the race.
+    /// Explores schedules in the model until one shows what is demanded: each scenario must have a
+    /// legal observation of which `shows` is true. All observations up to it are judged as by
+    /// [`Check::explore`], in ideal time.
+    ///
+    /// `what` says in words what is to be seen ("two jobs under way at once"): where nobody saw it, the
+    /// report says so. Generated scenarios cannot be had: what somebody must see depends on the scenario.
+    #[must_use]
+    pub fn witness(name: &str, what: &str, shows: impl Fn(&View<'_, T>) -> bool + 'static) -> Self {
+        Check {
+            witness: Some(Witness::of(what, shows)),
+            ..Self::by(Method::Witness, name)
+        }
+    }
+
+    /// The same with a race for what is to be seen, which is no fault then: a result that fits no order
+    /// of the calls. The same operations in one thread must be right in every schedule without
+    /// preemption.
     #[must_use]
     pub fn must_race(name: &str) -> Self {
-        Self::by(Method::MustRace, name)
+        Check {
+            witness: Some(Witness::of_a_race()),
+            ..Self::by(Method::Witness, name)
+        }
     }
 
     /// Holds up the scenario's first thread at each of its steps in turn; the others must finish.
@@ -183,6 +206,15 @@ impl<T: Task> Check<T> {
     #[must_use]
     pub fn in_ideal_time(mut self) -> Self {
         self.info.ideal_time_only = true;
+        self
+    }
+
+    /// What it demands is demanded of schedules without preemption only: threads are switched where one
+    /// blocks, yields or ends, and no timer fires before it is due. It is not played on real threads, where
+    /// nobody can see to that.
+    #[must_use]
+    pub fn without_preemption(mut self) -> Self {
+        self.without_preemption = true;
         self
     }
 
@@ -288,19 +320,36 @@ impl<T: Task> ErasedCheck for Check<T> {
     }
 
     fn cases(&self, seed: u64) -> anyhow::Result<Vec<Case>> {
-        let mut scenarios = self.scenarios.clone();
-        if self.info.method == Method::MustRace {
-            // Before each scenario the same operations in one thread: those must come out right.
-            scenarios = scenarios
-                .into_iter()
-                .flat_map(|it| [it.one_after_the_other(), it])
-                .collect();
+        let mut cases = Vec::new();
+        for scenario in &self.scenarios {
+            if self.witness.as_ref().is_some_and(Witness::is_a_race) {
+                let alone = scenario.one_after_the_other().with_leaving();
+                cases.push(Case {
+                    without_preemption: true,
+                    ..describe(&alone)?
+                });
+            }
+            cases.push(Case {
+                witness: self.witness.as_ref().map(|witness| witness.what.clone()),
+                without_preemption: self.without_preemption,
+                ..describe(&scenario.clone().with_leaving())?
+            });
+        }
+        if self.witness.is_some() && !self.generated.is_empty() {
+            bail!(
+                "check `{}` demands a witness of each scenario, and generated ones may have none",
+                self.info.name
+            );
         }
         for generated in &self.generated {
-            scenarios.extend(generated.scenarios(seed));
+            for scenario in generated.scenarios(seed) {
+                cases.push(Case {
+                    without_preemption: self.without_preemption,
+                    ..describe(&scenario.with_leaving())?
+                });
+            }
         }
-        let whole = scenarios.into_iter().map(Scenario::with_leaving);
-        whole.map(|it| describe(&it)).collect()
+        Ok(cases)
     }
 
     fn could_overlap(&self) -> anyhow::Result<Vec<Case>> {
@@ -319,7 +368,10 @@ impl<T: Task> ErasedCheck for Check<T> {
         let is_less = part.operations().count() < whole.operations().count();
         let is_something = part.operations().next().is_some();
         if is_less && is_something && self.is_fair(&whole.name, &part) {
-            describe(&part).map(Some)
+            Ok(Some(Case {
+                without_preemption: case.without_preemption,
+                ..describe(&part)?
+            }))
         } else {
             Ok(None)
         }
@@ -335,7 +387,13 @@ impl<T: Task> ErasedCheck for Check<T> {
         let ruling = |observation: &Observation| {
             let holds = whatever_the_clock || observation.time == Time::Ideal;
             let rules = if holds { self.rules.as_slice() } else { &[] };
-            ruling::ruling(rules, &scenario, observation)
+            let ruling = ruling::ruling(rules, &scenario, observation);
+            match &self.witness {
+                Some(witness) if case.witness.is_some() => {
+                    witness.seen_in(&scenario, observation, ruling)
+                }
+                _ => ruling,
+            }
         };
         Ok(observations.iter().map(ruling).collect())
     }
@@ -386,5 +444,7 @@ fn describe<T: Task>(scenario: &Scenario<T>) -> anyhow::Result<Case> {
         scenario: serde_json::to_value(scenario).context("writing a scenario")?,
         operations: scenario.operations().map(shown).collect(),
         budget: scenario.budget,
+        witness: None,
+        without_preemption: false,
     })
 }

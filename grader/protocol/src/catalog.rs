@@ -10,8 +10,9 @@ use serde_json::Value;
 pub enum Method {
     /// Explore schedules in the model; no observation may be illegal.
     Explore,
-    /// Explore schedules in the model; the default one must be legal and at least one illegal.
-    MustRace,
+    /// Explore schedules in the model; no observation may be illegal, and each case that demands a
+    /// witness must have a schedule that shows it.
+    Witness,
     /// Hold up the scenario's first thread at each of its steps; the others must finish.
     Freeze,
     /// One execution in the model; its transcript must equal the accepted snapshot.
@@ -43,7 +44,7 @@ pub struct CheckInfo {
 }
 
 /// One input of a check: operations for threads, in the exercise's own type.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Case {
     /// A fact or a number: "opposite transfers", "generated 7".
     pub name: String,
@@ -53,6 +54,12 @@ pub struct Case {
     pub operations: Vec<ShownOp>,
     /// How far it is explored, if not as far as the others of its check.
     pub budget: Option<Budget>,
+    /// What at least one of its schedules must show, in words, where it demands that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness: Option<String>,
+    /// Only schedules are explored in which threads are switched where one blocks, yields or ends.
+    #[serde(default)]
+    pub without_preemption: bool,
 }
 
 /// One operation as a person reads it.

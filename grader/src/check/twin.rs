@@ -30,7 +30,9 @@ pub(super) fn run(
         let Some(manner) = manner_of(twin) else {
             continue;
         };
-        let cases = bench.judge.cases(twin, bench.inputs)?;
+        let mut cases = bench.judge.cases(twin, bench.inputs)?;
+        // Real threads are preempted wherever the system likes.
+        cases.retain(|case| !case.without_preemption);
         let seed = bench.seed;
         let mut first = play(bench, twin, &cases, service.clone(), manner, seed)?;
         let Some((verdict, summary)) = told(bench, twin, &usage, &mut first)? else {
@@ -66,7 +68,7 @@ fn manner_of(twin: &CheckInfo) -> Option<Manner> {
             plays: PLAYS,
             hold_up: false,
         }),
-        Method::MustRace | Method::Transcript | Method::RealThreads => None,
+        Method::Witness | Method::Transcript | Method::RealThreads => None,
     }
 }
 

@@ -130,6 +130,9 @@ pub fn coverage(coverage: &Coverage) -> String {
         ));
     }
     let sampled = thousands(coverage.sampled);
+    if coverage.preemption_bound == Some(0) {
+        return histories(&format!("every schedule without preemption; {all}"));
+    }
     match (coverage.delay_bound, coverage.sampled) {
         (Some(delays), 0) => {
             let delays = count(delays, "delay");
@@ -210,6 +213,15 @@ mod tests {
             coverage(&part),
             "every schedule with at most 2 delays, and 4,000 sampled; 6,311 schedules; \
              1 distinct history"
+        );
+        let unpreempted = Coverage {
+            schedules: 6,
+            preemption_bound: Some(0),
+            ..Coverage::default()
+        };
+        assert_eq!(
+            coverage(&unpreempted),
+            "every schedule without preemption; 6 schedules"
         );
         assert_eq!(coverage(&Coverage::default()), "0 schedules");
         let cut = Coverage {

@@ -92,6 +92,22 @@ pub(crate) fn ruling<T: Task>(
     Ruling::Legal
 }
 
+/// Whether something is true of a legal observation of a scenario.
+pub(crate) fn holds<T: Task>(
+    scenario: &Scenario<T>,
+    observation: &Observation,
+    predicate: impl Fn(&View<'_, T>) -> bool,
+) -> bool {
+    let read = read_events(observation, scenario.operations().count());
+    read.is_ok_and(|read| {
+        predicate(&View {
+            scenario,
+            observation,
+            results: &read.results,
+        })
+    })
+}
+
 /// The ruling on which primitives were used.
 pub(crate) fn usage_ruling(rules: &[UsageRule], usage: &Usage) -> Ruling {
     for rule in rules {

@@ -109,7 +109,7 @@ fn findings<C: Counter>() -> Vec<Finding> {
     let illegal = play::<C>()
         .into_iter()
         .filter_map(|(_, ruling)| match ruling {
-            Ruling::Legal => None,
+            Ruling::Legal | Ruling::Witness => None,
             Ruling::Illegal(finding) => Some(finding),
         });
     illegal.collect()
