@@ -7,12 +7,13 @@ use crate::rule::{Broken, Rule, UsageRule};
 use crate::ruling;
 use crate::scenario::Scenario;
 use crate::service::Service;
+use crate::step::{Call, Caller};
 use crate::subject::Subjects;
 use crate::task::Task;
 use crate::view::View;
 use crate::witness::Witness;
 use anyhow::{Context, bail};
-use grade_protocol::catalog::{Case, CheckInfo, Method, ShownOp};
+use grade_protocol::catalog::{Case, CheckInfo, Condition, Method, ShownOp};
 use grade_protocol::evidence::{Observation, Usage};
 use grade_protocol::judge::Ruling;
 use grade_protocol::schedule::{Budget, Time};
@@ -69,6 +70,7 @@ impl<T: Task> Check<T> {
                 budget: Budget::default(),
                 repetitions: REPETITIONS,
                 ideal_time_only: false,
+                condition: Condition::Linearizability,
             },
             subject: "",
             scenarios: Vec::new(),
@@ -218,6 +220,17 @@ impl<T: Task> Check<T> {
         self
     }
 
+    /// Results are judged by quiescent consistency, which is weaker than linearizability: two calls keep
+    /// their order only if a moment without any call under way lies between them.
+    ///
+    /// For structures that spread contention, such as counting networks. Nothing is asked of how a
+    /// call came to know what it returns: an earlier call of the same thread need not have been seen.
+    #[must_use]
+    pub fn quiescently_consistent(mut self) -> Self {
+        self.info.condition = Condition::QuiescentConsistency;
+        self
+    }
+
     /// How often each scenario is repeated on real threads.
     #[must_use]
     pub fn repetitions(mut self, repetitions: u32) -> Self {
@@ -265,6 +278,25 @@ impl<T: Task> Check<T> {
         self
     }
 
+    /// The condition that results are judged by: the check's own, or what its operations make of it.
+    fn condition(&self) -> Condition {
+        let arrives = |scenario: &Scenario<T>| {
+            let start = T::new(&scenario.setup);
+            let mut operations = scenario.operations();
+            operations.any(|(me, op)| start.clone().arrive(&Call::by(me as Caller, op)))
+        };
+        // What a generator draws from does not depend on the seed.
+        let mut drawn = self.generated.iter().flat_map(|it| it.scenarios(0));
+        match self.info.condition {
+            Condition::Linearizability
+                if self.scenarios.iter().any(arrives) || drawn.any(|it| arrives(&it)) =>
+            {
+                Condition::IntervalLinearizability
+            }
+            own => own,
+        }
+    }
+
     /// Whether right code is sure to be right on this part of a scenario called `whole`.
     fn is_fair(&self, whole: &str, part: &Scenario<T>) -> bool {
         if self.info.method != Method::Explore || self.service.is_some() {
@@ -296,6 +328,7 @@ impl Check<Program> {
 
 /// A check of whatever task.
 pub(crate) trait ErasedCheck {
+    fn name(&self) -> &str;
     fn info(&self) -> CheckInfo;
     fn cases(&self, seed: u64) -> anyhow::Result<Vec<Case>>;
     fn could_overlap(&self) -> anyhow::Result<Vec<Case>>;
@@ -315,8 +348,15 @@ pub(crate) trait ErasedCheck {
 }
 
 impl<T: Task> ErasedCheck for Check<T> {
+    fn name(&self) -> &str {
+        &self.info.name
+    }
+
     fn info(&self) -> CheckInfo {
-        self.info.clone()
+        CheckInfo {
+            condition: self.condition(),
+            ..self.info.clone()
+        }
     }
 
     fn cases(&self, seed: u64) -> anyhow::Result<Vec<Case>> {
@@ -387,7 +427,8 @@ impl<T: Task> ErasedCheck for Check<T> {
         let ruling = |observation: &Observation| {
             let holds = whatever_the_clock || observation.time == Time::Ideal;
             let rules = if holds { self.rules.as_slice() } else { &[] };
-            let ruling = ruling::ruling(rules, &scenario, observation);
+            let condition = self.info.condition;
+            let ruling = ruling::ruling(condition, rules, &scenario, observation);
             match &self.witness {
                 Some(witness) if case.witness.is_some() => {
                     witness.seen_in(&scenario, observation, ruling)

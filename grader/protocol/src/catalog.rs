@@ -21,6 +21,32 @@ pub enum Method {
     RealThreads,
 }
 
+/// What results have to fit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// Each call takes effect at one moment between its beginning and its return (Herlihy and Wing,
+    /// TOPLAS 1990).
+    #[default]
+    Linearizability,
+    /// Some calls have two such moments: what they do when they arrive, and what they return (Castañeda,
+    /// Rajsbaum and Raynal, JACM 2018).
+    IntervalLinearizability,
+    /// Two calls keep their order if a moment without any call under way lies between them (Aspnes,
+    /// Herlihy and Shavit, JACM 1994).
+    QuiescentConsistency,
+}
+
+impl std::fmt::Display for Condition {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Condition::Linearizability => "linearizability",
+            Condition::IntervalLinearizability => "interval linearizability",
+            Condition::QuiescentConsistency => "quiescent consistency",
+        })
+    }
+}
+
 /// One check of an exercise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckInfo {
@@ -41,6 +67,20 @@ pub struct CheckInfo {
     /// It is not explored in adversarial time.
     #[serde(default)]
     pub ideal_time_only: bool,
+    /// What results have to fit.
+    #[serde(default)]
+    pub condition: Condition,
+}
+
+impl CheckInfo {
+    /// The title, with the condition that results are judged by if it is not linearizability.
+    #[must_use]
+    pub fn description(&self) -> String {
+        match self.condition {
+            Condition::Linearizability => self.title.clone(),
+            other => format!("{} (judged by {other})", self.title),
+        }
+    }
 }
 
 /// One input of a check: operations for threads, in the exercise's own type.

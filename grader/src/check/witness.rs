@@ -98,7 +98,7 @@ fn may_be_elsewhere(
 mod tests {
     use super::may_be_elsewhere;
     use crate::check::explore::Explored;
-    use grade_protocol::catalog::{Case, CheckInfo, Method};
+    use grade_protocol::catalog::{Case, CheckInfo, Condition, Method};
     use grade_protocol::evidence::{Coverage, Cut};
     use grade_protocol::schedule::Budget;
 
@@ -113,6 +113,7 @@ mod tests {
             budget: Budget::default(),
             repetitions: 0,
             ideal_time_only: false,
+            condition: Condition::default(),
         };
         let explored = Explored {
             coverage,
