@@ -15,9 +15,11 @@ pub(crate) struct Witness<T: Task> {
     by: By<T>,
 }
 
+type Predicate<T> = Box<dyn Fn(&View<'_, T>) -> bool>;
+
 enum By<T: Task> {
     /// A legal observation of which this is true.
-    Predicate(Box<dyn Fn(&View<'_, T>) -> bool>),
+    Predicate(Predicate<T>),
     /// An observation that is only illegal because its results fit no order.
     Race,
 }

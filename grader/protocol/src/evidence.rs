@@ -202,7 +202,7 @@ pub struct Coverage {
     pub delay_bound: Option<u32>,
     /// The largest number of preemptions for which every schedule was executed, where the search went by
     /// those and not by delays.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub preemption_bound: Option<u32>,
     /// Every schedule there is was executed.
     pub exhausted: bool,

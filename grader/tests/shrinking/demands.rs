@@ -1,5 +1,5 @@
 //! What checks demand of schedules: something of each, something of one, something of those without
-//! preemption only.
+//! preemption only. And when it happened, which is said where time matters.
 
 use crate::laboratory::Laboratory;
 use cargo_grade::check::CheckOutcome;
@@ -19,6 +19,8 @@ crate::tests! {
     what_only_a_preemption_breaks_holds_without_preemption,
     what_breaks_without_preemption_is_lost_and_shown_without_any,
     a_witness_that_takes_a_preemption_is_not_seen_without,
+    steps_say_when_they_happened_where_somebody_slept,
+    steps_say_nothing_of_time_where_nobody_was_told_it,
 }
 
 fn run(check: &str) -> CheckOutcome {
@@ -153,4 +155,26 @@ fn a_witness_that_takes_a_preemption_is_not_seen_without() {
     assert_eq!(outcome.verdict, Verdict::Wrong, "{outcome:#?}");
     let told = "never seen in any schedule without preemption";
     assert!(outcome.summary.starts_with(told), "{outcome:#?}");
+}
+
+/// When the steps of what broke a check happened.
+fn times(check: &str) -> Vec<u64> {
+    let found = Laboratory::new().found(check);
+    found.trace.steps.iter().map(|step| step.at_ns).collect()
+}
+
+fn steps_say_when_they_happened_where_somebody_slept() {
+    let times = times("adding-after-a-nap");
+    assert!(times.is_sorted(), "{times:?}");
+    assert_eq!((times.first(), times.last()), (Some(&0), Some(&10_000_000)));
+}
+
+fn steps_say_nothing_of_time_where_nobody_was_told_it() {
+    for check in ["adding-after-work", "adding"] {
+        let times = times(check);
+        assert!(
+            !times.is_empty() && times.iter().all(|at_ns| *at_ns == 0),
+            "{times:?}"
+        );
+    }
 }

@@ -4,6 +4,7 @@
 use grade_kit::prelude::*;
 use model_std::sync::Mutex;
 use model_std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
+use std::time::Duration;
 
 type Check = grade_kit::Check<Room>;
 type Scenario = grade_kit::Scenario<Room>;
@@ -11,6 +12,9 @@ type Scenario = grade_kit::Scenario<Room>;
 /// Subjects: visitors go in as they come, or one at a time.
 pub(crate) const OPEN: &str = "open";
 pub(crate) const LOCKED: &str = "locked";
+
+/// How long a nap takes, and work.
+const A_WHILE: Duration = Duration::from_millis(10);
 
 /// What can be done.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -23,6 +27,10 @@ pub(crate) enum Op {
     Take,
     /// Adds one to a number, by a load and a store.
     Add,
+    /// Sleeps for a while.
+    Nap,
+    /// Is handed something that takes as long.
+    Work,
 }
 
 /// What it should do.
@@ -48,7 +56,7 @@ impl Task for Room {
 
     fn step(&mut self, call: &Call<'_, Op>) -> Step<Option<u64>, Self> {
         Step::Returns(match call.op {
-            Op::Visit(_) => None,
+            Op::Visit(_) | Op::Nap | Op::Work => None,
             Op::Put => {
                 self.coin = true;
                 None
@@ -77,6 +85,14 @@ fn subject(locked: bool) -> Subject<Room> {
             Op::Visit(key) => {
                 let _alone = locked.then(|| room.door.lock());
                 let _inside = kit.enter("visit", key.clone());
+                None
+            }
+            Op::Nap => {
+                model_std::thread::sleep(A_WHILE);
+                None
+            }
+            Op::Work => {
+                kit.take_time(A_WHILE.as_nanos() as u64);
                 None
             }
             Op::Put => {
@@ -110,6 +126,18 @@ fn adding() -> Scenario {
     Scenario::named("two threads add")
         .thread([Op::Add])
         .thread([Op::Add])
+}
+
+/// Something else comes before what races.
+fn adding_after(name: &str, before: Op) -> Check {
+    let scenario = Scenario::named("something before")
+        .first([before])
+        .thread([Op::Add])
+        .thread([Op::Add]);
+    Check::explore(name)
+        .subject(OPEN)
+        .scenario(scenario)
+        .whole_scenarios_only()
 }
 
 fn two_at_once(view: &View<'_, Room>) -> bool {
@@ -223,6 +251,8 @@ pub(crate) fn with_checks(suite: Suite) -> Suite {
             ),
         )
         .check(Check::explore("adding").subject(OPEN).scenario(adding()))
+        .check(adding_after("adding-after-a-nap", Op::Nap))
+        .check(adding_after("adding-after-work", Op::Work))
         .check(unpreempted("adding-unpreempted").scenario(adding()))
         .check(
             unpreempted("one-at-a-time-unpreempted")
