@@ -213,7 +213,7 @@ impl<T: Task> Check<T> {
 
     /// What it demands is demanded of schedules without preemption only: threads are switched where one
     /// blocks, yields or ends, and no timer fires before it is due. It is not played on real threads, where
-    /// nobody can see to that.
+    /// nobody can see to that. For checks that explore, or demand a witness.
     #[must_use]
     pub fn without_preemption(mut self) -> Self {
         self.without_preemption = true;
@@ -297,6 +297,21 @@ impl<T: Task> Check<T> {
         }
     }
 
+    /// What has been said of it and cannot be had together.
+    fn contradiction(&self) -> anyhow::Result<()> {
+        let name = &self.info.name;
+        if self.witness.is_some() && !self.generated.is_empty() {
+            bail!(
+                "check `{name}` demands a witness of each scenario, and generated ones may have none"
+            );
+        }
+        let explores = matches!(self.info.method, Method::Explore | Method::Witness);
+        if self.without_preemption && !explores {
+            bail!("check `{name}` does not explore, so it cannot be without preemption");
+        }
+        Ok(())
+    }
+
     /// Whether right code is sure to be right on this part of a scenario called `whole`.
     fn is_fair(&self, whole: &str, part: &Scenario<T>) -> bool {
         if self.info.method != Method::Explore || self.service.is_some() {
@@ -360,6 +375,7 @@ impl<T: Task> ErasedCheck for Check<T> {
     }
 
     fn cases(&self, seed: u64) -> anyhow::Result<Vec<Case>> {
+        self.contradiction()?;
         let mut cases = Vec::new();
         for scenario in &self.scenarios {
             if self.witness.as_ref().is_some_and(Witness::is_a_race) {
@@ -374,12 +390,6 @@ impl<T: Task> ErasedCheck for Check<T> {
                 without_preemption: self.without_preemption,
                 ..describe(&scenario.clone().with_leaving())?
             });
-        }
-        if self.witness.is_some() && !self.generated.is_empty() {
-            bail!(
-                "check `{}` demands a witness of each scenario, and generated ones may have none",
-                self.info.name
-            );
         }
         for generated in &self.generated {
             for scenario in generated.scenarios(seed) {
@@ -488,4 +498,26 @@ fn describe<T: Task>(scenario: &Scenario<T>) -> anyhow::Result<Case> {
         witness: None,
         without_preemption: false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Check, ErasedCheck};
+    use crate::generate::Generated;
+    use crate::program::{Program, Run};
+    use crate::scenario::Scenario;
+
+    #[test]
+    fn what_cannot_be_had_together_is_said_and_never_passed_over() {
+        let whole = || Scenario::named("whole").first([Run]);
+        let generated = || Generated::from_operations([Run]);
+        let refused = |check: Check<Program>| check.cases(0).is_err();
+        let witness = || Check::witness("seen", "something", |_| true).scenario(whole());
+        assert!(!refused(witness()));
+        assert!(refused(witness().generated(generated())));
+        assert!(!refused(witness().without_preemption()));
+        for check in [Check::freeze("held"), Check::real_threads("real")] {
+            assert!(refused(check.scenario(whole()).without_preemption()));
+        }
+    }
 }

@@ -109,6 +109,96 @@ mod board {
     }
 }
 
+/// The same, where those who come together see each other and nobody who comes later: set-linearizable.
+mod immediate {
+    use super::Board;
+    use crate as grade_kit;
+    use crate::step::{Caller, Each};
+    use std::collections::BTreeSet;
+
+    #[derive(Clone, PartialEq, Eq, Hash)]
+    pub(in super::super) struct Seen {
+        written: BTreeSet<u32>,
+        /// Who has arrived, and has not been written together with all others of whom that is true.
+        coming: Vec<(Caller, u32)>,
+        gets: Each<Option<Vec<u32>>>,
+    }
+
+    grade_kit::operations! {
+        table Boards<B: Board>;
+        setup () = ();
+        object B = |_setup, _kit| B::new();
+        state Seen = |_setup| Seen {
+            written: BTreeSet::new(),
+            coming: Vec::new(),
+            gets: Each::default(),
+        };
+
+        write_snapshot(mine: u32 = 1..4) -> Vec<u32> {
+            run |board, _held, _kit| board.write_snapshot(mine);
+            arrives |seen, call| seen.coming.push((call.me, mine));
+            step |seen, call| {
+                if seen.coming.iter().any(|(who, _)| *who == call.me) {
+                    let together = std::mem::take(&mut seen.coming);
+                    seen.written.extend(together.iter().map(|(_, value)| value));
+                    for (who, _) in together {
+                        seen.gets[who] = Some(seen.written.iter().copied().collect());
+                    }
+                }
+                Returns(seen.gets[call.me].take()?)
+            };
+        }
+    }
+}
+
+/// Lets one in at a time, in the order in which they came: interval-linearizable.
+pub(super) trait Door: Send + Sync + 'static {
+    fn new() -> Self;
+    fn enter(&self);
+    fn leave(&self);
+}
+
+mod door {
+    use super::Door;
+    use crate as grade_kit;
+    use crate::step::Caller;
+    use std::collections::VecDeque;
+
+    #[derive(Clone, PartialEq, Eq, Hash)]
+    pub(in super::super) struct Line {
+        inside: Option<Caller>,
+        waiting: VecDeque<Caller>,
+    }
+
+    grade_kit::operations! {
+        table Doors<D: Door>;
+        setup () = ();
+        object D = |_setup, _kit| D::new();
+        state Line = |_setup| Line { inside: None, waiting: VecDeque::new() };
+
+        enter() -> () {
+            run |door, _held, _kit| door.enter();
+            when |line, call| line.inside != Some(call.me);
+            arrives |line, call| line.waiting.push_back(call.me);
+            step |line, call| {
+                if line.inside.is_some() || line.waiting.front() != Some(&call.me) {
+                    return None;
+                }
+                line.inside = line.waiting.pop_front();
+                Returns(())
+            };
+        }
+        leave() -> () {
+            run |door, _held, _kit| door.leave();
+            when |line, call| line.inside == Some(call.me);
+            step |line, _call| {
+                line.inside = None;
+                Returns(())
+            };
+        }
+    }
+}
+
 /// One operation for each thread.
 fn scenario<T: Task>(ops: impl IntoIterator<Item = T::Op>) -> Scenario<T> {
     let each = ops.into_iter();
@@ -127,6 +217,10 @@ fn exchanges(values: impl IntoIterator<Item = u32>) -> Scenario<exchanger::Meeti
 
 fn writers(values: impl IntoIterator<Item = u32>) -> Scenario<board::Written> {
     scenario(values.into_iter().map(board::write_snapshot))
+}
+
+fn at_once(values: impl IntoIterator<Item = u32>) -> Scenario<immediate::Seen> {
+    scenario(values.into_iter().map(immediate::write_snapshot))
 }
 
 /// `+0` is the invocation of operation 0; `0=x` is its return with `x`.
@@ -299,6 +393,18 @@ fn a_snapshot_holds_its_own_value_and_two_are_one_within_the_other() {
 }
 
 #[test]
+fn an_immediate_snapshot_is_of_those_who_came_together_and_before() {
+    let three = at_once(1..4);
+    let legal = |history| is_legal(Condition::Linearizability, &three, history);
+    assert!(legal("+0 0=[1] +1 1=[1,_2] +2 2=[1,_2,_3]"));
+    assert!(legal("+0 +1 +2 0=[1,_2,_3] 1=[1,_2,_3] 2=[1,_2,_3]"));
+    assert!(legal("+0 +1 1=[1,_2] 0=[1,_2] +2 2=[1,_2,_3]"));
+    // The first sees one who saw it without the third, and yet sees the third.
+    assert!(!legal("+0 +1 1=[1,_2] +2 2=[1,_2,_3] 0=[1,_2,_3]"));
+    assert!(!legal("+0 +1 +2 0=[1,_2] 1=[2,_3] 2=[1,_2,_3]"));
+}
+
+#[test]
 fn a_check_says_which_condition_its_results_are_judged_by() {
     let described = |check: &dyn ErasedCheck| {
         let info = check.info();
@@ -328,13 +434,14 @@ fn a_check_says_which_condition_its_results_are_judged_by() {
 
 #[test]
 fn a_call_of_two_steps_is_drawn_with_both() {
-    let alone = Generated::<board::Written>::drawn()
+    // Nobody could go in who has not come to the door.
+    let alone = Generated::<door::Line>::drawn()
         .one_after_the_other(5)
         .count(1);
-    let drawn = alone.scenarios(0);
-    assert_eq!(drawn[0].operations().count(), 5);
-    let nobody_comes = Generated::<exchanger::Meeting>::drawn()
+    assert_eq!(alone.scenarios(0)[0].operations().count(), 5);
+    // Nobody is there to exchange anything with.
+    let alone = Generated::<exchanger::Meeting>::drawn()
         .one_after_the_other(5)
         .count(1);
-    assert_eq!(nobody_comes.scenarios(0)[0].operations().count(), 0);
+    assert_eq!(alone.scenarios(0)[0].operations().count(), 0);
 }

@@ -1,9 +1,8 @@
 //! Right and wrong code of tasks that are not linearizable, played in the model and judged with what its
 //! calls can have known.
 
-use super::{
-    Board, Dispenser, Exchanger, board, callers, dispenser, exchanger, exchanges, writers,
-};
+use super::{Board, Dispenser, Door, Exchanger};
+use super::{at_once, board, callers, dispenser, door, exchanger, exchanges, immediate, writers};
 use crate::case::{Playable, TypedCase};
 use crate::ruling::ruling;
 use crate::scenario::Scenario;
@@ -16,7 +15,8 @@ use grade_protocol::catalog::Condition;
 use grade_protocol::judge::Ruling;
 use grade_protocol::schedule::Time;
 use model_std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
-use model_std::sync::{Mutex, mpsc};
+use model_std::sync::{Condvar, Mutex, mpsc};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// Schedules played of each: the programs are small, and no failure is rare.
@@ -217,4 +217,98 @@ fn values_collected_one_by_one_are_no_snapshot() {
     let subject = board::subject::<Collected>();
     let found = found(Condition::Linearizability, &writers(1..4), subject);
     assert!(found.contains(&Verdict::Race), "{found:?}");
+}
+
+/// Each goes down level by level until so many are on its level or below it as the level's number says:
+/// Borowsky and Gafni, "Immediate atomic snapshots and fast renaming", PODC 1993.
+struct Levels([AtomicU32; 3]);
+
+impl Board for Levels {
+    fn new() -> Self {
+        Levels([const { AtomicU32::new(4) }; 3])
+    }
+
+    fn write_snapshot(&self, mine: u32) -> Vec<u32> {
+        for level in (1..=3).rev() {
+            self.0[mine as usize - 1].store(level, SeqCst);
+            let below = (1_u32..)
+                .zip(&self.0)
+                .filter(|(_, it)| it.load(SeqCst) <= level);
+            let below: Vec<u32> = below.map(|(value, _)| value).collect();
+            if below.len() as u32 >= level {
+                return below;
+            }
+        }
+        Vec::new()
+    }
+}
+
+#[test]
+fn going_down_level_by_level_gives_immediate_snapshots() {
+    let subject = immediate::subject::<Levels>();
+    assert_eq!(
+        found(Condition::Linearizability, &at_once(1..4), subject),
+        []
+    );
+}
+
+#[test]
+fn a_write_and_a_snapshot_in_two_steps_are_not_immediate() {
+    let subject = immediate::subject::<Listed>();
+    let found = found(Condition::Linearizability, &at_once(1..4), subject);
+    assert!(found.contains(&Verdict::Race), "{found:?}");
+}
+
+/// Everybody has a place in a line.
+#[derive(Default)]
+struct Places {
+    line: Mutex<Queue>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: VecDeque<u32>,
+    last: u32,
+    taken: bool,
+}
+
+impl Door for Places {
+    fn new() -> Self {
+        Places::default()
+    }
+
+    fn enter(&self) {
+        let mut line = self.line.lock().unwrap();
+        line.last += 1;
+        let mine = line.last;
+        line.waiting.push_back(mine);
+        while line.taken || line.waiting.front() != Some(&mine) {
+            line = self.changed.wait(line).unwrap();
+        }
+        line.waiting.pop_front();
+        line.taken = true;
+    }
+
+    fn leave(&self) {
+        self.line.lock().unwrap().taken = false;
+        self.changed.notify_all();
+    }
+}
+
+#[test]
+fn a_line_at_a_door_is_right() {
+    let each = || [door::enter(), door::leave()];
+    let calls = Scenario::named("three at a door")
+        .thread(each())
+        .thread(each())
+        .thread(each());
+    assert_eq!(
+        found(
+            Condition::Linearizability,
+            &calls,
+            door::subject::<Places>()
+        ),
+        []
+    );
 }
