@@ -233,7 +233,7 @@ pub(super) fn gather(
         return Ok(explored);
     }
     loop {
-        let (records, last) = match session.hear() {
+        let (mut records, last) = match session.hear() {
             Ok(FromWorker::Round {
                 records,
                 coverage,
@@ -257,6 +257,9 @@ pub(super) fn gather(
                 return Ok(explored);
             }
         };
+        // Code that does not do the same again may be preempted where a schedule without that was tried.
+        let preempts = |record: &Record| case.without_preemption && record.forced_switches > 0;
+        records.retain(|record| !preempts(record));
         let mut records = records.into_iter();
         let mut at_once = FIRST_JUDGED;
         while explored.failure.is_none() && explored.witness.is_none() && records.len() > 0 {

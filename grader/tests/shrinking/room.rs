@@ -31,6 +31,8 @@ pub(crate) enum Op {
     Nap,
     /// Is handed something that takes as long.
     Work,
+    /// Does something more whenever it is not the first in its process.
+    Fickle,
 }
 
 /// What it should do.
@@ -56,7 +58,7 @@ impl Task for Room {
 
     fn step(&mut self, call: &Call<'_, Op>) -> Step<Option<u64>, Self> {
         Step::Returns(match call.op {
-            Op::Visit(_) | Op::Nap | Op::Work => None,
+            Op::Visit(_) | Op::Nap | Op::Work | Op::Fickle => None,
             Op::Put => {
                 self.coin = true;
                 None
@@ -78,6 +80,9 @@ struct Built {
     number: AtomicU64,
 }
 
+/// How often something fickle was done in this process: nothing of the model's begins it anew.
+static DONE: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+
 fn subject(locked: bool) -> Subject<Room> {
     Subject::new(
         |(), _| Built::default(),
@@ -93,6 +98,12 @@ fn subject(locked: bool) -> Subject<Room> {
             }
             Op::Work => {
                 kit.take_time(A_WHILE.as_nanos() as u64);
+                None
+            }
+            Op::Fickle => {
+                if DONE.fetch_add(1, SeqCst) > 0 {
+                    room.number.load(SeqCst);
+                }
                 None
             }
             Op::Put => {
@@ -116,10 +127,14 @@ pub(crate) fn with_rooms(subjects: Subjects) -> Subjects {
         .with(LOCKED, subject(true))
 }
 
+fn visit(key: &str) -> Op {
+    Op::Visit(key.to_owned())
+}
+
 fn visits() -> Scenario {
     Scenario::named("two visits")
-        .thread([Op::Visit("a".to_owned())])
-        .thread([Op::Visit("b".to_owned())])
+        .thread([visit("a")])
+        .thread([visit("b")])
 }
 
 fn adding() -> Scenario {
@@ -239,7 +254,7 @@ pub(crate) fn with_checks(suite: Suite) -> Suite {
             Check::witness("seen-in-one-of-two", "two visits at once", two_at_once)
                 .subject(OPEN)
                 .scenario(visits())
-                .scenario(Scenario::named("one visit").thread([Op::Visit("a".to_owned())])),
+                .scenario(Scenario::named("one visit").thread([visit("a")])),
         )
         .check(Check::must_race("races").subject(OPEN).scenario(adding()))
         .check(
@@ -257,6 +272,16 @@ pub(crate) fn with_checks(suite: Suite) -> Suite {
         .check(
             unpreempted("one-at-a-time-unpreempted")
                 .scenario(visits())
+                .rule(one_at_a_time),
+        )
+        .check(
+            unpreempted("one-at-a-time-and-fickle")
+                .scenario(
+                    Scenario::named("a fickle visitor")
+                        .thread([Op::Fickle, visit("a"), visit("a"), visit("a")])
+                        .thread([visit("b")])
+                        .thread([visit("c")]),
+                )
                 .rule(one_at_a_time),
         )
         .check(

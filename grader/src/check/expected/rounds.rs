@@ -145,10 +145,6 @@ impl Rounds {
                 Order::Simplify(..) => false,
                 Order::Freeze(_) => true,
             };
-            let forced = record.forced_switches > 0;
-            if forced && matches!(self.order, Order::Explore(_, Preempting::Never, _)) {
-                return Err("a preemption where none was ordered".to_owned());
-            }
             if by_default && !deviations.is_empty() {
                 return Err("a first schedule that departs from the default".to_owned());
             }

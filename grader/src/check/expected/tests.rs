@@ -308,7 +308,7 @@ fn schedules_are_of_the_kind_that_was_ordered() {
 }
 
 #[test]
-fn without_preemption_nothing_is_forced_and_nothing_sampled() {
+fn an_exploration_without_preemption_counts_no_delays_and_samples_nothing() {
     let unpreempted = ToWorker::Explore {
         scenario: Value::Null,
         budget: BUDGET,
@@ -318,17 +318,11 @@ fn without_preemption_nothing_is_forced_and_nothing_sampled() {
     };
     let right = || {
         let mut round = Round::only();
-        for record in &mut round.records {
-            record.forced_switches = 0;
-        }
         round.coverage.delay_bound = None;
         round.coverage.preemption_bound = Some(0);
         round.coverage.exhausted = false;
         round
     };
-    refused(&unpreempted, right(), |it| {
-        it.records[1].forced_switches = 1
-    });
     refused(&unpreempted, right(), |it| {
         it.coverage.delay_bound = Some(0)
     });
