@@ -88,7 +88,7 @@ fn check_report(info: &CheckInfo, outcome: CheckOutcome) -> CheckReport {
     let repeatable = outcome.verdict != Verdict::Nondeterministic;
     CheckReport {
         name: info.name.clone(),
-        title: info.title.clone(),
+        title: info.description(),
         verdict: outcome.verdict,
         points,
         summary: outcome.summary,

@@ -87,6 +87,7 @@ impl Subject {
             let order = ToWorker::Explore {
                 scenario: self.case.scenario.clone(),
                 budget,
+                without_preemption: false,
                 time: Time::Ideal,
                 seed: schedules,
             };

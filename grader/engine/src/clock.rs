@@ -59,6 +59,7 @@ impl World {
             self.now_ns = self.now_ns.max(deadline_ns);
         }
         state.timed_out = true;
+        self.time_told = true;
         self.happens_before.told_by_time();
         state.last_timeout_step = self.steps;
         state.status = Status::Runnable;
@@ -92,6 +93,7 @@ pub fn advance_polled() -> u64 {
     WORLD.with_borrow_mut(|world| {
         world.happens_before.told_by_time();
         world.last_clock_step = world.steps;
+        world.time_told = true;
         if jumps || world.frozen_thread().is_some() {
             let jump = world.longest_wait_ns.max(SHORTEST_JUMP_NS);
             world.now_ns = world.now_ns.saturating_add(jump);

@@ -150,6 +150,7 @@ fn begin(limits: &Limits, watch: Watch, strategy: Box<dyn Strategy>, body: Box<d
         world.streak = 0;
         world.last_progress_step = 0;
         world.last_clock_step = 0;
+        world.time_told = false;
         world.last_pause_step = 0;
         world.longest_wait_ns = 0;
         world.stray_panics = std::thread::panicking();

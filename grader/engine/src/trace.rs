@@ -18,6 +18,7 @@ pub(crate) struct TracedStep {
     value: Option<String>,
     effect: Option<Effect>,
     forced_switch: bool,
+    at_ns: u64,
 }
 
 /// Where a step happened.
@@ -91,6 +92,7 @@ impl World {
             value,
             effect,
             forced_switch: std::mem::take(&mut self.me().forced),
+            at_ns: self.now_ns,
         };
         self.steps_traced.push(step);
     }
@@ -136,6 +138,7 @@ impl World {
                 value: Some("waits for ever".to_owned()),
                 effect: Some(Effect::WaitsForEver),
                 forced_switch: std::mem::take(&mut state.forced),
+                at_ns: self.now_ns,
             };
             self.steps_traced.push(step);
         }
@@ -145,6 +148,7 @@ impl World {
     pub(crate) fn take_trace(&mut self) -> Trace {
         let mut frames = Frames::default();
         let steps = std::mem::take(&mut self.steps_traced);
+        let time_told = self.time_told;
         let complete = |step: TracedStep| {
             let (site, frames) = step.place.resolve(&step.stack, &mut frames);
             Step {
@@ -156,6 +160,7 @@ impl World {
                 forced_switch: step.forced_switch,
                 frames,
                 effect: step.effect,
+                at_ns: if time_told { step.at_ns } else { 0 },
             }
         };
         let steps = steps.into_iter().map(complete).collect();

@@ -125,6 +125,8 @@ pub(crate) struct World {
     pub(crate) last_progress_step: u32,
     /// `steps` when a thread last looked at the clock.
     pub(crate) last_clock_step: u32,
+    /// Somebody was told the time in this execution: by a look at the clock, or because a timer fired.
+    pub(crate) time_told: bool,
     /// `steps` when a thread last blocked or ended, or a timer fired.
     pub(crate) last_pause_step: u32,
     /// The longest duration that was waited for or added to a moment so far.
@@ -177,6 +179,7 @@ impl World {
             streak: 0,
             last_progress_step: 0,
             last_clock_step: 0,
+            time_told: false,
             last_pause_step: 0,
             longest_wait_ns: 0,
             stray_panics: false,

@@ -7,11 +7,13 @@ use crate::rule::{Broken, Rule, UsageRule};
 use crate::ruling;
 use crate::scenario::Scenario;
 use crate::service::Service;
+use crate::step::{Call, Caller};
 use crate::subject::Subjects;
 use crate::task::Task;
 use crate::view::View;
-use anyhow::Context;
-use grade_protocol::catalog::{Case, CheckInfo, Method, ShownOp};
+use crate::witness::Witness;
+use anyhow::{Context, bail};
+use grade_protocol::catalog::{Case, CheckInfo, Condition, Method, ShownOp};
 use grade_protocol::evidence::{Observation, Usage};
 use grade_protocol::judge::Ruling;
 use grade_protocol::schedule::{Budget, Time};
@@ -30,6 +32,8 @@ pub struct Check<T: Task> {
     service: Option<Serve>,
     parts: Parts,
     could_overlap: Vec<Scenario<T>>,
+    witness: Option<Witness<T>>,
+    without_preemption: bool,
 }
 
 /// Whether right code is sure to be right on parts of the scenarios, too.
@@ -66,6 +70,7 @@ impl<T: Task> Check<T> {
                 budget: Budget::default(),
                 repetitions: REPETITIONS,
                 ideal_time_only: false,
+                condition: Condition::Linearizability,
             },
             subject: "",
             scenarios: Vec::new(),
@@ -75,6 +80,8 @@ impl<T: Task> Check<T> {
             service: None,
             parts: Parts::FairWithoutRules,
             could_overlap: Vec::new(),
+            witness: None,
+            without_preemption: false,
         }
     }
 
@@ -85,11 +92,29 @@ impl<T: Task> Check<T> {
         Self::by(Method::Explore, name)
     }
 
-    /// Explores schedules in the model: without preemption all must be right, and at least one
-    /// schedule must show the race.
+    /// Explores schedules in the model until one shows what is demanded: each scenario must have a
+    /// legal observation of which `shows` is true. All observations up to it are judged as by
+    /// [`Check::explore`], in ideal time.
+    ///
+    /// `what` says in words what is to be seen ("two jobs under way at once"): where nobody saw it, the
+    /// report says so. Generated scenarios cannot be had: what somebody must see depends on the scenario.
+    #[must_use]
+    pub fn witness(name: &str, what: &str, shows: impl Fn(&View<'_, T>) -> bool + 'static) -> Self {
+        Check {
+            witness: Some(Witness::of(what, shows)),
+            ..Self::by(Method::Witness, name)
+        }
+    }
+
+    /// The same with a race for what is to be seen, which is no fault then: a result that fits no order
+    /// of the calls. The same operations in one thread must be right in every schedule without
+    /// preemption.
     #[must_use]
     pub fn must_race(name: &str) -> Self {
-        Self::by(Method::MustRace, name)
+        Check {
+            witness: Some(Witness::of_a_race()),
+            ..Self::by(Method::Witness, name)
+        }
     }
 
     /// Holds up the scenario's first thread at each of its steps in turn; the others must finish.
@@ -186,6 +211,26 @@ impl<T: Task> Check<T> {
         self
     }
 
+    /// What it demands is demanded of schedules without preemption only: threads are switched where one
+    /// blocks, yields or ends, and no timer fires before it is due. It is not played on real threads, where
+    /// nobody can see to that. For checks that explore, or demand a witness.
+    #[must_use]
+    pub fn without_preemption(mut self) -> Self {
+        self.without_preemption = true;
+        self
+    }
+
+    /// Results are judged by quiescent consistency, which is weaker than linearizability: two calls keep
+    /// their order only if a moment without any call under way lies between them.
+    ///
+    /// For structures that spread contention, such as counting networks. Nothing is asked of how a
+    /// call came to know what it returns: an earlier call of the same thread need not have been seen.
+    #[must_use]
+    pub fn quiescently_consistent(mut self) -> Self {
+        self.info.condition = Condition::QuiescentConsistency;
+        self
+    }
+
     /// How often each scenario is repeated on real threads.
     #[must_use]
     pub fn repetitions(mut self, repetitions: u32) -> Self {
@@ -233,6 +278,40 @@ impl<T: Task> Check<T> {
         self
     }
 
+    /// The condition that results are judged by: the check's own, or what its operations make of it.
+    fn condition(&self) -> Condition {
+        let arrives = |scenario: &Scenario<T>| {
+            let start = T::new(&scenario.setup);
+            let mut operations = scenario.operations();
+            operations.any(|(me, op)| start.clone().arrive(&Call::by(me as Caller, op)))
+        };
+        // What a generator draws from does not depend on the seed.
+        let mut drawn = self.generated.iter().flat_map(|it| it.scenarios(0));
+        match self.info.condition {
+            Condition::Linearizability
+                if self.scenarios.iter().any(arrives) || drawn.any(|it| arrives(&it)) =>
+            {
+                Condition::IntervalLinearizability
+            }
+            own => own,
+        }
+    }
+
+    /// What has been said of it and cannot be had together.
+    fn contradiction(&self) -> anyhow::Result<()> {
+        let name = &self.info.name;
+        if self.witness.is_some() && !self.generated.is_empty() {
+            bail!(
+                "check `{name}` demands a witness of each scenario, and generated ones may have none"
+            );
+        }
+        let explores = matches!(self.info.method, Method::Explore | Method::Witness);
+        if self.without_preemption && !explores {
+            bail!("check `{name}` does not explore, so it cannot be without preemption");
+        }
+        Ok(())
+    }
+
     /// Whether right code is sure to be right on this part of a scenario called `whole`.
     fn is_fair(&self, whole: &str, part: &Scenario<T>) -> bool {
         if self.info.method != Method::Explore || self.service.is_some() {
@@ -264,6 +343,7 @@ impl Check<Program> {
 
 /// A check of whatever task.
 pub(crate) trait ErasedCheck {
+    fn name(&self) -> &str;
     fn info(&self) -> CheckInfo;
     fn cases(&self, seed: u64) -> anyhow::Result<Vec<Case>>;
     fn could_overlap(&self) -> anyhow::Result<Vec<Case>>;
@@ -283,24 +363,43 @@ pub(crate) trait ErasedCheck {
 }
 
 impl<T: Task> ErasedCheck for Check<T> {
+    fn name(&self) -> &str {
+        &self.info.name
+    }
+
     fn info(&self) -> CheckInfo {
-        self.info.clone()
+        CheckInfo {
+            condition: self.condition(),
+            ..self.info.clone()
+        }
     }
 
     fn cases(&self, seed: u64) -> anyhow::Result<Vec<Case>> {
-        let mut scenarios = self.scenarios.clone();
-        if self.info.method == Method::MustRace {
-            // Before each scenario the same operations in one thread: those must come out right.
-            scenarios = scenarios
-                .into_iter()
-                .flat_map(|it| [it.one_after_the_other(), it])
-                .collect();
+        self.contradiction()?;
+        let mut cases = Vec::new();
+        for scenario in &self.scenarios {
+            if self.witness.as_ref().is_some_and(Witness::is_a_race) {
+                let alone = scenario.one_after_the_other().with_leaving();
+                cases.push(Case {
+                    without_preemption: true,
+                    ..describe(&alone)?
+                });
+            }
+            cases.push(Case {
+                witness: self.witness.as_ref().map(|witness| witness.what.clone()),
+                without_preemption: self.without_preemption,
+                ..describe(&scenario.clone().with_leaving())?
+            });
         }
         for generated in &self.generated {
-            scenarios.extend(generated.scenarios(seed));
+            for scenario in generated.scenarios(seed) {
+                cases.push(Case {
+                    without_preemption: self.without_preemption,
+                    ..describe(&scenario.with_leaving())?
+                });
+            }
         }
-        let whole = scenarios.into_iter().map(Scenario::with_leaving);
-        whole.map(|it| describe(&it)).collect()
+        Ok(cases)
     }
 
     fn could_overlap(&self) -> anyhow::Result<Vec<Case>> {
@@ -319,7 +418,10 @@ impl<T: Task> ErasedCheck for Check<T> {
         let is_less = part.operations().count() < whole.operations().count();
         let is_something = part.operations().next().is_some();
         if is_less && is_something && self.is_fair(&whole.name, &part) {
-            describe(&part).map(Some)
+            Ok(Some(Case {
+                without_preemption: case.without_preemption,
+                ..describe(&part)?
+            }))
         } else {
             Ok(None)
         }
@@ -335,7 +437,14 @@ impl<T: Task> ErasedCheck for Check<T> {
         let ruling = |observation: &Observation| {
             let holds = whatever_the_clock || observation.time == Time::Ideal;
             let rules = if holds { self.rules.as_slice() } else { &[] };
-            ruling::ruling(rules, &scenario, observation)
+            let condition = self.info.condition;
+            let ruling = ruling::ruling(condition, rules, &scenario, observation);
+            match &self.witness {
+                Some(witness) if case.witness.is_some() => {
+                    witness.seen_in(&scenario, observation, ruling)
+                }
+                _ => ruling,
+            }
         };
         Ok(observations.iter().map(ruling).collect())
     }
@@ -386,5 +495,29 @@ fn describe<T: Task>(scenario: &Scenario<T>) -> anyhow::Result<Case> {
         scenario: serde_json::to_value(scenario).context("writing a scenario")?,
         operations: scenario.operations().map(shown).collect(),
         budget: scenario.budget,
+        witness: None,
+        without_preemption: false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Check, ErasedCheck};
+    use crate::generate::Generated;
+    use crate::program::{Program, Run};
+    use crate::scenario::Scenario;
+
+    #[test]
+    fn what_cannot_be_had_together_is_said_and_never_passed_over() {
+        let whole = || Scenario::named("whole").first([Run]);
+        let generated = || Generated::from_operations([Run]);
+        let refused = |check: Check<Program>| check.cases(0).is_err();
+        let witness = || Check::witness("seen", "something", |_| true).scenario(whole());
+        assert!(!refused(witness()));
+        assert!(refused(witness().generated(generated())));
+        assert!(!refused(witness().without_preemption()));
+        for check in [Check::freeze("held"), Check::real_threads("real")] {
+            assert!(refused(check.scenario(whole()).without_preemption()));
+        }
+    }
 }

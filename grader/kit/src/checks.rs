@@ -43,6 +43,11 @@
 ///         generated Generated::drawn().count(4);
 ///         whole_scenarios_only;
 ///     }
+///     witness "may-be-early"("a look that sees nothing", |view| view.operations().any(|(_, it)| it == Some("false")))
+///         for 1: "a look may come before a set"
+///     {
+///         scenario "one sets, one looks": thread [set()], thread [is_set()];
+///     }
 ///     explore<Pair<State>> "two-side-by-side" for 1: "two flags never influence each other" {
 ///         generated Generated::drawn().count(4);
 ///     }
@@ -50,6 +55,7 @@
 /// # suite();
 /// ```
 ///
+/// - What a constructor takes beside the name stands in parentheses behind it.
 /// - `of` names the task that a check is of unless its own stands behind its constructor.
 /// - `suite checks programs();` calls a method of [`Suite`](crate::Suite) between two checks.
 /// - `subjects<F: Flag>;` writes `subjects()` for an exercise with one table. One with more of them leaves it out, and
@@ -84,24 +90,26 @@ macro_rules! checks {
     };
     (
         @suite [$task:ty] [$suite:expr]
-        $method:ident $(<$other:ty>)? $name:literal for $points:literal: $title:literal { $($rows:tt)* }
+        $method:ident $(<$other:ty>)? $name:literal $(($($more:expr),+))? for $points:literal: $title:literal
+        { $($rows:tt)* }
         $($checks:tt)*
     ) => {
         $crate::checks!(
             @suite [$task]
             [$suite.check($crate::checks!(
                 @rows
-                [$crate::checks!(@check $method [$task] $([$other])? $name).points($points).title($title)]
+                [$crate::checks!(@check $method [$task] $([$other])? $name $($(, $more)+)?)
+                    .points($points).title($title)]
                 $($rows)*
             ))]
             $($checks)*
         )
     };
-    (@check $method:ident [$task:ty] $name:literal) => {
-        $crate::Check::<$task>::$method($name)
+    (@check $method:ident [$task:ty] [$other:ty] $($args:expr),+) => {
+        $crate::Check::<$other>::$method($($args),+)
     };
-    (@check $method:ident [$task:ty] [$other:ty] $name:literal) => {
-        $crate::Check::<$other>::$method($name)
+    (@check $method:ident [$task:ty] $($args:expr),+) => {
+        $crate::Check::<$task>::$method($($args),+)
     };
     (@rows [$check:expr]) => {
         $check

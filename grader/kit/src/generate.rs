@@ -154,7 +154,7 @@ impl<T: Task> Generated<T> {
         let mut start = <T as Task>::new(&scenario.setup);
         let plays = |state: &mut T, me: Caller, ops: &[T::Op]| {
             ops.iter().all(|op| {
-                let call = call(op, me);
+                let call = Call::by(me, op);
                 let allowed = allows(state, &call);
                 *state = after(state, &call);
                 allowed
@@ -190,7 +190,7 @@ impl<T: Task> Generated<T> {
         let mut state = <T as Task>::new(&setup);
         let mut ops = self.first.clone();
         for op in &ops {
-            state = after(&state, &call(op, 0));
+            state = after(&state, &Call::by(0, op));
         }
         for _ in 0..operations {
             // Whoever is alone would wait for ever.
@@ -211,7 +211,7 @@ impl<T: Task> Generated<T> {
         };
         let mut start = <T as Task>::new(&setup);
         for op in &self.first {
-            start = after(&start, &call(op, 0));
+            start = after(&start, &Call::by(0, op));
         }
         let mut scenario = Scenario::named(format!("generated {number}"))
             .setup(setup)
@@ -246,13 +246,13 @@ impl<T: Task> Generated<T> {
                     let of_caller = me.checked_sub(1).and_then(|at| callers.get(at));
                     let kinds = of_caller.or(callers.last()).unwrap_or(&all);
                     let op = draw(kinds[draws.below(kinds.len())], draws);
-                    let allowed = allows(state, &call(&op, me));
+                    let allowed = allows(state, &Call::by(me, &op));
                     (op, allowed)
                 }
             };
-            let waits = matches!(state.clone().step(&call(&op, me)), Step::Waits);
+            let waits = matches!(alone(&mut state.clone(), &Call::by(me, &op)), Step::Waits);
             if allowed && !(must_go_on && waits) {
-                *state = after(state, &call(&op, me));
+                *state = after(state, &Call::by(me, &op));
                 return Some(op);
             }
         }
@@ -295,18 +295,16 @@ impl<T: Drawn> Generated<T> {
     }
 }
 
-fn call<Op>(op: &Op, me: Caller) -> Call<'_, Op> {
-    Call {
-        op,
-        me,
-        waited: None,
-    }
+/// What a call comes to that nobody else comes between: it arrives, if it is one of two steps, and goes on.
+fn alone<T: Task>(state: &mut T, call: &Call<'_, T::Op>) -> Step<T::Ret, T> {
+    state.arrive(call);
+    state.step(call)
 }
 
 /// The state after a call, the first one where there is a choice; unchanged where it waits.
 fn after<T: Task>(state: &T, call: &Call<'_, T::Op>) -> T {
     let mut next = state.clone();
-    match next.step(call) {
+    match alone(&mut next, call) {
         Step::Waits => state.clone(),
         Step::Returns(_) | Step::OneOf(_) => next,
         Step::Branches(mut all) => match all.is_empty() {

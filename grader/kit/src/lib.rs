@@ -35,6 +35,7 @@ mod suite;
 mod table;
 mod task;
 mod view;
+mod witness;
 pub mod worker;
 
 pub use check::Check;

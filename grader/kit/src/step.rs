@@ -20,7 +20,16 @@ pub struct Call<'a, Op> {
     pub waited: Option<Duration>,
 }
 
-impl<Op> Call<'_, Op> {
+impl<'a, Op> Call<'a, Op> {
+    /// A call of which nothing is known yet but who makes it.
+    pub(crate) fn by(me: Caller, op: &'a Op) -> Self {
+        Call {
+            op,
+            me,
+            waited: None,
+        }
+    }
+
     /// Whether a time-out after `timeout` may have passed.
     #[must_use]
     pub fn may_time_out(&self, timeout: Duration) -> bool {

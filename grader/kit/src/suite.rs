@@ -51,13 +51,16 @@ impl Suite {
     /// The checks' names, in order.
     #[must_use]
     pub fn check_names(&self) -> Vec<String> {
-        self.all.iter().map(|check| check.info().name).collect()
+        self.all
+            .iter()
+            .map(|check| check.name().to_owned())
+            .collect()
     }
 
     pub(crate) fn find(&self, name: &str) -> Option<&dyn ErasedCheck> {
         self.all
             .iter()
-            .find(|check| check.info().name == name)
+            .find(|check| check.name() == name)
             .map(Box::as_ref)
     }
 }

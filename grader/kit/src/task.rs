@@ -45,6 +45,10 @@ pub trait Task: Clone + Eq + Hash + 'static {
     ///
     /// With it a call has two moments (interval linearizability; Castañeda, Rajsbaum, Raynal, JACM 2018): who
     /// waits in a queue, or is released by a signal that is over when it wakes up, can be told from who comes later.
+    /// Calls that take effect together are a special case (set linearizability; Neiger, PODC 1994): each knows
+    /// from its arrival on with whom, and what it returns.
+    ///
+    /// Whether it is of two steps must not depend on the state. A call cannot be kept from arriving.
     fn arrive(&mut self, _call: &Call<'_, Self::Op>) -> bool {
         false
     }

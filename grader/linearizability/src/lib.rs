@@ -17,6 +17,8 @@
 //! configurations is therefore limited by the caller, and beyond the limit the answer is
 //! [`Outcome::Unknown`].
 //!
+//! Weaker is quiescent consistency: [`quiescent_periods`] makes it a question about linearizability.
+//!
 //! # Example
 //! ```
 //! use linearizability::{Event, Outcome, Pending, SequentialModel, check};
@@ -59,6 +61,7 @@ mod model;
 mod op_set;
 mod outcome;
 mod problem;
+mod quiescence;
 mod search;
 
 pub use check::check;
@@ -66,3 +69,4 @@ pub use history::{Event, History, Malformed};
 pub use model::{Outcomes, SequentialModel, Specification};
 pub use outcome::{Illegal, Outcome};
 pub use problem::Pending;
+pub use quiescence::quiescent_periods;

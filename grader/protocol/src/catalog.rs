@@ -10,14 +10,41 @@ use serde_json::Value;
 pub enum Method {
     /// Explore schedules in the model; no observation may be illegal.
     Explore,
-    /// Explore schedules in the model; the default one must be legal and at least one illegal.
-    MustRace,
+    /// Explore schedules in the model; no observation may be illegal, and each case that demands a
+    /// witness must have a schedule that shows it.
+    Witness,
     /// Hold up the scenario's first thread at each of its steps; the others must finish.
     Freeze,
     /// One execution in the model; its transcript must equal the accepted snapshot.
     Transcript,
     /// Repeat on real threads against the noise std.
     RealThreads,
+}
+
+/// What results have to fit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// Each call takes effect at one moment between its beginning and its return (Herlihy and Wing,
+    /// TOPLAS 1990).
+    #[default]
+    Linearizability,
+    /// Some calls have two such moments: what they do when they arrive, and what they return (Castañeda,
+    /// Rajsbaum and Raynal, JACM 2018).
+    IntervalLinearizability,
+    /// Two calls keep their order if a moment without any call under way lies between them (Aspnes,
+    /// Herlihy and Shavit, JACM 1994).
+    QuiescentConsistency,
+}
+
+impl std::fmt::Display for Condition {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Condition::Linearizability => "linearizability",
+            Condition::IntervalLinearizability => "interval linearizability",
+            Condition::QuiescentConsistency => "quiescent consistency",
+        })
+    }
 }
 
 /// One check of an exercise.
@@ -40,10 +67,24 @@ pub struct CheckInfo {
     /// It is not explored in adversarial time.
     #[serde(default)]
     pub ideal_time_only: bool,
+    /// What results have to fit.
+    #[serde(default)]
+    pub condition: Condition,
+}
+
+impl CheckInfo {
+    /// The title, with the condition that results are judged by if it is not linearizability.
+    #[must_use]
+    pub fn description(&self) -> String {
+        match self.condition {
+            Condition::Linearizability => self.title.clone(),
+            other => format!("{} (judged by {other})", self.title),
+        }
+    }
 }
 
 /// One input of a check: operations for threads, in the exercise's own type.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Case {
     /// A fact or a number: "opposite transfers", "generated 7".
     pub name: String,
@@ -53,6 +94,12 @@ pub struct Case {
     pub operations: Vec<ShownOp>,
     /// How far it is explored, if not as far as the others of its check.
     pub budget: Option<Budget>,
+    /// What at least one of its schedules must show, in words, where it demands that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness: Option<String>,
+    /// Only schedules are explored in which threads are switched where one blocks, yields or ends.
+    #[serde(default)]
+    pub without_preemption: bool,
 }
 
 /// One operation as a person reads it.

@@ -200,6 +200,10 @@ pub struct Coverage {
     pub schedules: u64,
     /// The largest number of delays for which every schedule was executed.
     pub delay_bound: Option<u32>,
+    /// The largest number of preemptions for which every schedule was executed, where the search went by
+    /// those and not by delays.
+    #[serde(default)]
+    pub preemption_bound: Option<u32>,
     /// Every schedule there is was executed.
     pub exhausted: bool,
     /// Of `schedules`, how many were sampled (random, PCT, POS).

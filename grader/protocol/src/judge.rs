@@ -94,6 +94,8 @@ pub enum FromJudge {
 pub enum Ruling {
     /// Nothing wrong with it.
     Legal,
+    /// It shows what its case demands of some schedule, and is as such nothing to object to.
+    Witness,
     /// Something wrong with it.
     Illegal(Finding),
 }

@@ -23,6 +23,8 @@ pub enum ToWorker {
         scenario: Value,
         /// How far.
         budget: Budget,
+        /// Only schedules without preemption, of which none are sampled.
+        without_preemption: bool,
         /// Ideal or adversarial.
         time: Time,
         /// Fixes the sampled portfolio.

@@ -67,7 +67,9 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
         if let Some(outcome) = usage::forbidden(bench, check, &ideal.usage)? {
             return Ok(outcome.with_coverage(coverage));
         }
-        if ideal.usage.time.is_some() && !check.ideal_time_only {
+        // A timer that fires early interrupts somebody.
+        let early = !check.ideal_time_only && !case.without_preemption;
+        if ideal.usage.time.is_some() && early {
             timed.push(case);
         }
         usage = ideal.usage;
@@ -121,6 +123,7 @@ pub(super) fn cut_too_early(explored: &Explored, check: &CheckInfo, case: &Case)
 }
 
 /// What an exploration of one case found.
+#[derive(Default)]
 pub(super) struct Explored {
     pub(super) coverage: Coverage,
     /// Scheduling points that were executed.
@@ -130,6 +133,8 @@ pub(super) struct Explored {
     pub(super) hardest: Option<Hardest>,
     /// The first observation, by schedule number, that is illegal.
     pub(super) failure: Option<(Record, Finding)>,
+    /// The number of the schedule that shows what the case demands of some schedule.
+    pub(super) witness: Option<u64>,
     /// The first illegal observation that did not end the exploration.
     pub(super) passed_over: Option<Finding>,
     /// Why it cannot be said that nothing is wrong.
@@ -140,7 +145,7 @@ pub(super) struct Explored {
     pub(super) death: Option<Death>,
 }
 
-enum Settled {
+pub(super) enum Settled {
     Over(Box<CheckOutcome>),
     Undecided(String),
     Fine,
@@ -170,6 +175,7 @@ pub(super) fn explore(
         let order = ToWorker::Explore {
             scenario: case.scenario.clone(),
             budget,
+            without_preemption: case.without_preemption,
             time,
             seed: bench.seed,
         };
@@ -183,7 +189,8 @@ pub(super) fn explore(
         Ok(Explored { budget, ..explored })
     };
     let explored = explore_within(budget)?;
-    let is_over = explored.failure.is_some() || explored.death.is_some();
+    let is_over =
+        explored.failure.is_some() || explored.witness.is_some() || explored.death.is_some();
     let was_cut = explored.undecided.is_some() && explored.coverage.at_step_limit > 0;
     if time == Time::Adversarial || is_over || !was_cut {
         return Ok(explored);
@@ -218,17 +225,7 @@ pub(super) fn gather(
     order: &ToWorker,
     stop: impl Fn(&(Record, Finding)) -> bool,
 ) -> anyhow::Result<Explored> {
-    let mut explored = Explored {
-        coverage: Coverage::default(),
-        steps: 0,
-        usage: Usage::default(),
-        hardest: None,
-        failure: None,
-        passed_over: None,
-        undecided: None,
-        budget: Budget::default(),
-        death: None,
-    };
+    let mut explored = Explored::default();
     let mut cut = None;
     let mut undecided = 0;
     if let Err(death) = session.order(order) {
@@ -236,7 +233,7 @@ pub(super) fn gather(
         return Ok(explored);
     }
     loop {
-        let (records, last) = match session.hear() {
+        let (mut records, last) = match session.hear() {
             Ok(FromWorker::Round {
                 records,
                 coverage,
@@ -260,16 +257,24 @@ pub(super) fn gather(
                 return Ok(explored);
             }
         };
+        // Code that does not do the same again may be preempted where a schedule without that was tried.
+        let preempts = |record: &Record| case.without_preemption && record.forced_switches > 0;
+        records.retain(|record| !preempts(record));
         let mut records = records.into_iter();
         let mut at_once = FIRST_JUDGED;
-        while explored.failure.is_none() && records.len() > 0 {
+        while explored.failure.is_none() && explored.witness.is_none() && records.len() > 0 {
             let piece: Vec<Record> = records.by_ref().take(at_once).collect();
             at_once *= 2;
             let observations = piece.iter().map(|record| record.observation.clone());
             let rulings = judge.rulings(check, case, observations.collect())?;
             for (record, ruling) in piece.into_iter().zip(rulings) {
-                let Ruling::Illegal(finding) = ruling else {
-                    continue;
+                let finding = match ruling {
+                    Ruling::Legal => continue,
+                    Ruling::Witness => {
+                        explored.witness = Some(record.number);
+                        break;
+                    }
+                    Ruling::Illegal(finding) => finding,
                 };
                 if finding.verdict == Verdict::Unknown {
                     let is_cut = matches!(record.observation.end, End::StepLimit { .. });
@@ -295,7 +300,7 @@ pub(super) fn gather(
             explored.undecided = explored.undecided.or(cut.take());
         }
         let in_vain = mostly_cut || undecided > MOST_UNDECIDED;
-        let over = explored.failure.is_some() || in_vain;
+        let over = explored.failure.is_some() || explored.witness.is_some() || in_vain;
         if last {
             return Ok(explored);
         }
@@ -314,7 +319,7 @@ pub(super) fn gather(
 }
 
 /// What an exploration means for the check.
-fn settle(
+pub(super) fn settle(
     bench: &mut Bench<'_>,
     check: &CheckInfo,
     case: &Case,

@@ -9,7 +9,6 @@ mod explore;
 mod fairness;
 mod freeze;
 mod knowledge;
-mod must_race;
 mod others;
 mod outcome;
 mod overlap;
@@ -21,6 +20,7 @@ mod survived;
 mod transcript;
 mod twin;
 mod usage;
+mod witness;
 
 pub use bench::{Bench, Effort, inputs};
 pub(crate) use confirm::verdict_under;
@@ -88,7 +88,7 @@ fn run_once(
 ) -> anyhow::Result<CheckOutcome> {
     match check.method {
         Method::Explore => explore::run(bench, check),
-        Method::MustRace => must_race::run(bench, check),
+        Method::Witness => witness::run(bench, check),
         Method::Freeze => freeze::run(bench, check),
         Method::Transcript => transcript::run(bench, check),
         Method::RealThreads => stress::run(bench, check, others),

@@ -3,7 +3,7 @@
 use crate::output::words::{count, thousands};
 use crate::report::{Advice, CaseCoverage, Counterexample, RealThreads, SnapshotDiff, Survived};
 use grade_protocol::Verdict;
-use grade_protocol::evidence::Usage;
+use grade_protocol::evidence::{Coverage, Usage};
 
 /// The result of one check, before points are counted.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,8 +81,12 @@ fn how_far(coverage: &[CaseCoverage]) -> String {
         .map(|case| case.coverage.delay_bound)
         .min()
         .flatten();
+    let unpreempted = coverage
+        .iter()
+        .all(|case| case.coverage.exhausted || case.coverage.preemption_bound == Some(0));
     let reach = match (exhausted, bound) {
         (true, _) => "no failure in any schedule there is".to_owned(),
+        (false, _) if unpreempted => "no failure in any schedule without preemption".to_owned(),
         (false, Some(bound)) => format!(
             "no failure in any schedule with at most {}, nor in {} sampled",
             count(bound, "delay"),
@@ -111,4 +115,15 @@ fn how_far(coverage: &[CaseCoverage]) -> String {
         count(schedules, "schedule"),
         count(distinct, "distinct observation")
     )
+}
+
+/// That nobody saw what some schedule must show.
+pub(super) fn never_seen(what: &str, case: &str, coverage: &Coverage) -> String {
+    let schedules = thousands(coverage.schedules);
+    let looked_at = match (coverage.exhausted, coverage.preemption_bound) {
+        (true, _) => format!("any schedule there is ({schedules})"),
+        (false, Some(0)) => format!("any schedule without preemption ({schedules})"),
+        (false, _) => count(coverage.schedules, "schedule"),
+    };
+    format!("never seen in {looked_at} of \"{case}\": {what}")
 }

@@ -285,10 +285,8 @@ mod tests {
             pair: Pair::of(&operations),
             kept_out: is_kept_out.then(|| waits(2, "mutex", "A")),
             case: Case {
-                name: String::new(),
                 operations,
-                scenario: serde_json::Value::Null,
-                budget: None,
+                ..Case::default()
             },
         }
     }

@@ -107,9 +107,7 @@ mod tests {
     fn case(name: &str) -> Case {
         Case {
             name: name.to_owned(),
-            operations: Vec::new(),
-            scenario: serde_json::Value::Null,
-            budget: None,
+            ..Case::default()
         }
     }
 

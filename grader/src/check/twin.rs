@@ -30,7 +30,10 @@ pub(super) fn run(
         let Some(manner) = manner_of(twin) else {
             continue;
         };
-        let cases = bench.judge.cases(twin, bench.inputs)?;
+        let cases = playable(bench.judge.cases(twin, bench.inputs)?);
+        if cases.is_empty() {
+            continue;
+        }
         let seed = bench.seed;
         let mut first = play(bench, twin, &cases, service.clone(), manner, seed)?;
         let Some((verdict, summary)) = told(bench, twin, &usage, &mut first)? else {
@@ -66,8 +69,14 @@ fn manner_of(twin: &CheckInfo) -> Option<Manner> {
             plays: PLAYS,
             hold_up: false,
         }),
-        Method::MustRace | Method::Transcript | Method::RealThreads => None,
+        Method::Witness | Method::Transcript | Method::RealThreads => None,
     }
+}
+
+/// Those of the cases that say something of real threads, which are preempted wherever the system likes.
+fn playable(mut cases: Vec<Case>) -> Vec<Case> {
+    cases.retain(|case| !case.without_preemption);
+    cases
 }
 
 /// All cases, as far as it comes: the first that does not end is the last.
@@ -168,7 +177,8 @@ fn kept_waiting(threads: &[ThreadDoing]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::kept_waiting;
+    use super::{kept_waiting, playable};
+    use grade_protocol::catalog::Case;
     use grade_protocol::evidence::{HELD_UP, MEETS, ThreadDoing, ThreadRef};
 
     fn inside(what: &str) -> ThreadDoing {
@@ -182,6 +192,15 @@ mod tests {
             waits_for: None,
             holds: Vec::new(),
         }
+    }
+
+    #[test]
+    fn what_is_demanded_without_preemption_is_not_played_on_real_threads() {
+        let case = |without_preemption| Case {
+            without_preemption,
+            ..Case::default()
+        };
+        assert_eq!(playable(vec![case(true), case(false)]), [case(false)]);
     }
 
     #[test]

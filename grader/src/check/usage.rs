@@ -13,7 +13,7 @@ pub(super) fn forbidden(
 ) -> anyhow::Result<Option<CheckOutcome>> {
     Ok(match bench.judge.usage(check, usage)? {
         Ruling::Illegal(finding) => Some(CheckOutcome::plain(finding.verdict, finding.summary)),
-        Ruling::Legal => None,
+        Ruling::Legal | Ruling::Witness => None,
     })
 }
 

@@ -31,7 +31,7 @@ pub(super) fn run(id: &str, voice: Voice) -> anyhow::Result<ExitCode> {
         let points = format!("{:>3}  ", check.points);
         let title = Line::default()
             .add(palette::PLAIN, &points)
-            .add(palette::PLAIN, &check.title);
+            .add(palette::PLAIN, &check.description());
         canvas.push(title);
     }
     deliver::print(&canvas.into_text(), voice.color)?;

@@ -147,6 +147,7 @@ fn wrapped() -> Wrapper { Wrapper(Mutex::new(0)) }
             forced_switch: false,
             frames: Vec::new(),
             effect: None,
+            at_ns: 0,
         }
     }
 

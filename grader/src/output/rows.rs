@@ -1,8 +1,10 @@
 //! An execution as rows to show, one below the other, and which of them matter. Never laid out
 //! here: the terminal and the page both show these rows.
 
+mod clock;
 mod fold;
 
+pub use clock::Clock;
 pub use fold::fold;
 
 use crate::report::Counterexample;

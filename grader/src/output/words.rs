@@ -33,6 +33,31 @@ pub fn count(number: impl TryInto<u64>, thing: &str) -> String {
     }
 }
 
+/// A moment of virtual time, rounded down: `0`, `40 µs`, `12.5 ms`, `1.25 s`, `2 min 5 s`, `3 h 20 min`.
+#[must_use]
+pub fn moment(ns: u64) -> String {
+    const SECOND: u64 = 1_000_000_000;
+    let with_decimals = |unit: u64, name: &str| {
+        let (whole, hundredths) = (ns / unit, ns % unit * 100 / unit);
+        let decimals = match hundredths {
+            0 => String::new(),
+            tenths if tenths % 10 == 0 => format!(".{}", tenths / 10),
+            hundredths => format!(".{hundredths:02}"),
+        };
+        format!("{whole}{decimals} {name}")
+    };
+    let seconds = ns / SECOND;
+    match ns {
+        0 => "0".to_owned(),
+        1..1_000 => format!("{ns} ns"),
+        1_000..1_000_000 => with_decimals(1_000, "µs"),
+        1_000_000..SECOND => with_decimals(1_000_000, "ms"),
+        _ if seconds < 60 => with_decimals(SECOND, "s"),
+        _ if seconds < 3_600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", thousands(seconds / 3_600), seconds / 60 % 60),
+    }
+}
+
 /// `7/10`.
 #[must_use]
 pub fn fraction(points: Points) -> String {
@@ -130,6 +155,9 @@ pub fn coverage(coverage: &Coverage) -> String {
         ));
     }
     let sampled = thousands(coverage.sampled);
+    if coverage.preemption_bound == Some(0) {
+        return histories(&format!("every schedule without preemption; {all}"));
+    }
     match (coverage.delay_bound, coverage.sampled) {
         (Some(delays), 0) => {
             let delays = count(delays, "delay");
@@ -164,6 +192,33 @@ mod tests {
         assert_eq!(count(2_311_u64, "history"), "2,311 histories");
         assert_eq!(count(0_usize, "delay"), "0 delays");
         assert_eq!(count(3_u32, "forced switch"), "3 forced switches");
+    }
+
+    #[test]
+    fn a_moment_is_said_in_units_that_a_person_reads() {
+        let said = [
+            0,
+            999,
+            1_000,
+            40_250,
+            10_003_000,
+            12_500_000,
+            1_050_000_000,
+            59_999_999_999,
+        ];
+        let expected = [
+            "0",
+            "999 ns",
+            "1 µs",
+            "40.25 µs",
+            "10 ms",
+            "12.5 ms",
+            "1.05 s",
+            "59.99 s",
+        ];
+        assert_eq!(said.map(moment), expected);
+        let said = [125_000_000_000, 12_000_000_000_000, u64::MAX].map(moment);
+        assert_eq!(said, ["2 min 5 s", "3 h 20 min", "5,124,095 h 34 min"]);
     }
 
     #[test]
@@ -210,6 +265,15 @@ mod tests {
             coverage(&part),
             "every schedule with at most 2 delays, and 4,000 sampled; 6,311 schedules; \
              1 distinct history"
+        );
+        let unpreempted = Coverage {
+            schedules: 6,
+            preemption_bound: Some(0),
+            ..Coverage::default()
+        };
+        assert_eq!(
+            coverage(&unpreempted),
+            "every schedule without preemption; 6 schedules"
         );
         assert_eq!(coverage(&Coverage::default()), "0 schedules");
         let cut = Coverage {

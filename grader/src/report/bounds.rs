@@ -277,6 +277,7 @@ impl Budget {
             forced_switch: _,
             frames,
             effect,
+            at_ns: _,
         } = step;
         self.words(action);
         object.iter_mut().for_each(|object| self.object(object));

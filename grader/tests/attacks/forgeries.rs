@@ -6,7 +6,7 @@ use cargo_grade::intake::Sources;
 use cargo_grade::review::Expected;
 use cargo_grade::run::{Judge, Program, Worker};
 use grade_confinement::Layers;
-use grade_protocol::catalog::{CheckInfo, Method};
+use grade_protocol::catalog::{Case, CheckInfo, Method};
 use grade_protocol::schedule::{Schedule, Time};
 use grade_protocol::worker::{FromWorker, ToWorker};
 use grade_protocol::{Channel, Verdict};
@@ -197,7 +197,7 @@ fn record(
         };
         let mut worker = Worker::start(&program, None)?;
         let cases = judge.cases(check, SEED)?;
-        let bytes = play(&mut worker, check, &cases[0].scenario)?;
+        let bytes = play(&mut worker, check, &cases[0])?;
         table.push_str(&format!("    ({:?}, &{bytes:?}),\n", check.name));
     }
     Ok(format!(
@@ -206,12 +206,8 @@ fn record(
     ))
 }
 
-fn play(
-    worker: &mut Worker,
-    check: &CheckInfo,
-    scenario: &serde_json::Value,
-) -> anyhow::Result<Vec<u8>> {
-    let scenario = scenario.clone();
+fn play(worker: &mut Worker, check: &CheckInfo, case: &Case) -> anyhow::Result<Vec<u8>> {
+    let scenario = case.scenario.clone();
     let order = match check.method {
         Method::RealThreads => ToWorker::Stress {
             scenario,
@@ -219,15 +215,16 @@ fn play(
             seed: SEED,
             hold_up: false,
         },
-        Method::Transcript | Method::MustRace => ToWorker::Replay {
+        Method::Transcript => ToWorker::Replay {
             scenario,
             schedule: Schedule::default(),
             trace: false,
             max_steps: check.budget.max_steps,
         },
-        Method::Explore | Method::Freeze => ToWorker::Explore {
+        Method::Explore | Method::Witness | Method::Freeze => ToWorker::Explore {
             scenario,
             budget: check.budget,
+            without_preemption: case.without_preemption,
             time: Time::Ideal,
             seed: SEED,
         },

@@ -127,7 +127,7 @@ impl Tribunal {
         };
         let ruling = self.judge.ruling(&self.check, &self.case, &observation)?;
         Ok(Ok(match ruling {
-            Ruling::Legal => "pass".to_owned(),
+            Ruling::Legal | Ruling::Witness => "pass".to_owned(),
             Ruling::Illegal(finding) => finding.verdict.to_string(),
         }))
     }

@@ -242,6 +242,18 @@ fn the_diagram_is_for_those_who_see_it_and_the_list_for_everybody() {
 }
 
 #[test]
+fn a_row_says_when_only_where_time_matters() {
+    let page = Page::parse(&html::report(&samples::named("timed")));
+    let steps = page.with_class("step").count();
+    assert_eq!(page.with_class("time").count(), steps, "{}", page.text);
+    for words in ["at 0 A", "at 10 ms A", "at 20.5 ms B"] {
+        assert!(page.text.contains(words), "{words}: {}", page.text);
+    }
+    let page = Page::parse(&html::report(&samples::named("deadlock")));
+    assert_eq!(page.with_class("time").count(), 0);
+}
+
+#[test]
 fn a_long_execution_is_whole_but_folded() {
     let report = samples::named("race");
     let page = Page::parse(&html::report(&report));

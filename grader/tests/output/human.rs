@@ -78,6 +78,18 @@ fn threads_stand_one_below_the_other_on_a_narrow_terminal() {
 }
 
 #[test]
+fn where_time_matters_a_narrow_terminal_says_when_above_the_steps() {
+    let report = samples::named("timed");
+    insta::assert_snapshot!("timed_narrow", shown(&report, 60, Verbosity::Normal));
+}
+
+#[test]
+fn where_time_matters_a_column_says_when_each_step_happened() {
+    let report = samples::named("timed");
+    insta::assert_snapshot!("timed_wide", shown(&report, 140, Verbosity::Normal));
+}
+
+#[test]
 fn no_line_but_a_quotation_is_wider_than_the_terminal() {
     for width in [80, 100] {
         let text = shown(&samples::named("deadlock"), width, Verbosity::Verbose);

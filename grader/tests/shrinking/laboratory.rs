@@ -18,6 +18,8 @@ pub(crate) const JUDGE: &str = "judge";
 pub(crate) struct Laboratory {
     dir: TempDir,
     judge: Judge,
+    /// Schedules for each case, if it is not left to the check.
+    pub(crate) budget_schedules: Option<u64>,
 }
 
 impl Laboratory {
@@ -31,7 +33,11 @@ impl Laboratory {
                 .expect("a program can be copied");
         }
         let judge = Judge::start(&program_in(dir.path(), JUDGE)).expect("a judge");
-        Laboratory { dir, judge }
+        Laboratory {
+            dir,
+            judge,
+            budget_schedules: None,
+        }
     }
 
     fn info(&mut self, check: &str) -> CheckInfo {
@@ -58,7 +64,7 @@ impl Laboratory {
             judge: &mut self.judge,
             seed: 0,
             inputs: 0,
-            budget_schedules: None,
+            budget_schedules: self.budget_schedules,
             submission: "",
             sources: &Sources::default(),
             snapshots: PathBuf::new(),

@@ -1,10 +1,12 @@
-//! Whether a counterexample is as simple as one can be. Worker and judge are this very program,
-//! under other names; no submission is built.
+//! Whether a counterexample is as simple as one can be, and what checks demand of schedules. Worker and
+//! judge are this very program, under other names; no submission is built.
 
+mod demands;
 mod exhaustive;
 mod laboratory;
 mod minimal;
 mod parts;
+mod room;
 mod task;
 
 use libtest_mimic::{Arguments, Trial};
@@ -17,6 +19,7 @@ fn main() -> ExitCode {
         Some(laboratory::JUDGE) => grade_kit::judge::main(&task::suite()),
         _ => {
             let tests = minimal::TESTS.iter().chain(parts::TESTS);
+            let tests = tests.chain(demands::TESTS);
             let trial = |(name, test): &(&str, fn())| {
                 let test = *test;
                 Trial::test(*name, move || {

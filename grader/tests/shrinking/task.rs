@@ -121,7 +121,7 @@ fn subject() -> Subject<Model> {
 pub(crate) fn worker() -> Worker {
     Worker {
         suite: suite(),
-        model: Some(Subjects::only(subject())),
+        model: Some(crate::room::with_rooms(Subjects::only(subject()))),
         real: None,
     }
 }
@@ -182,7 +182,7 @@ const SAMPLED: Budget = Budget {
 
 /// The checks.
 pub(crate) fn suite() -> Suite {
-    let mut suite = Suite::new();
+    let mut suite = crate::room::with_checks(Suite::new());
     for (name, threads, orders) in WRITING {
         let check = |name: &str| {
             let check = Check::explore(name).scenario(writing(threads, orders));

@@ -12,6 +12,7 @@ use crate::task::Task;
 use grade_engine::strategy::Fixed;
 use grade_engine::{Limits, execute};
 use grade_protocol::Verdict;
+use grade_protocol::catalog::Condition;
 use grade_protocol::evidence::{End, Observation};
 use grade_protocol::judge::Ruling;
 use grade_protocol::schedule::Time;
@@ -118,7 +119,7 @@ fn played<T: Task>(scenario: Scenario<T>, subject: Arc<Subject<T>>, in_model: bo
         play.close(&[]).expect("no trouble");
         play.observation(&End::Finished, Time::Ideal)
     };
-    ruling(&[], &scenario, &observation)
+    ruling(Condition::Linearizability, &[], &scenario, &observation)
 }
 
 #[test]

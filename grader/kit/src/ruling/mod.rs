@@ -15,10 +15,11 @@ use crate::task::Task;
 use crate::view::View;
 use ending::{ending, main_waits_for_callers, meets};
 use grade_protocol::Verdict;
+use grade_protocol::catalog::Condition;
 use grade_protocol::evidence::{End, Event, Observation, Usage};
 use grade_protocol::judge::{Finding, Ruling, Unexplained};
 use history::{Calls, State};
-use linearizability::{History, Outcome, Pending};
+use linearizability::{History, Outcome, Pending, quiescent_periods};
 use std::collections::BTreeSet;
 
 /// Configurations the search for a sequential order may visit. Small scenarios need some dozens;
@@ -30,6 +31,7 @@ pub(crate) const TODO_MESSAGE: &str = "not yet implemented";
 
 /// The ruling on one observation of a scenario.
 pub(crate) fn ruling<T: Task>(
+    condition: Condition,
     rules: &[Rule<T>],
     scenario: &Scenario<T>,
     observation: &Observation,
@@ -40,7 +42,7 @@ pub(crate) fn ruling<T: Task>(
         return illegal(cut_off, &vec![None; ops.len()], None);
     }
     let read = match read_events(observation, ops.len()) {
-        Ok(read) => read,
+        Ok(read) => read.judged_by(condition),
         Err(broken) => return illegal(broken, &vec![None; ops.len()], None),
     };
     let calls = Calls::of(scenario, observation);
@@ -73,7 +75,11 @@ pub(crate) fn ruling<T: Task>(
     if let Fit::Undecided(finding) = fit {
         return Ruling::Illegal(finding);
     }
-    if let Some(finding) = causality::judge(scenario, &ops, &calls, &read, &observation.pasts) {
+    // A part of an execution has moments without a call under way that the whole had not: what is right by
+    // those of the whole need not be right by its own.
+    if condition != Condition::QuiescentConsistency
+        && let Some(finding) = causality::judge(scenario, &ops, &calls, &read, &observation.pasts)
+    {
         return Ruling::Illegal(finding);
     }
     if let Some(broken) = broken_claim(observation) {
@@ -92,6 +98,22 @@ pub(crate) fn ruling<T: Task>(
     Ruling::Legal
 }
 
+/// Whether something is true of a legal observation of a scenario.
+pub(crate) fn holds<T: Task>(
+    scenario: &Scenario<T>,
+    observation: &Observation,
+    predicate: impl Fn(&View<'_, T>) -> bool,
+) -> bool {
+    let read = read_events(observation, scenario.operations().count());
+    read.is_ok_and(|read| {
+        predicate(&View {
+            scenario,
+            observation,
+            results: &read.results,
+        })
+    })
+}
+
 /// The ruling on which primitives were used.
 pub(crate) fn usage_ruling(rules: &[UsageRule], usage: &Usage) -> Ruling {
     for rule in rules {
@@ -106,6 +128,20 @@ pub(crate) fn usage_ruling(rules: &[UsageRule], usage: &Usage) -> Ruling {
 struct Read {
     events: Vec<linearizability::Event<String>>,
     results: Vec<Option<String>>,
+}
+
+impl Read {
+    /// The same with operations as long as a condition takes them to be.
+    fn judged_by(self, condition: Condition) -> Self {
+        let is_history = || History::new(self.results.len(), &self.events).is_ok();
+        if condition != Condition::QuiescentConsistency || !is_history() {
+            return self;
+        }
+        Read {
+            events: quiescent_periods(&self.events),
+            ..self
+        }
+    }
 }
 
 /// A worker of ours only sends results of operations that there are.

@@ -1,11 +1,14 @@
 //! What rulings say about hand-made observations of a queue whose `pop` waits.
 
+mod conditions;
+
 use super::ruling;
 use crate::rule::{Broken, Rule};
 use crate::scenario::Scenario;
 use crate::step::{Call, Step};
 use crate::task::Task;
 use grade_protocol::Verdict;
+use grade_protocol::catalog::Condition;
 use grade_protocol::evidence::{End, Event, Observation, ThreadRef, WAITS_FOR_CALLERS, Wait};
 use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::schedule::Time;
@@ -84,6 +87,7 @@ fn stuck(waits: &[(u32, &str)]) -> End {
 
 fn rule_on(events: Vec<Event>, end: End, rules: &[Rule<Queue>]) -> Ruling {
     ruling(
+        Condition::Linearizability,
         rules,
         &push_and_pop(),
         &Observation {
@@ -98,7 +102,7 @@ fn rule_on(events: Vec<Event>, end: End, rules: &[Rule<Queue>]) -> Ruling {
 
 fn verdict(ruling: Ruling) -> Verdict {
     match ruling {
-        Ruling::Legal => Verdict::Pass,
+        Ruling::Legal | Ruling::Witness => Verdict::Pass,
         Ruling::Illegal(Finding { verdict, .. }) => verdict,
     }
 }
@@ -134,7 +138,10 @@ fn an_operation_that_the_model_lets_wait_may_wait_for_ever() {
         events: vec![Event::Invoked { op: 0 }],
         end,
     };
-    assert_eq!(ruling(&[], &scenario, &observation), Ruling::Legal);
+    assert_eq!(
+        ruling(Condition::Linearizability, &[], &scenario, &observation),
+        Ruling::Legal
+    );
 }
 
 #[test]
@@ -184,7 +191,9 @@ fn a_wrong_result_is_told_before_the_wait_that_came_of_it() {
             took_ns: None,
             end,
         };
-        let Ruling::Illegal(finding) = ruling(&[], &scenario, &observation) else {
+        let Ruling::Illegal(finding) =
+            ruling(Condition::Linearizability, &[], &scenario, &observation)
+        else {
             panic!("legal: {observation:?}")
         };
         assert_eq!(finding.verdict, Verdict::Race, "{observation:?}");
@@ -207,7 +216,12 @@ fn a_rule_is_asked_where_an_execution_ends_in_a_legal_wait() {
         Err(Broken::new(Verdict::Leak, "a rule"))
     });
     assert_eq!(
-        verdict(ruling(&[rule], &scenario, &observation)),
+        verdict(ruling(
+            Condition::Linearizability,
+            &[rule],
+            &scenario,
+            &observation
+        )),
         Verdict::Leak
     );
 }

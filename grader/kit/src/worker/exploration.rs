@@ -63,9 +63,9 @@ pub(super) struct Exploration {
 
 impl Exploration {
     /// `busy_waits` says whether anybody asks for them.
-    pub(super) fn new(budget: Budget, time: Time, seed: u64, busy_waits: bool) -> Self {
+    pub(super) fn new(portfolio: Portfolio, budget: Budget, time: Time, busy_waits: bool) -> Self {
         Exploration {
-            portfolio: Portfolio::new(&budget, seed),
+            portfolio,
             limits: Limits {
                 max_steps: budget.max_steps,
                 time,

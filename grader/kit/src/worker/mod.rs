@@ -21,6 +21,7 @@ use freezing::Freezing;
 use grade_confinement::Cell;
 use grade_protocol::frame::FrameError;
 use grade_protocol::worker::{FromWorker, ToWorker};
+use portfolio::Portfolio;
 use serde_json::Value;
 use simplification::Simplification;
 use std::ffi::OsString;
@@ -102,12 +103,17 @@ impl Worker {
             ToWorker::Explore {
                 scenario,
                 budget,
+                without_preemption,
                 time,
                 seed,
             } => {
                 let case = self.in_model(opened, scenario)?;
                 let busy_waits = self.check(opened)?.asks_for_usage();
-                Exploration::new(budget, time, seed, busy_waits).run(&*case, grader)
+                let portfolio = match without_preemption {
+                    true => Portfolio::without_preemption(&budget),
+                    false => Portfolio::new(&budget, seed),
+                };
+                Exploration::new(portfolio, budget, time, busy_waits).run(&*case, grader)
             }
             ToWorker::Simplify {
                 scenario,

@@ -1,6 +1,6 @@
-//! Which schedule comes next: first every one with few delays, then sampled ones.
+//! Which schedule comes next: first every one with few delays, then sampled ones; or those without preemption only.
 
-use grade_engine::strategy::{Decision, DelayBounded, Pct, Pos, Random};
+use grade_engine::strategy::{Decision, DelayBounded, Fixed, Pct, Pos, PreemptionBounded, Random};
 use grade_engine::{Rng, Strategy};
 use grade_protocol::evidence::{Coverage, Cut};
 use grade_protocol::schedule::Budget;
@@ -12,7 +12,7 @@ use grade_protocol::schedule::Budget;
 /// order of conflicting operations.
 #[derive(Debug)]
 pub(crate) struct Portfolio {
-    systematic: Option<DelayBounded>,
+    systematic: Option<Systematic>,
     left_to_sample: u64,
     seeds: Rng,
     most_decisions: u32,
@@ -25,14 +25,25 @@ const PCT_DEPTH: u32 = 3;
 impl Portfolio {
     pub(crate) fn new(budget: &Budget, seed: u64) -> Self {
         Portfolio {
-            systematic: Some(DelayBounded::new(
+            systematic: Some(Systematic::ByDelays(DelayBounded::new(
                 budget.max_delays,
                 budget.systematic_schedules,
-            )),
+            ))),
             left_to_sample: budget.sampled_schedules,
             seeds: Rng::new(seed),
             most_decisions: 1,
             coverage: Coverage::default(),
+        }
+    }
+
+    /// Only schedules in which threads are switched where one blocks, yields or ends: all of them, if
+    /// the systematic part of the budget is enough. Nothing is sampled, since a sample preempts.
+    pub(crate) fn without_preemption(budget: &Budget) -> Self {
+        let unforced = PreemptionBounded::new(0, budget.systematic_schedules);
+        Portfolio {
+            systematic: Some(Systematic::ByPreemptions(unforced)),
+            left_to_sample: 0,
+            ..Portfolio::new(budget, 0)
         }
     }
 
@@ -43,7 +54,7 @@ impl Portfolio {
                 self.coverage.schedules += 1;
                 return Some(Box::new(schedule));
             }
-            self.coverage.delay_bound = search.completed_bound();
+            search.say_how_far(&mut self.coverage);
             self.coverage.exhausted = search.exhausted();
             self.systematic = None;
         }
@@ -64,7 +75,7 @@ impl Portfolio {
     /// Ends it here, and says how far it got.
     pub(crate) fn cut(&mut self, cut: Cut) {
         if let Some(search) = self.systematic.take() {
-            self.coverage.delay_bound = search.completed_bound();
+            search.say_how_far(&mut self.coverage);
         }
         self.coverage.cut = Some(cut);
     }
@@ -74,6 +85,45 @@ impl Portfolio {
         self.most_decisions = self.most_decisions.max(decisions.len() as u32);
         if let Some(search) = &mut self.systematic {
             search.learn(decisions);
+        }
+    }
+}
+
+/// The exhaustive part, by what a departure from the default costs.
+#[derive(Debug)]
+enum Systematic {
+    ByDelays(DelayBounded),
+    ByPreemptions(PreemptionBounded),
+}
+
+impl Systematic {
+    fn next_schedule(&mut self) -> Option<Fixed> {
+        match self {
+            Systematic::ByDelays(search) => search.next_schedule(),
+            Systematic::ByPreemptions(search) => search.next_schedule(),
+        }
+    }
+
+    fn learn(&mut self, decisions: &[Decision]) {
+        match self {
+            Systematic::ByDelays(search) => search.learn(decisions),
+            Systematic::ByPreemptions(search) => search.learn(decisions),
+        }
+    }
+
+    fn exhausted(&self) -> bool {
+        match self {
+            Systematic::ByDelays(search) => search.exhausted(),
+            Systematic::ByPreemptions(search) => search.exhausted(),
+        }
+    }
+
+    fn say_how_far(&self, coverage: &mut Coverage) {
+        match self {
+            Systematic::ByDelays(search) => coverage.delay_bound = search.completed_bound(),
+            Systematic::ByPreemptions(search) => {
+                coverage.preemption_bound = search.completed_bound();
+            }
         }
     }
 }

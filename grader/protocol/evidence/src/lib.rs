@@ -223,6 +223,10 @@ pub struct Step {
     /// What the step came to; `value` says it in words.
     #[serde(default)]
     pub effect: Option<Effect>,
+    /// When, in nanoseconds of virtual time since the beginning; 0 in all steps of an execution in which
+    /// nobody was told the time: by a look at the clock, or by the end of a sleep or of a time-out.
+    #[serde(default)]
+    pub at_ns: u64,
 }
 
 /// Everything one execution did.

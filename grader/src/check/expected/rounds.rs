@@ -12,10 +12,20 @@ use std::collections::BTreeSet;
 const FROZEN_THREAD: u16 = 1;
 const MOST_FROZEN_STEPS: u64 = 2_000;
 
+/// Schedules that may wait to be executed at once; a search with more of them forgets some.
+const MOST_WAITING: u64 = 1 << 20;
+
+/// Whether threads are switched that could have gone on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Preempting {
+    Allowed,
+    Never,
+}
+
 /// What was ordered.
 #[derive(Clone, Copy, Debug)]
 enum Order {
-    Explore(Budget, Time),
+    Explore(Budget, Preempting, Time),
     Simplify(SimplestFirst, Time),
     Freeze(Budget),
 }
@@ -35,7 +45,18 @@ impl Rounds {
     /// None yet, of an order that is answered by some.
     pub(super) fn of(order: &ToWorker) -> Option<Self> {
         let order = match order {
-            ToWorker::Explore { budget, time, .. } => Order::Explore(*budget, *time),
+            ToWorker::Explore {
+                budget,
+                without_preemption,
+                time,
+                ..
+            } => {
+                let preempting = match without_preemption {
+                    true => Preempting::Never,
+                    false => Preempting::Allowed,
+                };
+                Order::Explore(*budget, preempting, *time)
+            }
             ToWorker::Simplify { bound, time, .. } => Order::Simplify(*bound, *time),
             ToWorker::Freeze { budget, .. } => Order::Freeze(*budget),
             _ => return None,
@@ -107,7 +128,7 @@ impl Rounds {
         for record in records {
             let deviations = &record.schedule.deviations;
             let place = match self.order {
-                Order::Explore(budget, time) => in_model(time, budget.max_steps),
+                Order::Explore(budget, _, time) => in_model(time, budget.max_steps),
                 Order::Simplify(bound, time) => in_model(time, bound.max_steps),
                 Order::Freeze(budget) => Place::InModel {
                     time: Time::Ideal,
@@ -144,14 +165,18 @@ impl Rounds {
         if !grew || coverage.sampled < before.sampled {
             return Err("a round in which nothing was executed".to_owned());
         }
-        let (most_systematic, most_sampled, most_delays) = match self.order {
-            Order::Explore(budget, _) => (
+        let (most_systematic, most_sampled, most_delays, most_preemptions) = match self.order {
+            Order::Explore(budget, Preempting::Allowed, _) => (
                 budget.systematic_schedules,
                 budget.sampled_schedules,
-                budget.max_delays,
+                Some(budget.max_delays),
+                None,
             ),
-            Order::Simplify(bound, _) => (bound.budget_schedules, 0, 0),
-            Order::Freeze(_) => (MOST_FROZEN_STEPS, 0, 0),
+            Order::Explore(budget, Preempting::Never, _) => {
+                (budget.systematic_schedules, 0, None, Some(0))
+            }
+            Order::Simplify(bound, _) => (bound.budget_schedules, 0, Some(0), None),
+            Order::Freeze(_) => (MOST_FROZEN_STEPS, 0, Some(0), None),
         };
         if coverage.at_step_limit > coverage.schedules
             || coverage.at_step_limit < before.at_step_limit
@@ -161,11 +186,9 @@ impl Rounds {
         if systematic > most_systematic || coverage.sampled > most_sampled {
             return Err("more schedules than were ordered".to_owned());
         }
-        if coverage
-            .delay_bound
-            .is_some_and(|bound| bound > most_delays)
-        {
-            return Err("more delays than were ordered".to_owned());
+        // Nothing is less than any number.
+        if coverage.delay_bound > most_delays || coverage.preemption_bound > most_preemptions {
+            return Err("more delays or preemptions than were ordered".to_owned());
         }
         if coverage.exhausted && (!last || coverage.sampled > 0) {
             return Err("all schedules there are, and then more".to_owned());
@@ -174,8 +197,13 @@ impl Rounds {
             return Err("an exploration that was cut and goes on".to_owned());
         }
         let through = match self.order {
-            Order::Explore(..) => {
+            Order::Explore(_, Preempting::Allowed, _) => {
                 coverage.cut.is_some() || coverage.exhausted || coverage.sampled == most_sampled
+            }
+            Order::Explore(_, Preempting::Never, _) => {
+                let all = coverage.exhausted || coverage.preemption_bound.is_some();
+                let spent = systematic >= most_systematic.min(MOST_WAITING);
+                coverage.cut.is_some() || all || spent
             }
             // Bounded in steps, too.
             Order::Simplify(..) => true,
@@ -198,7 +226,7 @@ impl Rounds {
         steps: u64,
     ) -> Result<(), Implausible> {
         let max_steps = match self.order {
-            Order::Explore(budget, _) | Order::Freeze(budget) => budget.max_steps,
+            Order::Explore(budget, ..) | Order::Freeze(budget) => budget.max_steps,
             Order::Simplify(bound, _) => bound.max_steps,
         };
         let executed = coverage.schedules - self.coverage.schedules;

@@ -19,6 +19,7 @@ fn explore() -> ToWorker {
     ToWorker::Explore {
         scenario: Value::Null,
         budget: BUDGET,
+        without_preemption: false,
         time: Time::Ideal,
         seed: 0,
     }
@@ -303,6 +304,37 @@ fn schedules_are_of_the_kind_that_was_ordered() {
     });
     refused(&explore(), Round::first(), |it| {
         it.records[0].schedule = it.records[1].schedule.clone();
+    });
+}
+
+#[test]
+fn an_exploration_without_preemption_counts_no_delays_and_samples_nothing() {
+    let unpreempted = ToWorker::Explore {
+        scenario: Value::Null,
+        budget: BUDGET,
+        without_preemption: true,
+        time: Time::Ideal,
+        seed: 0,
+    };
+    let right = || {
+        let mut round = Round::only();
+        round.coverage.delay_bound = None;
+        round.coverage.preemption_bound = Some(0);
+        round.coverage.exhausted = false;
+        round
+    };
+    refused(&unpreempted, right(), |it| {
+        it.coverage.delay_bound = Some(0)
+    });
+    refused(&unpreempted, right(), |it| {
+        it.coverage.preemption_bound = Some(1)
+    });
+    refused(&unpreempted, right(), |it| {
+        it.coverage.preemption_bound = None
+    });
+    refused(&unpreempted, right(), |it| it.coverage.sampled = 1);
+    refused(&explore(), Round::first(), |it| {
+        it.coverage.preemption_bound = Some(0)
     });
 }
 

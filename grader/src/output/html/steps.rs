@@ -204,6 +204,7 @@ mod tests {
             forced_switch: false,
             frames: Vec::new(),
             effect: Some(effect),
+            at_ns: 0,
         }
     }
 

@@ -2,7 +2,7 @@
 //! Every row says in words what the diagram shows, so the list alone is enough.
 
 use super::super::human::names;
-use super::super::rows::{Row, Weight};
+use super::super::rows::{Clock, Row, Weight};
 use super::super::words;
 use super::diagram::Diagram;
 use super::draw::{self, LOCK_COLOURS, Mark};
@@ -29,6 +29,7 @@ pub(super) fn markup(found: &Counterexample, sources: &[SourceFile]) -> Markup {
         found,
         names: ThreadNames::of(&found.trace),
         diagram: Diagram::of(&found.trace),
+        clock: Clock::of(found),
         listing: Listing::of(sources, found),
     };
     walk.draw(&items)
@@ -38,6 +39,8 @@ struct Walk<'r> {
     found: &'r Counterexample,
     names: ThreadNames,
     diagram: Diagram,
+    /// If time matters.
+    clock: Option<Clock>,
     listing: Listing<'r>,
 }
 
@@ -230,6 +233,7 @@ impl Walk<'_> {
                 data-callers=[(!callers.is_empty()).then(|| callers.join(" "))] {
                 (draw::piece(&self.diagram, placed.steps.clone(), &[(thread, mark)]))
                 span.what {
+                    (self.time(&placed.row))
                     (self.who(thread))
                     (says)
                     @if let Some(site) = site { (self.place(site)) }
@@ -268,6 +272,16 @@ impl Walk<'_> {
             .iter()
             .filter_map(|frame| self.listing.name(&frame.site))
             .collect()
+    }
+
+    /// When a row happened, if time matters.
+    fn time(&self, row: &Row) -> Markup {
+        let time = self.clock.as_ref().and_then(|clock| clock.at(row));
+        html! {
+            @if let Some(time) = time {
+                span.time { span.vh { "at " } (time) } " "
+            }
+        }
     }
 
     fn who(&self, thread: u32) -> Markup {

@@ -7,7 +7,7 @@ mod source;
 mod stacked;
 
 use super::super::canvas::{Canvas, Line, clip, palette};
-use super::super::rows::{Row, Weight, fold, rows};
+use super::super::rows::{Clock, Row, Weight, fold, rows};
 use super::super::words;
 use super::View;
 use super::names::Names;
@@ -42,7 +42,7 @@ pub(super) fn draw(
     }
     title(canvas, found);
     let sources = Sources::of(sources, &rows);
-    let layout = Layout::of(&rows, names, &sources, view);
+    let layout = Layout::of(&rows, Clock::of(found), names, &sources, view);
     layout.head(canvas, &rows);
     layout.draw(canvas, &rows);
 }
@@ -61,7 +61,7 @@ pub(super) fn stretches(
     }
     title(&mut above, found);
     let sources = Sources::of(sources, &rows);
-    let layout = Layout::of(&rows, names, &sources, view);
+    let layout = Layout::of(&rows, Clock::of(found), names, &sources, view);
     layout.head(&mut above, &rows);
     let goes_on = |_: &Row, next: &Row| !matches!(next, Row::Switch { .. });
     let stretches = rows.chunk_by(goes_on).map(|stretch| {
@@ -112,10 +112,16 @@ enum Shape {
 }
 
 impl<'a> Layout<'a> {
-    fn of(rows: &[Row], names: &'a Names, sources: &'a Sources<'a>, view: View) -> Layout<'a> {
-        let shape = match Columns::fitting(rows, names, view.width) {
+    fn of(
+        rows: &[Row],
+        clock: Option<Clock>,
+        names: &'a Names,
+        sources: &'a Sources<'a>,
+        view: View,
+    ) -> Layout<'a> {
+        let shape = match Columns::fitting(rows, clock.as_ref(), names, view.width) {
             Some(columns) => Shape::Columns(columns),
-            None => Shape::Stacked(Stacked::of(rows, names, view)),
+            None => Shape::Stacked(Stacked::of(rows, clock, names, view)),
         };
         Layout {
             names,

@@ -71,6 +71,7 @@ pub(crate) fn step(
             .into_iter()
             .collect(),
         effect: effect(thread, action, line, value),
+        at_ns: 0,
     }
 }
 

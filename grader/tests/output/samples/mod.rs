@@ -3,10 +3,12 @@
 mod effects;
 mod executions;
 mod on_threads;
+mod timed;
 
 pub(crate) use effects::every_effect;
 pub(crate) use executions::{deadlock, race};
 pub(crate) use on_threads::{add_on_threads, hang, real_threads, seen, seen_hanging, seen_once};
+pub(crate) use timed::timed;
 
 use cargo_grade::report::{
     Advice, CaseCoverage, CheckReport, ConfinedBy, Diagnostic, ExerciseReport, Machine, Place,
@@ -106,6 +108,7 @@ pub(crate) fn pass() -> CheckReport {
     let part = Coverage {
         schedules: 6_311,
         delay_bound: Some(2),
+        preemption_bound: None,
         sampled: 4_000,
         at_step_limit: 0,
         distinct: 12,
@@ -287,6 +290,7 @@ pub(crate) fn all() -> Vec<(&'static str, Report)> {
         ("advised", graded(vec![advised()])),
         ("deadlock", graded(vec![pass(), deadlock()])),
         ("race", graded(vec![race()])),
+        ("timed", graded(vec![timed()])),
         ("snapshot", graded(vec![snapshot()])),
         ("open", graded(vec![pass(), open()])),
         ("compile_error", report(vec![compile_error()])),

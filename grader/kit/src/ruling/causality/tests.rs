@@ -13,6 +13,7 @@ use crate::task::Task;
 use grade_engine::strategy::{Pos, Random};
 use grade_engine::{Limits, Strategy};
 use grade_protocol::Verdict;
+use grade_protocol::catalog::Condition;
 use grade_protocol::evidence::{End, Observation};
 use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::schedule::Time;
@@ -98,7 +99,7 @@ fn play<C: Counter>() -> Vec<(Observation, Ruling)> {
         let closed = play.close(&outcome.outline.went_on_at);
         closed.expect("nothing of ours fails");
         let observation = play.observation(&outcome.end, grade_protocol::schedule::Time::Ideal);
-        let ruling = ruling(&[], &scenario(), &observation);
+        let ruling = ruling(Condition::Linearizability, &[], &scenario(), &observation);
         (observation, ruling)
     });
     played.collect()
@@ -109,7 +110,7 @@ fn findings<C: Counter>() -> Vec<Finding> {
     let illegal = play::<C>()
         .into_iter()
         .filter_map(|(_, ruling)| match ruling {
-            Ruling::Legal => None,
+            Ruling::Legal | Ruling::Witness => None,
             Ruling::Illegal(finding) => Some(finding),
         });
     illegal.collect()

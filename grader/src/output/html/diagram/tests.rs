@@ -22,6 +22,7 @@ fn step(thread: u32, object: Option<ObjectRef>, effect: Effect) -> Step {
         forced_switch: false,
         frames: Vec::new(),
         effect: Some(effect),
+        at_ns: 0,
     }
 }
 

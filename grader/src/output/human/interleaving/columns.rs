@@ -1,7 +1,7 @@
-//! The threads side by side, and the source beside them.
+//! The threads side by side, before them the time if it matters, and the source beside them.
 
 use super::super::super::canvas::{Canvas, Line, columns, palette};
-use super::super::super::rows::Row;
+use super::super::super::rows::{Clock, Row};
 use super::super::names::Names;
 use super::source::Sources;
 use super::{INDENT, between, mark, style, text_of, thread_of};
@@ -14,8 +14,13 @@ const SEPARATOR_COLUMNS: usize = 3;
 /// The least that is kept for the source.
 const SOURCE_COLUMNS: usize = 34;
 
+/// What stands above the column of times.
+const TIME: &str = "time";
+
 /// Threads with their columns' widths, from left to right.
 pub(super) struct Columns {
+    /// When each step happened, and the width of that column.
+    clock: Option<(Clock, usize)>,
     widths: BTreeMap<u32, usize>,
     width: usize,
 }
@@ -23,7 +28,12 @@ pub(super) struct Columns {
 impl Columns {
     /// The columns, if they fit. Threads of which only whole operations are shown need none: these
     /// stand across.
-    pub(super) fn fitting(rows: &[Row], names: &Names, width: usize) -> Option<Columns> {
+    pub(super) fn fitting(
+        rows: &[Row],
+        clock: Option<&Clock>,
+        names: &Names,
+        width: usize,
+    ) -> Option<Columns> {
         let mut widths: BTreeMap<u32, usize> = BTreeMap::new();
         for row in rows.iter().filter(|row| !stands_across(row)) {
             if let Some(thread) = thread_of(row) {
@@ -36,13 +46,41 @@ impl Columns {
                 *column = (*column).max(columns(&text_of(row)));
             }
         }
-        let columns = Columns { widths, width };
+        let clock = clock.map(|clock| {
+            let times = rows.iter().filter_map(|row| clock.at(row));
+            let widest = times.map(|time| columns(&time)).max();
+            (clock.clone(), widest.unwrap_or(0).max(TIME.len()))
+        });
+        let columns = Columns {
+            clock,
+            widths,
+            width,
+        };
         (columns.edge() + SOURCE_COLUMNS <= width).then_some(columns)
     }
 
     /// Where the source begins.
     fn edge(&self) -> usize {
-        INDENT + self.widths.values().sum::<usize>() + SEPARATOR_COLUMNS * self.widths.len()
+        let threads: usize = self.widths.values().map(|it| it + SEPARATOR_COLUMNS).sum();
+        self.threads_at() + threads
+    }
+
+    /// Where the threads begin.
+    fn threads_at(&self) -> usize {
+        let clock = self.clock.as_ref();
+        INDENT + clock.map_or(0, |(_, width)| width + SEPARATOR_COLUMNS)
+    }
+
+    /// The line with a time on it, up to where the threads begin.
+    fn timed(&self, line: Line, time: &str) -> Line {
+        match &self.clock {
+            None => line,
+            Some((_, width)) => line
+                .add(palette::FAINT, time)
+                .up_to(INDENT + width)
+                .add(palette::FAINT, SEPARATOR)
+                .up_to(self.threads_at()),
+        }
     }
 
     /// The names of the threads, and of the file.
@@ -53,7 +91,7 @@ impl Columns {
         names: &Names,
         sources: &Sources<'_>,
     ) {
-        let head = self.row(Line::indented(INDENT), |thread| {
+        let head = self.row(self.timed(Line::indented(INDENT), TIME), |thread| {
             (palette::TITLE, names.by_index(thread))
         });
         canvas.push(head.add(palette::FAINT, &sources.title(rows)));
@@ -75,13 +113,18 @@ impl Columns {
         let Some(thread) = thread_of(row) else {
             return between(row, names);
         };
+        let clock = self.clock.as_ref();
+        let time = clock.and_then(|(clock, _)| clock.at(row));
+        let time = time.unwrap_or_default();
         if !self.widths.contains_key(&thread) {
             let text = format!("{}: {}", names.by_index(thread), text_of(row));
-            return Line::indented(INDENT).add(style(row), &text);
+            return self
+                .timed(Line::indented(INDENT), &time)
+                .add(style(row), &text);
         }
         let (mark, marked) = mark(row);
         let begin = Line::indented(INDENT - 2).add(marked, mark).up_to(INDENT);
-        let cells = self.row(begin, |column| {
+        let cells = self.row(self.timed(begin, &time), |column| {
             if column == thread {
                 (style(row), text_of(row))
             } else {
@@ -94,7 +137,7 @@ impl Columns {
 
     fn row(&self, begin: Line, text: impl Fn(u32) -> (anstyle::Style, String)) -> Line {
         let mut line = begin;
-        let mut edge = INDENT;
+        let mut edge = self.threads_at();
         for (thread, width) in &self.widths {
             let (style, text) = text(*thread);
             edge += width;

@@ -1,8 +1,8 @@
 //! The threads one below the other, each row after its thread's name, with the source beside it or,
-//! where there is no room for that, below it.
+//! where there is no room for that, below it. Where time matters, it stands above the steps that happened at it.
 
 use super::super::super::canvas::{Canvas, Line, columns, palette};
-use super::super::super::rows::Row;
+use super::super::super::rows::{Clock, Row};
 use super::super::View;
 use super::super::names::Names;
 use super::source::Sources;
@@ -16,10 +16,11 @@ pub(super) struct Stacked {
     text_at: usize,
     source_at: usize,
     width: usize,
+    clock: Option<Clock>,
 }
 
 impl Stacked {
-    pub(super) fn of(rows: &[Row], names: &Names, view: View) -> Stacked {
+    pub(super) fn of(rows: &[Row], clock: Option<Clock>, names: &Names, view: View) -> Stacked {
         let threads = rows.iter().filter_map(thread_of);
         let named = threads.map(|thread| columns(&names.by_index(thread))).max();
         let text_at = INDENT + named.unwrap_or(0) + 2;
@@ -28,6 +29,7 @@ impl Stacked {
             text_at,
             source_at: text_at + widest.unwrap_or(0) + 2,
             width: view.width,
+            clock,
         }
     }
 
@@ -40,11 +42,17 @@ impl Stacked {
     ) {
         let beside = self.width.saturating_sub(self.source_at);
         let below_at = self.text_at + 4;
+        let mut shown = None;
         for row in rows {
             let Some(thread) = thread_of(row) else {
                 canvas.push(between(row, names));
                 continue;
             };
+            let time = self.clock.as_ref().and_then(|clock| clock.at(row));
+            if let Some(time) = time.filter(|time| shown.as_ref() != Some(time)) {
+                canvas.push(Line::indented(INDENT).add(palette::FAINT, &format!("at {time}")));
+                shown = Some(time);
+            }
             let (mark, marked) = mark(row);
             let line = Line::indented(INDENT - 2)
                 .add(marked, mark)
