@@ -1,7 +1,7 @@
 //! Grading: from a course and a submission to a report. Never prints.
 
 use crate::build::{self, Confinement, NotBuilt, Stage, Support};
-use crate::check::{self, Bench, CheckOutcome, Effort, Others};
+use crate::check::{self, CheckContext, CheckOutcome, Effort, Others};
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
 use crate::gate;
@@ -250,7 +250,7 @@ impl Grading<'_> {
                 return Ok(CheckOutcome::plain(Verdict::Incomplete, summary));
             }
             self.progress.exercise_step(&exercise.id, &info.title);
-            let mut bench = Bench {
+            let mut context = CheckContext {
                 exercise: &exercise.id,
                 worker,
                 judge,
@@ -264,7 +264,7 @@ impl Grading<'_> {
                 effort: Effort::default(),
             };
             let in_trouble = |outcome: &CheckOutcome| outcome.verdict == Verdict::Infrastructure;
-            let run = || check::run_among(&mut bench, info, &others);
+            let run = || check::run_among(&mut context, info, &others);
             let outcome = self.retries.until_settled(run, in_trouble);
             if let (Some(under_way), Ok(outcome)) = (&mut under_way, &outcome) {
                 under_way.came_to(outcome);
@@ -272,7 +272,7 @@ impl Grading<'_> {
                     worker.allowance.loop_is_shown();
                 }
             }
-            let outcome = outcome.and_then(|it| check::run_twins(&mut bench, info, &others, it));
+            let outcome = outcome.and_then(|it| check::run_twins(&mut context, info, &others, it));
             outcome.with_context(|| format!("check {}", info.name))
         };
         // Trouble with one check is that check's: the others are graded, by a judge that is sound.

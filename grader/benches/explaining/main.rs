@@ -6,7 +6,7 @@
 
 use anyhow::Context;
 use cargo_grade::build::{self, Stage, Support};
-use cargo_grade::check::{self, Bench, Effort};
+use cargo_grade::check::{self, CheckContext, Effort};
 use cargo_grade::course::{Course, Exercise};
 use cargo_grade::intake::Sources;
 use cargo_grade::progress::Silent;
@@ -82,7 +82,7 @@ fn measure(
         if info.method != Method::Explore {
             continue;
         }
-        let mut bench = Bench {
+        let mut context = CheckContext {
             exercise: &exercise.id,
             worker: &worker,
             judge: &mut judge,
@@ -95,11 +95,11 @@ fn measure(
             draw_survived: false,
             effort: Effort::default(),
         };
-        let outcome = check::run(&mut bench, &info)?;
+        let outcome = check::run(&mut context, &info)?;
         let Effort {
             shrinking,
             repeating,
-        } = bench.effort;
+        } = context.effort;
         if let Some(found) = outcome.counterexample {
             println!(
                 "| {:6.1} | {:9.1} | {:9.1} | {:8} | {:10} | {} | {name}: {} |",

@@ -1,8 +1,8 @@
 //! Recording what an execution did, step by step; off while exploring.
 
 use crate::SourceSite;
+use crate::description::Description;
 use crate::program::{Frames, is_students};
-use crate::said::Said;
 use crate::stack::Stack;
 use crate::world::{Status, WORLD, World};
 use grade_evidence::{Effect, Site, Step, Trace, WAITS_FOR_CALLERS};
@@ -81,8 +81,14 @@ impl World {
         self.stands_at[thread] = Stack::capture();
     }
 
-    fn record(&mut self, action: Cow<'static, str>, object: u32, place: Place, said: Said) {
-        let (value, effect) = said.in_words(self);
+    fn record(
+        &mut self,
+        action: Cow<'static, str>,
+        object: u32,
+        place: Place,
+        description: Description,
+    ) {
+        let (value, effect) = description.in_words(self);
         let step = TracedStep {
             thread: self.current,
             action,
@@ -182,37 +188,37 @@ pub(crate) fn to_site(site: SourceSite) -> Site {
     }
 }
 
-/// Records that the current thread did `action` on `object` (0: none) at `site`; `said` tells what
+/// Records that the current thread did `action` on `object` (0: none) at `site`; `description` tells what
 /// came of it. Costs a test when the execution is not traced.
-pub fn trace<S: Into<Said>>(
+pub fn trace<S: Into<Description>>(
     action: &'static str,
     object: u32,
     site: Option<SourceSite>,
-    said: impl FnOnce() -> S,
+    description: impl FnOnce() -> S,
 ) {
     if is_traced() {
-        record_at(action, object, site, said);
+        record_at(action, object, site, description);
     }
 }
 
 /// As [`trace`], for what happens when a value is dropped: that has no place of its own, so it is
 /// the innermost frame of the student's code, or else `fallback`, where the value was made.
-pub fn trace_drop<S: Into<Said>>(
+pub fn trace_drop<S: Into<Description>>(
     action: &'static str,
     object: u32,
     fallback: SourceSite,
-    said: impl FnOnce() -> S,
+    description: impl FnOnce() -> S,
 ) {
     if is_traced() {
-        record_drop(action, object, fallback, said);
+        record_drop(action, object, fallback, description);
     }
 }
 
 /// As [`trace`], for what happens in code that is not the student's, with words made for it.
-pub fn trace_around<S: Into<Said>>(object: u32, said: impl FnOnce() -> (String, S)) {
+pub fn trace_around<S: Into<Description>>(object: u32, description: impl FnOnce() -> (String, S)) {
     if is_traced() {
-        let (action, said) = said();
-        record(action.into(), object, Place::Nowhere, said.into());
+        let (action, description) = description();
+        record(action.into(), object, Place::Nowhere, description.into());
     }
 }
 
@@ -226,29 +232,29 @@ fn is_traced() -> bool {
 
 #[cold]
 #[inline(never)]
-fn record_at<S: Into<Said>>(
+fn record_at<S: Into<Description>>(
     action: &'static str,
     object: u32,
     site: Option<SourceSite>,
-    said: impl FnOnce() -> S,
+    description: impl FnOnce() -> S,
 ) {
     let place = site.map_or(Place::Nowhere, |site| Place::At(to_site(site)));
-    record(action.into(), object, place, said().into());
+    record(action.into(), object, place, description().into());
 }
 
 #[cold]
 #[inline(never)]
-fn record_drop<S: Into<Said>>(
+fn record_drop<S: Into<Description>>(
     action: &'static str,
     object: u32,
     fallback: SourceSite,
-    said: impl FnOnce() -> S,
+    description: impl FnOnce() -> S,
 ) {
     let place = Place::InnermostOr(to_site(fallback));
-    record(action.into(), object, place, said().into());
+    record(action.into(), object, place, description().into());
 }
 
 #[inline(never)]
-fn record(action: Cow<'static, str>, object: u32, place: Place, said: Said) {
-    WORLD.with_borrow_mut(|world| world.record(action, object, place, said));
+fn record(action: Cow<'static, str>, object: u32, place: Place, description: Description) {
+    WORLD.with_borrow_mut(|world| world.record(action, object, place, description));
 }

@@ -5,7 +5,7 @@ use crate::handle::Handle;
 use crate::recorder::{Happening, Recorder};
 use crate::rendezvous::Rendezvous;
 use crate::shared::Shared;
-use grade_engine::{Access, Class, Effect, Identity, Kind, Role, Said, Waiting};
+use grade_engine::{Access, Class, Description, Effect, Identity, Kind, Role, Waiting};
 use grade_protocol::evidence::MEETS;
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -139,7 +139,7 @@ impl Kit {
             site,
         });
         grade_engine::trace_around(object, || {
-            let arrived = Said::from(format!("{inside} inside"));
+            let arrived = Description::from(format!("{inside} inside"));
             (format!("wait until {count} are inside"), arrived)
         });
         grade_engine::wake_all(object);
@@ -351,7 +351,7 @@ impl Kit {
     }
 
     #[track_caller]
-    fn pause(&self, probe: &'static str, said: impl FnOnce() -> (String, Effect)) {
+    fn pause(&self, probe: &'static str, description: impl FnOnce() -> (String, Effect)) {
         if !grade_engine::is_active() {
             return;
         }
@@ -364,7 +364,7 @@ impl Kit {
             what: probe,
             site,
         });
-        grade_engine::trace_around(0, said);
+        grade_engine::trace_around(0, description);
     }
 
     fn record(&self, happening: Happening) {

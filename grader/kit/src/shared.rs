@@ -1,6 +1,6 @@
 //! State of the checks' own that several threads look at, change and wait for, in the model and on real threads.
 
-use grade_engine::{Access, Class, Identity, Kind, Said, Waiting};
+use grade_engine::{Access, Class, Description, Identity, Kind, Waiting};
 use std::panic::Location;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -109,7 +109,7 @@ impl<T> Shared<T> {
                 what,
                 site,
             });
-            grade_engine::trace_around(0, || (what.to_owned(), Said::nothing()));
+            grade_engine::trace_around(0, || (what.to_owned(), Description::nothing()));
         }
     }
 

@@ -39,10 +39,10 @@ pub mod hint;
 pub mod io;
 #[macro_use]
 mod macros;
+mod description;
 mod operation;
 pub mod panic;
 pub mod prelude;
-mod said;
 mod shown;
 pub mod sync;
 pub mod thread;

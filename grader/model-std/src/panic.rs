@@ -2,7 +2,7 @@
 //! process's own hook is the engine's, and never the submission's.
 
 use crate::operation::change;
-use grade_engine::{self as engine, Class, PanicHook, Said};
+use grade_engine::{self as engine, Class, Description, PanicHook};
 use std::any::Any;
 use std::fmt;
 use std::rc::Rc;
@@ -111,7 +111,7 @@ fn exchange(
     );
     change(Class::Other, 0, what, site);
     let before = engine::set_panic_hook(hook);
-    engine::trace(what, 0, Some(site), Said::nothing);
+    engine::trace(what, 0, Some(site), Description::nothing);
     before
 }
 

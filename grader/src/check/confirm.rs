@@ -4,7 +4,7 @@ use super::counterexample::counterexample;
 use super::death::outcome_in_model;
 use super::session::Session;
 use super::shrink::{Shrinker, Shrunk};
-use super::{Bench, CheckOutcome};
+use super::{CheckContext, CheckOutcome};
 use crate::report::Counterexample;
 use crate::token::Token;
 use grade_protocol::Verdict;
@@ -32,18 +32,18 @@ pub(super) struct Failure<'a> {
 
 /// Confirms a failure, or finds that it does not repeat.
 pub(super) fn confirm(
-    bench: &mut Bench<'_>,
+    context: &mut CheckContext<'_>,
     check: &CheckInfo,
     failure: &Failure<'_>,
 ) -> anyhow::Result<CheckOutcome> {
     let max_steps = failure.max_steps;
     let began = Instant::now();
     // A fresh process: a result that comes from an address or from the system's entropy differs.
-    let mut session = match Session::open(bench.worker, &check.name, None)? {
+    let mut session = match Session::open(context.worker, &check.name, None)? {
         Ok(session) => session,
         Err(death) => return Ok(outcome_in_model(death)),
     };
-    let mut shrinker = Shrinker::new(&mut session, bench.judge, check, failure, max_steps);
+    let mut shrinker = Shrinker::new(&mut session, context.judge, check, failure, max_steps);
     let Shrunk {
         case,
         without,
@@ -53,11 +53,11 @@ pub(super) fn confirm(
         Err(death) => return Ok(outcome_in_model(death)),
     };
     let schedule = record.schedule;
-    bench.effort.shrinking += began.elapsed();
+    context.effort.shrinking += began.elapsed();
     let began = Instant::now();
     let mut replays = Vec::new();
     for number in 0..REPLAYS {
-        let mut fresh = match Session::open(bench.worker, &check.name, None)? {
+        let mut fresh = match Session::open(context.worker, &check.name, None)? {
             Ok(fresh) => fresh,
             Err(death) => return Ok(outcome_in_model(death)),
         };
@@ -68,14 +68,14 @@ pub(super) fn confirm(
             Err(death) => return Ok(outcome_in_model(death)),
         }
     }
-    bench.effort.repeating += began.elapsed();
+    context.effort.repeating += began.elapsed();
     let Some((first, others)) = replays.split_first() else {
         return Ok(not_repeated());
     };
     if others.iter().any(|other| other.record != first.record) {
         return Ok(not_repeated());
     }
-    let ruling = bench
+    let ruling = context
         .judge
         .ruling(check, &case, &first.record.observation)?;
     let Ruling::Illegal(finding) = ruling else {
@@ -87,12 +87,12 @@ pub(super) fn confirm(
     let token = Token {
         without: without.into_iter().collect(),
         max_steps,
-        ..bench.token(check, failure.case, &schedule)
+        ..context.token(check, failure.case, &schedule)
     };
     let counterexample = Counterexample {
         schedule_number: failure.record.number,
         schedules: failure.schedules,
-        ..counterexample(&case, first, &finding, bench.sources, &token)
+        ..counterexample(&case, first, &finding, context.sources, &token)
     };
     let summary = counterexample.explanation.sentence.clone();
     Ok(CheckOutcome {

@@ -7,7 +7,7 @@ use super::outcome::pass_means;
 use super::overlap::kept_apart;
 use super::session::{Session, unexpected};
 use super::survived::HardestCase;
-use super::{Bench, CheckOutcome, usage};
+use super::{CheckContext, CheckOutcome, usage};
 use crate::report::CaseCoverage;
 use crate::run::{Death, Judge};
 use grade_protocol::Verdict;
@@ -20,8 +20,11 @@ use grade_protocol::worker::{FromWorker, ToWorker};
 /// How far adversarial time is explored: it matters only to code that sleeps or sets timeouts.
 const ADVERSARIAL: (u32, u64, u64) = (2, 2_000, 1_000);
 
-pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
-    let mut session = match Session::open(bench.worker, &check.name, None)? {
+pub(super) fn run(
+    context: &mut CheckContext<'_>,
+    check: &CheckInfo,
+) -> anyhow::Result<CheckOutcome> {
+    let mut session = match Session::open(context.worker, &check.name, None)? {
         Ok(session) => session,
         Err(death) => return Ok(outcome_in_model(death)),
     };
@@ -33,13 +36,13 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     let mut hardest = HardestCase::default();
     let mut timed = Vec::new();
     let mut usage = Usage::default();
-    for case in bench.judge.cases(check, bench.inputs)? {
-        session = match session.fresh_enough(bench.worker, check)? {
+    for case in context.judge.cases(check, context.inputs)? {
+        session = match session.fresh_enough(context.worker, check)? {
             Ok(session) => session,
             Err(death) => return Ok(outcome_in_model(death)),
         };
-        let budget = bench.budget(check, &case);
-        let ideal = explore(bench, &mut session, check, &case, budget, Time::Ideal)?;
+        let budget = context.budget(check, &case);
+        let ideal = explore(context, &mut session, check, &case, budget, Time::Ideal)?;
         coverage.push(CaseCoverage {
             case: case.name.clone(),
             coverage: ideal.coverage.clone(),
@@ -56,7 +59,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
         if case.budget.is_none() && ideal.budget.max_steps == budget.max_steps {
             hardest.consider(&case, ideal.hardest.as_ref());
         }
-        match settle(bench, check, &case, &ideal, Time::Ideal)? {
+        match settle(context, check, &case, &ideal, Time::Ideal)? {
             Settled::Over(outcome) => return Ok(outcome.with_coverage(coverage)),
             Settled::Undecided(why) => undecided = undecided.or(Some(why)),
             Settled::Fine => {}
@@ -64,7 +67,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
         if let Some(why) = cut_too_early(&ideal, check, &case) {
             undecided = undecided.or(Some(why));
         }
-        if let Some(outcome) = usage::forbidden(bench, check, &ideal.usage)? {
+        if let Some(outcome) = usage::forbidden(context, check, &ideal.usage)? {
             return Ok(outcome.with_coverage(coverage));
         }
         // A timer that fires early interrupts somebody.
@@ -77,15 +80,22 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     // What goes wrong in ideal time is told as what it is, in whichever case it does.
     for case in timed {
         let (max_delays, systematic, sampled) = ADVERSARIAL;
-        let budget = bench.budget(check, &case);
+        let budget = context.budget(check, &case);
         let budget = Budget {
             max_delays: budget.max_delays.min(max_delays),
             systematic_schedules: budget.systematic_schedules.min(systematic),
             sampled_schedules: budget.sampled_schedules.min(sampled),
             ..budget
         };
-        let explored = explore(bench, &mut session, check, &case, budget, Time::Adversarial)?;
-        match settle(bench, check, &case, &explored, Time::Adversarial)? {
+        let explored = explore(
+            context,
+            &mut session,
+            check,
+            &case,
+            budget,
+            Time::Adversarial,
+        )?;
+        match settle(context, check, &case, &explored, Time::Adversarial)? {
             Settled::Over(outcome) => return Ok(outcome.with_coverage(coverage)),
             Settled::Undecided(why) => undecided = undecided.or(Some(why)),
             Settled::Fine => {}
@@ -94,9 +104,9 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     Ok(match undecided.or(usage::nothing_to_explore(shared)) {
         Some(why) => CheckOutcome::plain(Verdict::Unknown, why),
         None => CheckOutcome {
-            survived: hardest.report(bench, check)?,
+            survived: hardest.report(context, check)?,
             advice: if locks {
-                kept_apart(bench, check)?
+                kept_apart(context, check)?
             } else {
                 None
             },
@@ -163,21 +173,21 @@ const FEWEST_LONG_SCHEDULES: u64 = 2;
 /// If most executions are cut, it is explored again with fewer and longer ones: that code takes its
 /// time is no reason to doubt it.
 pub(super) fn explore(
-    bench: &mut Bench<'_>,
+    context: &mut CheckContext<'_>,
     session: &mut Session,
     check: &CheckInfo,
     case: &Case,
     budget: Budget,
     time: Time,
 ) -> anyhow::Result<Explored> {
-    let sources = bench.sources;
+    let sources = context.sources;
     let mut explore_within = |budget: Budget| -> anyhow::Result<Explored> {
         let order = ToWorker::Explore {
             scenario: case.scenario.clone(),
             budget,
             without_preemption: case.without_preemption,
             time,
-            seed: bench.seed,
+            seed: context.seed,
         };
         // Without end in adversarial time is what any code is that waits for a clock. After what
         // decides nothing, something may come that does.
@@ -185,7 +195,7 @@ pub(super) fn explore(
             let endless = time == Time::Adversarial && finding.verdict == Verdict::Livelock;
             !endless && doubt(sources, finding).is_none()
         };
-        let explored = gather(bench.judge, session, check, case, &order, decides)?;
+        let explored = gather(context.judge, session, check, case, &order, decides)?;
         Ok(Explored { budget, ..explored })
     };
     let explored = explore_within(budget)?;
@@ -320,7 +330,7 @@ pub(super) fn gather(
 
 /// What an exploration means for the check.
 pub(super) fn settle(
-    bench: &mut Bench<'_>,
+    context: &mut CheckContext<'_>,
     check: &CheckInfo,
     case: &Case,
     explored: &Explored,
@@ -331,7 +341,7 @@ pub(super) fn settle(
     }
     let Some((record, finding)) = &explored.failure else {
         let passed_over = explored.passed_over.as_ref();
-        let doubt = passed_over.and_then(|finding| doubt(bench.sources, finding));
+        let doubt = passed_over.and_then(|finding| doubt(context.sources, finding));
         // How long an execution takes whose clock jumps says nothing.
         let cut = explored.undecided.as_ref().filter(|_| time == Time::Ideal);
         return Ok(match doubt.or(cut.cloned()) {
@@ -346,5 +356,5 @@ pub(super) fn settle(
         schedules: explored.coverage.schedules,
         max_steps: explored.budget.max_steps,
     };
-    Ok(Settled::Over(Box::new(confirm(bench, check, &failure)?)))
+    Ok(Settled::Over(Box::new(confirm(context, check, &failure)?)))
 }

@@ -1,7 +1,7 @@
 //! Whether right code is right on the parts of scenarios that a counterexample may be left with.
 //! Never about a submission: what it is run on is known to be right.
 
-use super::Bench;
+use super::CheckContext;
 use super::explore::{Explored, explore};
 use super::session::Session;
 use super::shrink::parts;
@@ -19,12 +19,15 @@ const MOST_PARTS: usize = 40;
 ///
 /// # Errors
 /// For trouble of our own.
-pub fn unfair_parts(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Vec<String>> {
+pub fn unfair_parts(
+    context: &mut CheckContext<'_>,
+    check: &CheckInfo,
+) -> anyhow::Result<Vec<String>> {
     let mut unfair = Vec::new();
     if check.method != Method::Explore {
         return Ok(unfair);
     }
-    for case in bench.judge.cases(check, bench.inputs)? {
+    for case in context.judge.cases(check, context.inputs)? {
         let parts = parts(&case.operations);
         // Of a long run some will do, from all over it.
         for left_out in parts
@@ -32,10 +35,10 @@ pub fn unfair_parts(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<
             .step_by(parts.len().div_ceil(MOST_PARTS).max(1))
         {
             let numbers = left_out.iter().copied().collect();
-            let Some(part) = bench.judge.without(check, &case, numbers)? else {
+            let Some(part) = context.judge.without(check, &case, numbers)? else {
                 continue;
             };
-            if let Some(why) = goes_wrong(bench, check, &part)? {
+            if let Some(why) = goes_wrong(context, check, &part)? {
                 let first = left_out.first().map_or(0, |number| *number as usize);
                 unfair.push(format!(
                     "{}, without {}: {why}",
@@ -48,21 +51,21 @@ pub fn unfair_parts(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<
 }
 
 fn goes_wrong(
-    bench: &mut Bench<'_>,
+    context: &mut CheckContext<'_>,
     check: &CheckInfo,
     part: &Case,
 ) -> anyhow::Result<Option<String>> {
     let budget = Budget {
         systematic_schedules: SCHEDULES_OF_A_PART,
         sampled_schedules: 0,
-        ..bench.budget(check, part)
+        ..context.budget(check, part)
     };
-    let mut session = match Session::open(bench.worker, &check.name, None)? {
+    let mut session = match Session::open(context.worker, &check.name, None)? {
         Ok(session) => session,
         Err(death) => return Ok(Some(death.to_string())),
     };
     let Explored { failure, death, .. } =
-        explore(bench, &mut session, check, part, budget, Time::Ideal)?;
+        explore(context, &mut session, check, part, budget, Time::Ideal)?;
     let died = death.map(|death| death.to_string());
     Ok(failure.map(|(_, finding)| finding.summary).or(died))
 }

@@ -5,27 +5,30 @@ use super::death::outcome_in_model;
 use super::explore::gather;
 use super::knowledge::doubt;
 use super::session::Session;
-use super::{Bench, CheckOutcome, usage};
+use super::{CheckContext, CheckOutcome, usage};
 use crate::report::CaseCoverage;
 use grade_protocol::Verdict;
 use grade_protocol::catalog::CheckInfo;
 use grade_protocol::worker::ToWorker;
 
-pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
-    let mut session = match Session::open(bench.worker, &check.name, None)? {
+pub(super) fn run(
+    context: &mut CheckContext<'_>,
+    check: &CheckInfo,
+) -> anyhow::Result<CheckOutcome> {
+    let mut session = match Session::open(context.worker, &check.name, None)? {
         Ok(session) => session,
         Err(death) => return Ok(outcome_in_model(death)),
     };
     let mut coverage = Vec::new();
     let mut undecided = None;
     let mut shared = false;
-    for case in bench.judge.cases(check, bench.inputs)? {
-        let budget = bench.budget(check, &case);
+    for case in context.judge.cases(check, context.inputs)? {
+        let budget = context.budget(check, &case);
         let order = ToWorker::Freeze {
             scenario: case.scenario.clone(),
             budget,
         };
-        let found = gather(bench.judge, &mut session, check, &case, &order, |_| true)?;
+        let found = gather(context.judge, &mut session, check, &case, &order, |_| true)?;
         undecided = undecided.or(found.undecided);
         coverage.push(CaseCoverage {
             case: case.name.clone(),
@@ -35,7 +38,7 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
             return Ok(outcome_in_model(death));
         }
         if let Some((record, finding)) = &found.failure {
-            if let Some(why) = doubt(bench.sources, finding) {
+            if let Some(why) = doubt(context.sources, finding) {
                 let outcome = CheckOutcome::plain(Verdict::Unknown, why);
                 return Ok(outcome.with_coverage(coverage));
             }
@@ -46,10 +49,10 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
                 schedules: found.coverage.schedules,
                 max_steps: budget.max_steps,
             };
-            return Ok(confirm(bench, check, &failure)?.with_coverage(coverage));
+            return Ok(confirm(context, check, &failure)?.with_coverage(coverage));
         }
         shared |= found.usage.shared.is_some();
-        if let Some(outcome) = usage::forbidden(bench, check, &found.usage)? {
+        if let Some(outcome) = usage::forbidden(context, check, &found.usage)? {
             return Ok(outcome.with_coverage(coverage));
         }
     }

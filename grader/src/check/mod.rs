@@ -1,7 +1,7 @@
 //! Running one check: gathers evidence from a worker, has it judged, and says what it came to.
 
-mod bench;
 mod confirm;
+mod context;
 mod counterexample;
 mod death;
 mod expected;
@@ -22,8 +22,8 @@ mod twin;
 mod usage;
 mod witness;
 
-pub use bench::{Bench, Effort, inputs};
 pub(crate) use confirm::verdict_under;
+pub use context::{CheckContext, Effort, inputs};
 pub(crate) use counterexample::counterexample;
 pub use fairness::unfair_parts;
 pub(crate) use others::is_loop;
@@ -41,8 +41,8 @@ use grade_protocol::catalog::{CheckInfo, Method};
 ///
 /// # Errors
 /// See [`run_among`].
-pub fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
-    run_among(bench, check, &Others::default())
+pub fn run(context: &mut CheckContext<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
+    run_among(context, check, &Others::default())
 }
 
 /// Does once more on real threads what passed in the model, waiting until it has. Nothing, unless
@@ -51,13 +51,13 @@ pub fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutc
 /// # Errors
 /// See [`run_among`].
 pub fn run_twins(
-    bench: &mut Bench<'_>,
+    context: &mut CheckContext<'_>,
     check: &CheckInfo,
     others: &Others,
     outcome: CheckOutcome,
 ) -> anyhow::Result<CheckOutcome> {
     match (check.method, outcome.verdict) {
-        (Method::RealThreads, Verdict::Pass) => twin::run(bench, check, others, outcome),
+        (Method::RealThreads, Verdict::Pass) => twin::run(context, check, others, outcome),
         _ => Ok(outcome),
     }
 }
@@ -70,27 +70,27 @@ pub fn run_twins(
 /// # Errors
 /// For trouble of our own: a judge or a worker that cannot be started or does not answer.
 pub fn run_among(
-    bench: &mut Bench<'_>,
+    context: &mut CheckContext<'_>,
     check: &CheckInfo,
     others: &Others,
 ) -> anyhow::Result<CheckOutcome> {
-    let outcome = run_once(bench, check, others)?;
+    let outcome = run_once(context, check, others)?;
     match outcome.verdict {
-        Verdict::Hang if check.method != Method::RealThreads => run_once(bench, check, others),
+        Verdict::Hang if check.method != Method::RealThreads => run_once(context, check, others),
         _ => Ok(outcome),
     }
 }
 
 fn run_once(
-    bench: &mut Bench<'_>,
+    context: &mut CheckContext<'_>,
     check: &CheckInfo,
     others: &Others,
 ) -> anyhow::Result<CheckOutcome> {
     match check.method {
-        Method::Explore => explore::run(bench, check),
-        Method::Witness => witness::run(bench, check),
-        Method::Freeze => freeze::run(bench, check),
-        Method::Transcript => transcript::run(bench, check),
-        Method::RealThreads => stress::run(bench, check, others),
+        Method::Explore => explore::run(context, check),
+        Method::Witness => witness::run(context, check),
+        Method::Freeze => freeze::run(context, check),
+        Method::Transcript => transcript::run(context, check),
+        Method::RealThreads => stress::run(context, check, others),
     }
 }

@@ -5,7 +5,7 @@
 //! step has no room for another, and one that waits for a lock has begun. So each of the two is held
 //! up at each of its steps in turn, and it must be a lock of its own that the other then waits for.
 
-use super::Bench;
+use super::CheckContext;
 use super::counterexample::counterexample;
 use super::session::Session;
 use crate::report::{Advice, Counterexample};
@@ -20,21 +20,21 @@ const OTHER: (u32, &str) = (2, "B");
 
 /// The advice to keep calls less apart, if a lock does keep some apart that need not be.
 pub(super) fn kept_apart(
-    bench: &mut Bench<'_>,
+    context: &mut CheckContext<'_>,
     check: &CheckInfo,
 ) -> anyhow::Result<Option<Advice>> {
-    let cases = bench.judge.could_overlap(check)?;
+    let cases = context.judge.could_overlap(check)?;
     if cases.is_empty() {
         return Ok(None);
     }
-    let Ok(mut session) = Session::open(bench.worker, &check.name, None)? else {
+    let Ok(mut session) = Session::open(context.worker, &check.name, None)? else {
         return Ok(None);
     };
     let mut tried = Vec::new();
     for case in cases {
         let order = ToWorker::Freeze {
             scenario: case.scenario.clone(),
-            budget: bench.budget(check, &case),
+            budget: context.budget(check, &case),
         };
         let Some((records, executions)) = hold_up(&mut session, &order) else {
             return Ok(None);
@@ -50,7 +50,7 @@ pub(super) fn kept_apart(
     let Some((shown, record)) = shown.and_then(|it| it.kept_out.as_ref().map(|r| (it, r))) else {
         return Ok(None);
     };
-    let found = show(bench, check, &shown.case, record)?;
+    let found = show(context, check, &shown.case, record)?;
     Ok(found.map(|found| Advice {
         text: worded(&found.explanation.sentence, &apart),
         places: found.explanation.places,
@@ -71,22 +71,22 @@ fn hold_up(session: &mut Session, order: &ToWorker) -> Option<(Vec<Record>, u64)
 
 /// One of the executions with its explanation, if it repeats.
 fn show(
-    bench: &mut Bench<'_>,
+    context: &mut CheckContext<'_>,
     check: &CheckInfo,
     case: &Case,
     record: &Record,
 ) -> anyhow::Result<Option<Counterexample>> {
-    let Ruling::Illegal(finding) = bench.judge.ruling(check, case, &record.observation)? else {
+    let Ruling::Illegal(finding) = context.judge.ruling(check, case, &record.observation)? else {
         return Ok(None);
     };
-    let token = bench.token(check, case, &record.schedule);
-    let session = Session::open(bench.worker, &check.name, None)?;
+    let token = context.token(check, case, &record.schedule);
+    let session = Session::open(context.worker, &check.name, None)?;
     let replayed = session
         .and_then(|mut session| session.replay(case, &record.schedule, true, token.max_steps));
     let repeated = replayed
         .ok()
         .filter(|replayed| replayed.record.digest == record.digest);
-    Ok(repeated.map(|replayed| counterexample(case, &replayed, &finding, bench.sources, &token)))
+    Ok(repeated.map(|replayed| counterexample(case, &replayed, &finding, context.sources, &token)))
 }
 
 /// The names of two operations, whichever of them is held up.

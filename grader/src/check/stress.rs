@@ -5,7 +5,7 @@ use super::counterexample::rows;
 use super::death::{outcome_of, state_of};
 use super::others::Others;
 use super::session::{Session, unexpected};
-use super::{Bench, CheckOutcome};
+use super::{CheckContext, CheckOutcome};
 use crate::report::{OperationRow, ProcessState, RealThreads};
 use crate::run::Death;
 use grade_protocol::Verdict;
@@ -30,7 +30,7 @@ pub(super) struct Manner {
 }
 
 pub(super) fn run(
-    bench: &mut Bench<'_>,
+    context: &mut CheckContext<'_>,
     check: &CheckInfo,
     others: &Others,
 ) -> anyhow::Result<CheckOutcome> {
@@ -38,10 +38,18 @@ pub(super) fn run(
         plays: check.repetitions,
         hold_up: false,
     };
-    let service = bench.judge.serve(check)?;
-    let cases = bench.judge.cases(check, bench.inputs)?;
-    let seed = bench.seed;
-    let first = repeat(bench, check, &cases, service.clone(), manner, seed, others)?;
+    let service = context.judge.serve(check)?;
+    let cases = context.judge.cases(check, context.inputs)?;
+    let seed = context.seed;
+    let first = repeat(
+        context,
+        check,
+        &cases,
+        service.clone(),
+        manner,
+        seed,
+        others,
+    )?;
     let Some(shown) = &first.shown else {
         let stopped = match &first.stopped {
             Some(lost) => format!("; no more of them, since `{lost}` is lost already"),
@@ -74,7 +82,7 @@ pub(super) fn run(
         return Ok(outcome(shown.verdict, summary, &first, 0, seed));
     }
     let seed_again = seed.wrapping_add(SECOND_SEED);
-    let second = repeat(bench, check, &cases, service, manner, seed_again, others)?;
+    let second = repeat(context, check, &cases, service, manner, seed_again, others)?;
     let counts = format!(
         "{} of {} repetitions, then {} of {}, seed {seed}",
         first.failures, first.repetitions, second.failures, second.repetitions
@@ -122,7 +130,7 @@ pub(super) type Standstill = Option<(ProcessState, Vec<ThreadDoing>)>;
 
 /// Every case, until a process dies of one, or there has been enough of it where all is lost.
 pub(super) fn repeat(
-    bench: &mut Bench<'_>,
+    context: &mut CheckContext<'_>,
     check: &CheckInfo,
     cases: &[Case],
     service: Option<String>,
@@ -132,7 +140,7 @@ pub(super) fn repeat(
 ) -> anyhow::Result<Batch> {
     let began = Instant::now();
     let mut batch = Batch::default();
-    let mut session = match Session::open(bench.worker, &check.name, service)? {
+    let mut session = match Session::open(context.worker, &check.name, service)? {
         Ok(session) => session,
         Err(death) => {
             batch.died(death, None);
@@ -175,10 +183,10 @@ pub(super) fn repeat(
             // What is long is not kept until the last.
             if bytes > KEPT_BYTES {
                 bytes = 0;
-                batch.judge(bench, check, case, std::mem::take(&mut observations))?;
+                batch.judge(context, check, case, std::mem::take(&mut observations))?;
             }
         }
-        batch.judge(bench, check, case, observations)?;
+        batch.judge(context, check, case, observations)?;
         if let Some(death) = death {
             batch.died(death, session.take_account());
             return Ok(batch);
@@ -193,13 +201,13 @@ pub(super) fn repeat(
 impl Batch {
     fn judge(
         &mut self,
-        bench: &mut Bench<'_>,
+        context: &mut CheckContext<'_>,
         check: &CheckInfo,
         case: &Case,
         observations: Vec<Observation>,
     ) -> anyhow::Result<()> {
         self.repetitions += observations.len() as u32;
-        for ruling in bench.judge.rulings(check, case, observations)? {
+        for ruling in context.judge.rulings(check, case, observations)? {
             if let Ruling::Illegal(finding) = ruling {
                 self.failed(case, &finding);
             }

@@ -1,6 +1,6 @@
 //! What a passing check survived: the hardest schedule of all its cases. Never costs a point.
 
-use super::Bench;
+use super::CheckContext;
 use super::session::{Replayed, Session};
 use crate::explain::{self, SourceNames};
 use crate::intake::Sources;
@@ -27,24 +27,24 @@ impl HardestCase {
     /// was nothing to survive.
     pub(super) fn report(
         self,
-        bench: &Bench<'_>,
+        context: &CheckContext<'_>,
         check: &CheckInfo,
     ) -> anyhow::Result<Option<Survived>> {
         let hard = self.0.filter(|(_, hardest)| hardest.forced_switches > 0);
         let Some((case, hardest)) = hard else {
             return Ok(None);
         };
-        let token = bench.token(check, &case, &hardest.schedule);
+        let token = context.token(check, &case, &hardest.schedule);
         let mut drawn_execution = None;
-        if bench.draw_survived {
-            let session = Session::open(bench.worker, &check.name, None)?;
+        if context.draw_survived {
+            let session = Session::open(context.worker, &check.name, None)?;
             let replayed = session.and_then(|mut session| {
                 session.replay(&case, &hardest.schedule, true, token.max_steps)
             });
             // It was survived before: if it dies of something now, there is nothing to draw.
             drawn_execution = replayed
                 .ok()
-                .map(|replayed| Box::new(drawn(&case, &replayed, bench.sources, &token)));
+                .map(|replayed| Box::new(drawn(&case, &replayed, context.sources, &token)));
         }
         Ok(Some(Survived {
             case: case.name,

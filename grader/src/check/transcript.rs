@@ -5,7 +5,7 @@ use super::death::outcome_in_model;
 use super::explore::LONGER;
 use super::session::Session;
 use super::snapshot::{Accepted, normalised, read_accepted};
-use super::{Bench, CheckOutcome};
+use super::{CheckContext, CheckOutcome};
 use crate::report::SnapshotDiff;
 use crate::run::Death;
 use grade_protocol::Verdict;
@@ -13,19 +13,22 @@ use grade_protocol::catalog::CheckInfo;
 use grade_protocol::judge::{Finding, Ruling};
 use grade_protocol::schedule::Schedule;
 
-pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
-    let (actual, ended_badly) = match transcript(bench, check)? {
+pub(super) fn run(
+    context: &mut CheckContext<'_>,
+    check: &CheckInfo,
+) -> anyhow::Result<CheckOutcome> {
+    let (actual, ended_badly) = match transcript(context, check)? {
         Ok(read) => read,
         Err(death) => return Ok(outcome_in_model(death)),
     };
     if let Some(outcome) = ended_badly {
         return Ok(outcome);
     }
-    let path = bench.snapshots.join(format!("{}.snap", check.name));
+    let path = context.snapshots.join(format!("{}.snap", check.name));
     let Accepted::Transcript(accepted) = read_accepted(&path)? else {
         let summary = format!(
             "no transcript of the reference has been accepted yet: see `cargo grade review {}`",
-            bench.exercise
+            context.exercise
         );
         return Ok(CheckOutcome::plain(Verdict::Incomplete, summary));
     };
@@ -52,23 +55,29 @@ type Transcribed = Result<(String, Option<CheckOutcome>), Death>;
 
 /// The transcript of every case of a check; and the outcome, if one of them panics, waits for ever
 /// or the like, which says more than a difference.
-pub(crate) fn transcript(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Transcribed> {
-    let mut session = match Session::open(bench.worker, &check.name, None)? {
+pub(crate) fn transcript(
+    context: &mut CheckContext<'_>,
+    check: &CheckInfo,
+) -> anyhow::Result<Transcribed> {
+    let mut session = match Session::open(context.worker, &check.name, None)? {
         Ok(session) => session,
         Err(death) => return Ok(Err(death)),
     };
-    let cases = bench.judge.cases(check, bench.inputs)?;
+    let cases = context.judge.cases(check, context.inputs)?;
     let several = cases.len() > 1;
     let mut text = String::new();
     for case in cases {
         // There is only one execution: that code takes its time is no reason to cut it.
-        let max_steps = bench.budget(check, &case).max_steps.saturating_mul(LONGER);
+        let max_steps = context
+            .budget(check, &case)
+            .max_steps
+            .saturating_mul(LONGER);
         let replayed = match session.replay(&case, &Schedule::default(), false, max_steps) {
             Ok(replayed) => replayed,
             Err(death) => return Ok(Err(death)),
         };
         let observation = &replayed.record.observation;
-        if let Ruling::Illegal(finding) = bench.judge.ruling(check, &case, observation)?
+        if let Ruling::Illegal(finding) = context.judge.ruling(check, &case, observation)?
             && !is_about_results(&finding)
         {
             if finding.verdict == Verdict::Unknown {
@@ -82,12 +91,12 @@ pub(crate) fn transcript(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Re
                 schedules: 1,
                 max_steps,
             };
-            return Ok(Ok((text, Some(confirm(bench, check, &failure)?))));
+            return Ok(Ok((text, Some(confirm(context, check, &failure)?))));
         }
         if several {
             text.push_str(&format!("# {}\n", case.name));
         }
-        text.push_str(&bench.judge.transcript(check, &case, observation)?);
+        text.push_str(&context.judge.transcript(check, &case, observation)?);
     }
     Ok(Ok((normalised(&text), None)))
 }

@@ -3,7 +3,7 @@
 
 use super::others::Others;
 use super::stress::{self, Batch, Manner};
-use super::{Bench, CheckOutcome};
+use super::{CheckContext, CheckOutcome};
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Case, CheckInfo, Method};
 use grade_protocol::evidence::{HELD_UP, MEETS, ThreadDoing, Usage};
@@ -20,28 +20,28 @@ const HELD_UP_AT: u32 = 16;
 /// # Errors
 /// For trouble of our own.
 pub(super) fn run(
-    bench: &mut Bench<'_>,
+    context: &mut CheckContext<'_>,
     check: &CheckInfo,
     others: &Others,
     outcome: CheckOutcome,
 ) -> anyhow::Result<CheckOutcome> {
-    let service = bench.judge.serve(check)?;
+    let service = context.judge.serve(check)?;
     for (twin, usage) in others.passed() {
         let Some(manner) = manner_of(twin) else {
             continue;
         };
-        let cases = playable(bench.judge.cases(twin, bench.inputs)?);
+        let cases = playable(context.judge.cases(twin, context.inputs)?);
         if cases.is_empty() {
             continue;
         }
-        let seed = bench.seed;
-        let mut first = play(bench, twin, &cases, service.clone(), manner, seed)?;
-        let Some((verdict, summary)) = told(bench, twin, &usage, &mut first)? else {
+        let seed = context.seed;
+        let mut first = play(context, twin, &cases, service.clone(), manner, seed)?;
+        let Some((verdict, summary)) = told(context, twin, &usage, &mut first)? else {
             continue;
         };
         let seed_again = seed.wrapping_add(stress::SECOND_SEED);
-        let mut second = play(bench, twin, &cases, service.clone(), manner, seed_again)?;
-        let again = told(bench, twin, &usage, &mut second)?;
+        let mut second = play(context, twin, &cases, service.clone(), manner, seed_again)?;
+        let again = told(context, twin, &usage, &mut second)?;
         let again = again.is_some_and(|(again, _)| again == verdict);
         let verdict = if again { verdict } else { Verdict::Unknown };
         let summary = match again {
@@ -81,7 +81,7 @@ fn playable(mut cases: Vec<Case>) -> Vec<Case> {
 
 /// All cases, as far as it comes: the first that does not end is the last.
 fn play(
-    bench: &mut Bench<'_>,
+    context: &mut CheckContext<'_>,
     twin: &CheckInfo,
     cases: &[Case],
     service: Option<String>,
@@ -89,7 +89,7 @@ fn play(
     seed: u64,
 ) -> anyhow::Result<Batch> {
     stress::repeat(
-        bench,
+        context,
         twin,
         cases,
         service,
@@ -101,7 +101,7 @@ fn play(
 
 /// What is wrong with a batch, or with a wait in it.
 fn told(
-    bench: &mut Bench<'_>,
+    context: &mut CheckContext<'_>,
     twin: &CheckInfo,
     usage: &Usage,
     batch: &mut Batch,
@@ -115,7 +115,7 @@ fn told(
         busy_wait: Some(site.clone()),
         ..usage.clone()
     };
-    let Ruling::Illegal(finding) = bench.judge.usage(twin, &usage)? else {
+    let Ruling::Illegal(finding) = context.judge.usage(twin, &usage)? else {
         return Ok(None);
     };
     batch.failures += 1;

@@ -1,17 +1,17 @@
 //! What the primitives that a submission uses mean for a check. Never looks at what its calls return.
 
-use super::{Bench, CheckOutcome};
+use super::{CheckContext, CheckOutcome};
 use grade_protocol::catalog::CheckInfo;
 use grade_protocol::evidence::Usage;
 use grade_protocol::judge::Ruling;
 
 /// How a check ends whose rules forbid what was used, if they do.
 pub(super) fn forbidden(
-    bench: &mut Bench<'_>,
+    context: &mut CheckContext<'_>,
     check: &CheckInfo,
     usage: &Usage,
 ) -> anyhow::Result<Option<CheckOutcome>> {
-    Ok(match bench.judge.usage(check, usage)? {
+    Ok(match context.judge.usage(check, usage)? {
         Ruling::Illegal(finding) => Some(CheckOutcome::plain(finding.verdict, finding.summary)),
         Ruling::Legal | Ruling::Witness => None,
     })

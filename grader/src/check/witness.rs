@@ -4,14 +4,17 @@ use super::death::outcome_in_model;
 use super::explore::{Explored, Settled, cut_too_early, explore, settle};
 use super::outcome::never_seen;
 use super::session::Session;
-use super::{Bench, CheckOutcome, usage};
+use super::{CheckContext, CheckOutcome, usage};
 use crate::report::CaseCoverage;
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Case, CheckInfo};
 use grade_protocol::schedule::Time;
 
-pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<CheckOutcome> {
-    let mut session = match Session::open(bench.worker, &check.name, None)? {
+pub(super) fn run(
+    context: &mut CheckContext<'_>,
+    check: &CheckInfo,
+) -> anyhow::Result<CheckOutcome> {
+    let mut session = match Session::open(context.worker, &check.name, None)? {
         Ok(session) => session,
         Err(death) => return Ok(outcome_in_model(death)),
     };
@@ -19,23 +22,23 @@ pub(super) fn run(bench: &mut Bench<'_>, check: &CheckInfo) -> anyhow::Result<Ch
     let mut undecided = None;
     let mut within = 0;
     let mut seen = String::new();
-    for case in bench.judge.cases(check, bench.inputs)? {
-        session = match session.fresh_enough(bench.worker, check)? {
+    for case in context.judge.cases(check, context.inputs)? {
+        session = match session.fresh_enough(context.worker, check)? {
             Ok(session) => session,
             Err(death) => return Ok(outcome_in_model(death)),
         };
-        let budget = bench.budget(check, &case);
-        let explored = explore(bench, &mut session, check, &case, budget, Time::Ideal)?;
+        let budget = context.budget(check, &case);
+        let explored = explore(context, &mut session, check, &case, budget, Time::Ideal)?;
         coverage.push(CaseCoverage {
             case: case.name.clone(),
             coverage: explored.coverage.clone(),
         });
-        match settle(bench, check, &case, &explored, Time::Ideal)? {
+        match settle(context, check, &case, &explored, Time::Ideal)? {
             Settled::Over(outcome) => return Ok(outcome.with_coverage(coverage)),
             Settled::Undecided(why) => undecided = undecided.or(Some(why)),
             Settled::Fine => {}
         }
-        if let Some(outcome) = usage::forbidden(bench, check, &explored.usage)? {
+        if let Some(outcome) = usage::forbidden(context, check, &explored.usage)? {
             return Ok(outcome.with_coverage(coverage));
         }
         match (&case.witness, explored.witness) {

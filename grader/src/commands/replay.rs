@@ -7,7 +7,7 @@ use crate::output::{deliver, safe_text};
 use crate::replay::{Changed, Replay};
 use crate::report::exit_code::ExitCode;
 use crate::token::Token;
-use crate::{grade, progress, replay, walk};
+use crate::{grade, pager, progress, replay};
 use grade_protocol::Verdict;
 use std::io::IsTerminal as _;
 
@@ -51,7 +51,7 @@ fn show(replayed: &Replay, step: bool, voice: Voice) -> anyhow::Result<()> {
     let view = View::of_stdout(voice);
     if step {
         let pieces = human::check_in_pieces(exercise, sources, check, view);
-        return walk::on_terminal(&pieces, voice.color);
+        return pager::on_terminal(&pieces, voice.color);
     }
     let text = human::check(exercise, sources, check, view);
     deliver::print(&text, voice.color)

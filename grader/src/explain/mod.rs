@@ -1,9 +1,9 @@
 //! Why an execution went wrong, told from its evidence: data in, data out. Never runs, reads or
 //! prints anything.
 //!
-//! A teller looks for one kind of cause and says what it found, in the student's own names and
+//! A detector looks for one kind of cause and says what it found, in the student's own names and
 //! lines: the circle of waits, the notification that nobody heard, the write that overwrote
-//! another one. Where no teller finds anything, what the judge found stands as it is.
+//! another one. Where no detector finds anything, what the judge found stands as it is.
 
 mod condition;
 mod leak;

@@ -139,7 +139,7 @@ fn interference(story: &Story<'_>) -> Option<Told> {
 /// The same, as far as values tell it.
 pub(super) fn by_values(story: &Story<'_>) -> Option<Told> {
     let visits = visits(story);
-    let tellers: [Teller; 9] = [
+    let detectors: [Detector; 9] = [
         arrival::tell,
         unchecked::tell,
         stale::tell,
@@ -150,7 +150,7 @@ pub(super) fn by_values(story: &Story<'_>) -> Option<Told> {
         refused::tell,
         let_go::tell,
     ];
-    tellers.iter().find_map(|tell| tell(story, &visits))
+    detectors.iter().find_map(|detect| detect(story, &visits))
 }
 
 /// What is behind an effect that the task does not allow: an act on what was no longer so.
@@ -164,7 +164,7 @@ pub(super) fn overwritten(story: &Story<'_>) -> Option<Told> {
     stale::tell(story, &visits(story)).filter(|told| told.defect == Defect::LostUpdate)
 }
 
-type Teller = for<'e> fn(&Story<'e>, &[Visit<'e>]) -> Option<Told>;
+type Detector = for<'e> fn(&Story<'e>, &[Visit<'e>]) -> Option<Told>;
 
 /// Whether an operation, or another one of the same name, ever changes anything: what a mere reader
 /// saw can be old, but it overwrites nothing.

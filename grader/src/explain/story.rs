@@ -1,11 +1,11 @@
-//! The evidence of one execution with everything that tellers look up in it. Never concludes
+//! The evidence of one execution with everything that detectors look up in it. Never concludes
 //! anything.
 
 use super::Evidence;
 use crate::report::{Place, ThreadNames};
 use grade_protocol::evidence::{Effect, ObjectRef, Site, Step, Wait};
 
-/// An execution as a teller sees it.
+/// An execution as a detector sees it.
 pub(super) struct Story<'e> {
     pub(super) evidence: &'e Evidence<'e>,
     names: ThreadNames,

@@ -8,12 +8,12 @@ mod draw;
 mod grade;
 mod operations;
 mod page;
+mod pager;
 mod plot;
 mod review;
 mod source;
 mod steps;
 mod text;
-mod walk;
 
 use crate::report::{Points, Report};
 use crate::review::Reviewed;

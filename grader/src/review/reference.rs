@@ -3,7 +3,7 @@
 
 use super::proposal::Proposal;
 use crate::build::{self, Stage, Support};
-use crate::check::{Accepted, Bench, Effort, read_accepted, transcript, unfair_parts};
+use crate::check::{Accepted, CheckContext, Effort, read_accepted, transcript, unfair_parts};
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
 use crate::intake::Sources;
@@ -64,8 +64,8 @@ impl<'a> Reference<'a> {
         }))
     }
 
-    fn bench(&mut self) -> Bench<'_> {
-        Bench {
+    fn context(&mut self) -> CheckContext<'_> {
+        CheckContext {
             exercise: &self.exercise.id,
             worker: &self.worker,
             judge: &mut self.judge,
@@ -85,12 +85,12 @@ impl<'a> Reference<'a> {
     pub(super) fn pending(&mut self) -> anyhow::Result<Vec<Pending>> {
         let mut pending = Vec::new();
         let (exercise, catalog) = (self.exercise, self.catalog);
-        let mut bench = self.bench();
+        let mut context = self.context();
         for check in &catalog.checks {
             if check.method != Method::Transcript {
                 continue;
             }
-            let Ok((actual, None)) = transcript(&mut bench, check)? else {
+            let Ok((actual, None)) = transcript(&mut context, check)? else {
                 continue;
             };
             let accepted = match read_accepted(&exercise.snapshot_path(&check.name))? {
@@ -118,9 +118,9 @@ impl<'a> Reference<'a> {
     pub(super) fn unfair(&mut self) -> anyhow::Result<Vec<String>> {
         let mut problems = Vec::new();
         let catalog = self.catalog;
-        let mut bench = self.bench();
+        let mut context = self.context();
         for check in &catalog.checks {
-            let unfair = unfair_parts(&mut bench, check)?.into_iter().next();
+            let unfair = unfair_parts(&mut context, check)?.into_iter().next();
             problems.extend(unfair.map(|part| {
                 format!(
                     "a counterexample of `{}` may be left with what the reference fails, so the \

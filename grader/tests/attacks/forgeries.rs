@@ -1,7 +1,7 @@
 //! What is demanded of forged results.
 
 use crate::hostile::{EXERCISE, Workshop, sources};
-use cargo_grade::check::{self, Bench, Effort};
+use cargo_grade::check::{self, CheckContext, Effort};
 use cargo_grade::intake::Sources;
 use cargo_grade::review::Expected;
 use cargo_grade::run::{Judge, Program, Worker};
@@ -105,7 +105,7 @@ impl Stage {
             layers: self.layers,
             allowance: std::sync::Arc::new(cargo_grade::run::Allowance::without_end()),
         };
-        let mut bench = Bench {
+        let mut context = CheckContext {
             exercise: EXERCISE,
             worker: &program,
             judge: &mut Judge::start(&self.judge)?,
@@ -118,7 +118,7 @@ impl Stage {
             draw_survived: false,
             effort: Effort::default(),
         };
-        Ok(check::run(&mut bench, check)?.verdict)
+        Ok(check::run(&mut context, check)?.verdict)
     }
 }
 

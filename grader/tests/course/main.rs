@@ -22,6 +22,8 @@ mod machine;
 #[cfg(target_os = "linux")]
 mod narrow;
 mod neighbours;
+#[cfg(unix)]
+mod pager;
 mod replay;
 mod standstill;
 mod submission;
@@ -30,7 +32,5 @@ mod terminal;
 #[cfg(unix)]
 mod upkeep;
 mod verdicts;
-#[cfg(unix)]
-mod walk;
 #[cfg(unix)]
 mod workbench;

@@ -1,6 +1,6 @@
 //! A worker and a judge, and checks that are run with them.
 
-use cargo_grade::check::{self, Bench, CheckOutcome, Effort};
+use cargo_grade::check::{self, CheckContext, CheckOutcome, Effort};
 use cargo_grade::intake::Sources;
 use cargo_grade::report::Counterexample;
 use cargo_grade::run::{Judge, Program};
@@ -50,10 +50,10 @@ impl Laboratory {
     fn with<R>(
         &mut self,
         check: &str,
-        act: impl FnOnce(&mut Bench<'_>, &CheckInfo) -> anyhow::Result<R>,
+        act: impl FnOnce(&mut CheckContext<'_>, &CheckInfo) -> anyhow::Result<R>,
     ) -> R {
         let info = self.info(check);
-        let mut bench = Bench {
+        let mut context = CheckContext {
             exercise: "laboratory",
             worker: &Program {
                 path: program_in(self.dir.path(), WORKER),
@@ -71,7 +71,7 @@ impl Laboratory {
             draw_survived: false,
             effort: Effort::default(),
         };
-        act(&mut bench, &info).expect("a check runs")
+        act(&mut context, &info).expect("a check runs")
     }
 
     pub(crate) fn run(&mut self, check: &str) -> CheckOutcome {

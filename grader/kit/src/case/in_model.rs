@@ -5,7 +5,7 @@ use crate::kit::Kit;
 use crate::recorder::Happening;
 use crate::subject::Apply;
 use crate::task::Task;
-use grade_engine::{Access, Class, Kind, Role, Said, Spawn, Waiting};
+use grade_engine::{Access, Class, Description, Kind, Role, Spawn, Waiting};
 use grade_protocol::evidence::WAITS_FOR_CALLERS;
 use std::panic::Location;
 use std::sync::Arc;
@@ -109,7 +109,7 @@ fn announce_drop() {
         site,
     };
     grade_engine::point(access);
-    grade_engine::trace(DROPS, 0, None, Said::nothing);
+    grade_engine::trace(DROPS, 0, None, Description::nothing);
 }
 
 /// What the main thread does when it drops the student's object.

@@ -14,7 +14,7 @@ use crate::recorder::{Happening, Recorder};
 use crate::scenario::Scenario;
 use crate::subject::{Apply, Subject};
 use crate::task::{Task, shown};
-use grade_engine::{Effect, Said};
+use grade_engine::{Description, Effect};
 use grade_protocol::evidence::{CausalPast, End, Observation, Site};
 use grade_protocol::schedule::Time;
 use pasts::Pasts;
@@ -133,11 +133,12 @@ impl<T: Task> Results<T> {
         let began = self.begin(number);
         let outcome = std::panic::AssertUnwindSafe(|| apply(op));
         let outcome = if grade_engine::is_active() {
-            let called = || Said::with(&T::show_op(op), Effect::Called { op: number });
+            let called = || Description::with(&T::show_op(op), Effect::Called { op: number });
             grade_engine::trace("call", 0, None, called);
             let result = grade_engine::catch(outcome);
             if let Ok(ret) = &result {
-                let returned = || Said::with(&shown::<T>(ret), Effect::Returned { op: number });
+                let returned =
+                    || Description::with(&shown::<T>(ret), Effect::Returned { op: number });
                 grade_engine::trace("return", 0, None, returned);
             }
             result

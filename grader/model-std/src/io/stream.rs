@@ -3,8 +3,8 @@
 //! Printing without the lock is a scheduling point only while another thread holds it: otherwise
 //! nobody can notice when it happens, and nobody learns by it of anything that others did.
 
+use crate::description::{acquired, released};
 use crate::operation::{announce, attempt, release, wait};
-use crate::said::{acquired, released};
 use grade_engine::{self as engine, Class, Identity, SourceSite};
 use std::cell::Cell;
 use std::fmt;

@@ -1,7 +1,7 @@
 //! `Barrier`. The last to arrive is the leader and never waits.
 
 use crate::operation::{change, wait};
-use grade_engine::{self as engine, Class, Effect, Identity, Said};
+use grade_engine::{self as engine, Class, Description, Effect, Identity};
 use std::cell::Cell;
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
@@ -57,7 +57,7 @@ impl Barrier {
         engine::trace("barrier wait", id, Some(site), || {
             let nth = format!("{arrived} of {}", self.parties);
             if last {
-                Said::with(
+                Description::with(
                     &nth,
                     Effect::Notified {
                         woken: engine::blocked_on(id),
@@ -78,7 +78,7 @@ impl Barrier {
             let _ = wait(id, None);
         }
         engine::trace("wake up", id, Some(site), || {
-            Said::with("all are here", Effect::Woken { mutex: None })
+            Description::with("all are here", Effect::Woken { mutex: None })
         });
         BarrierWaitResult(false)
     }

@@ -2,8 +2,8 @@
 //! a waiter whose time is up is no longer among them. Never wakes anybody spuriously.
 
 use super::mutex::{Mutex, MutexGuard, or_poisoned};
+use crate::description::{ended, notified, slept};
 use crate::operation::{announce, change, deadline_ns, release, wait};
-use crate::said::{ended, notified, slept};
 use grade_engine::{self as engine, Class, Identity, SourceSite, Timeout};
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};

@@ -1,10 +1,10 @@
 //! `Mutex`. Never hands the lock over: whoever is scheduled first after a release gets it.
 
 use super::footprint::Footprint;
+use crate::description::{acquired, read, refused, released};
 use crate::operation::{attempt, change, look, release, wait};
-use crate::said::{acquired, read, refused, released};
 use crate::shown::shown;
-use grade_engine::{self as engine, Class, Identity, Said, SourceSite, StaticBytes};
+use grade_engine::{self as engine, Class, Description, Identity, SourceSite, StaticBytes};
 use std::cell::{Cell, UnsafeCell};
 use std::fmt;
 use std::marker::PhantomData;
@@ -113,7 +113,7 @@ impl<T: ?Sized> Mutex<T> {
     pub fn clear_poison(&self) {
         let (id, site) = (self.id(), Location::caller());
         change(Class::Lock, id, "clear_poison", site);
-        engine::trace("clear_poison", id, Some(site), Said::nothing);
+        engine::trace("clear_poison", id, Some(site), Description::nothing);
         self.poisoned.set(false);
     }
 

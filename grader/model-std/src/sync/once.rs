@@ -1,7 +1,7 @@
 //! `Once`. Looking at one that is done is no scheduling point: nothing can change it any more.
 
+use crate::description::{begins, released};
 use crate::operation::{change, look, wait};
-use crate::said::{begins, released};
 use grade_engine::{self as engine, Class, Identity, SourceSite};
 use std::cell::Cell;
 use std::fmt;

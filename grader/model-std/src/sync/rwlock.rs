@@ -3,10 +3,10 @@
 
 use super::footprint::Footprint;
 use super::mutex::or_poisoned;
+use crate::description::{acquired, acquired_shared, read, refused, released, released_shared};
 use crate::operation::{attempt, change, look, release, wait};
-use crate::said::{acquired, acquired_shared, read, refused, released, released_shared};
 use crate::shown::shown;
-use grade_engine::{self as engine, Class, Identity, Said, SourceSite, StaticBytes};
+use grade_engine::{self as engine, Class, Description, Identity, SourceSite, StaticBytes};
 use std::cell::{Cell, UnsafeCell};
 use std::fmt;
 use std::marker::PhantomData;
@@ -187,7 +187,7 @@ impl<T: ?Sized> RwLock<T> {
     pub fn clear_poison(&self) {
         let (id, site) = (self.id(), Location::caller());
         change(Class::Lock, id, "clear_poison", site);
-        engine::trace("clear_poison", id, Some(site), Said::nothing);
+        engine::trace("clear_poison", id, Some(site), Description::nothing);
         self.poisoned.set(false);
     }
 

@@ -1,7 +1,7 @@
 //! `Thread` and `ThreadId`. Numbers follow the order of spawning within an execution, from 1.
 
 use crate::operation::{change, release, wait};
-use grade_engine::{self as engine, Class, Effect, Identity, Said, SourceSite};
+use grade_engine::{self as engine, Class, Description, Effect, Identity, SourceSite};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::num::NonZero;
@@ -91,7 +91,7 @@ impl Thread {
         self.0.unparked.set(true);
         engine::trace("unpark", id, Some(site), || {
             let woken = engine::blocked_on(id);
-            Said::with(&engine::shown(self.0.number), Effect::Notified { woken })
+            Description::with(&engine::shown(self.0.number), Effect::Notified { woken })
         });
         engine::wake_all(id);
     }
@@ -110,7 +110,7 @@ impl Thread {
         engine::trace(what, id, Some(site), || {
             let mutex = None;
             if unparked {
-                Said::with("unparked", Effect::Woken { mutex })
+                Description::with("unparked", Effect::Woken { mutex })
             } else {
                 Effect::TimedOut { mutex }.into()
             }

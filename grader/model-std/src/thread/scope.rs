@@ -5,7 +5,7 @@ use super::current::Thread;
 use super::handle::JoinHandle;
 use super::packet::{expect_thread, start};
 use crate::operation::{announce, look, wait_for_thread};
-use grade_engine::{self as engine, Class, Said, SourceSite};
+use grade_engine::{self as engine, Class, Description, SourceSite};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::io;
@@ -84,7 +84,7 @@ impl ScopeData {
                 let _ = wait_for_thread(thread);
             }
         }
-        engine::trace("end of scope", 0, Some(site), Said::nothing);
+        engine::trace("end of scope", 0, Some(site), Description::nothing);
     }
 }
 

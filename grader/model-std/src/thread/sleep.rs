@@ -1,8 +1,8 @@
 //! Sleeping and yielding. Virtual time passes, real time does not.
 
+use crate::description::ended;
 use crate::operation::{announce, deadline_ns, wait};
-use crate::said::ended;
-use grade_engine::{self as engine, Class, Said};
+use grade_engine::{self as engine, Class, Description};
 use std::panic::Location;
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ pub fn sleep(dur: Duration) {
     engine::trace("sleep", 0, Some(site), || format!("{dur:?}"));
     let end = wait(0, Some(deadline_ns(dur)));
     engine::trace("wake up", 0, Some(site), || {
-        Said::with("the time is up", ended(end, None))
+        Description::with("the time is up", ended(end, None))
     });
 }
 

@@ -3,7 +3,7 @@
 use super::super::human::counterexample::begun;
 use super::super::human::standstill;
 use super::super::words;
-use super::{difference, operations, text, walk};
+use super::{difference, operations, pager, text};
 use crate::report::{CheckReport, Counterexample, ExerciseReport, Link, RealThreads};
 use grade_protocol::Verdict;
 use maud::{Markup, html};
@@ -90,7 +90,7 @@ fn counterexample(found: &Counterexample, exercise: &ExerciseReport) -> Markup {
     html! {
         h4 { "Operations " span.faint { "(" (text::line(&found.case)) ")" } }
         (operations::markup(&found.operations, &begun(&found.trace)))
-        (walk::markup(found, &exercise.sources))
+        (pager::markup(found, &exercise.sources))
         @if !found.trace.output.is_empty() {
             details.printed {
                 summary {
@@ -243,7 +243,7 @@ fn pass(
                 (words::count(survived.steps, "step")) " of " (text::line(&survived.case))
             }
             (replay(&survived.token))
-            @if let Some(drawn) = &survived.drawn { (walk::markup(drawn, &exercise.sources)) }
+            @if let Some(drawn) = &survived.drawn { (pager::markup(drawn, &exercise.sources)) }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The cell inside every atomic. A static one gets its first value back in every execution.
 
 use super::ordering::{check_load, check_store};
+use crate::description::{differed, read, updated, wrote};
 use crate::operation::{attempt, change, look};
-use crate::said::{differed, read, updated, wrote};
 use grade_engine::{self as engine, Class, Identity, SourceSite};
 use std::cell::Cell;
 use std::fmt::Debug;

@@ -1,10 +1,10 @@
 //! What both ends of a channel share: messages, and who waits. Never drops a message itself while
 //! its state is borrowed, as that is student code.
 
+use crate::description::{disconnected, ended, received, refused, sent};
 use crate::operation::{attempt, change, release, wait};
-use crate::said::{disconnected, ended, received, refused, sent};
 use crate::shown::shown;
-use grade_engine::{self as engine, Class, Effect, Identity, Said, SourceSite, Timeout};
+use grade_engine::{self as engine, Class, Description, Effect, Identity, SourceSite, Timeout};
 use std::cell::{RefCell, RefMut};
 use std::collections::VecDeque;
 use std::sync::mpsc::{RecvTimeoutError, TrySendError};
@@ -251,7 +251,7 @@ impl<T> Channel<T> {
         }
         engine::changed();
         engine::trace_drop("drop sender", id, self.made, || {
-            Said::with("the last one", Effect::Closed)
+            Description::with("the last one", Effect::Closed)
         });
         if let Some(receiver) = state.waiting_receiver.take() {
             engine::wake(receiver);
@@ -282,10 +282,10 @@ impl<T> Channel<T> {
 /// No message is there and no sender is left.
 pub(super) struct Disconnected;
 
-fn no_receiver() -> Said {
+fn no_receiver() -> Description {
     disconnected("the receiver is gone")
 }
 
-fn no_sender() -> Said {
+fn no_sender() -> Description {
     disconnected("the senders are gone")
 }

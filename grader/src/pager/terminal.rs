@@ -1,8 +1,8 @@
-//! A walk on a terminal: pieces are written one below the other and stay in its history. Never hides
+//! A pager on a terminal: pieces are written one below the other and stay in its history. Never hides
 //! the cursor nor takes another screen, so that there is nothing to restore, whatever ends it; while
 //! a key is awaited the terminal does not echo, and `console` gives that back before Ctrl-C counts.
 
-use super::{Change, Move, Walk};
+use super::{Change, Move, Pager};
 use crate::output::deliver;
 use anstream::ColorChoice;
 use anyhow::Context as _;
@@ -14,16 +14,16 @@ use console::{Key, Term};
 /// When the terminal cannot be written or read.
 pub fn on_terminal(pieces: &[String], color: ColorChoice) -> anyhow::Result<()> {
     let terminal = Term::stdout();
-    let mut walk = Walk::through(pieces.len());
+    let mut pager = Pager::through(pieces.len());
     let Some(first) = pieces.first() else {
         return Ok(());
     };
     deliver::print(first, color)?;
-    if walk.is_at_end() {
+    if pager.is_at_end() {
         return Ok(());
     }
     loop {
-        match walk.go(asked(&terminal, &walk)?) {
+        match pager.go(asked(&terminal, &pager)?) {
             Change::Show(more) => deliver::print(&pieces[more].concat(), color)?,
             Change::TakeBack(last) => {
                 let rows = rows(&pieces[last], &terminal);
@@ -36,10 +36,10 @@ pub fn on_terminal(pieces: &[String], color: ColorChoice) -> anyhow::Result<()> 
 }
 
 /// Waits for a key that means something, below what is shown.
-fn asked(terminal: &Term, walk: &Walk) -> anyhow::Result<Move> {
-    let (made, all) = walk.steps();
+fn asked(terminal: &Term, pager: &Pager) -> anyhow::Result<Move> {
+    let (made, all) = pager.steps();
     let mut prompt = format!("  [{made}/{all}]  ");
-    prompt.push_str(match walk.is_at_end() {
+    prompt.push_str(match pager.is_at_end() {
         true => "Enter or q: quit",
         false => "Enter: on   End: to the end   q: quit",
     });

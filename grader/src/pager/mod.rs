@@ -4,5 +4,5 @@
 mod position;
 mod terminal;
 
-pub use position::{Change, Move, Walk};
+pub use position::{Change, Move, Pager};
 pub use terminal::on_terminal;

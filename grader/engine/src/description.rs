@@ -5,23 +5,23 @@ use grade_evidence::Effect;
 
 /// What a step came to. Without words of its own, an effect is put into words here.
 #[derive(Clone, Debug, Default)]
-pub struct Said {
+pub struct Description {
     words: Option<String>,
     effect: Option<Effect>,
 }
 
-impl Said {
+impl Description {
     /// Nothing that the step's name does not say.
     #[must_use]
-    pub fn nothing() -> Said {
-        Said::default()
+    pub fn nothing() -> Description {
+        Description::default()
     }
 
     /// An effect in words of its own.
     #[must_use]
     #[inline(never)]
-    pub fn with(words: &str, effect: Effect) -> Said {
-        Said {
+    pub fn with(words: &str, effect: Effect) -> Description {
+        Description {
             words: Some(words.to_owned()),
             effect: Some(effect),
         }
@@ -34,33 +34,33 @@ impl Said {
     }
 }
 
-impl From<Effect> for Said {
-    fn from(effect: Effect) -> Said {
-        Said {
+impl From<Effect> for Description {
+    fn from(effect: Effect) -> Description {
+        Description {
             words: None,
             effect: Some(effect),
         }
     }
 }
 
-impl From<String> for Said {
-    fn from(words: String) -> Said {
-        Said {
+impl From<String> for Description {
+    fn from(words: String) -> Description {
+        Description {
             words: Some(words),
             effect: None,
         }
     }
 }
 
-impl From<&str> for Said {
-    fn from(words: &str) -> Said {
+impl From<&str> for Description {
+    fn from(words: &str) -> Description {
         words.to_owned().into()
     }
 }
 
-impl From<Option<String>> for Said {
-    fn from(words: Option<String>) -> Said {
-        Said {
+impl From<Option<String>> for Description {
+    fn from(words: Option<String>) -> Description {
+        Description {
             words,
             effect: None,
         }

@@ -1,6 +1,6 @@
 //! What each kind of operation says in a trace. Compiled once, here, and not with each submission.
 
-use grade_engine::{Effect, Said, Timeout};
+use grade_engine::{Description, Effect, Timeout};
 use std::fmt::Debug;
 
 #[inline(never)]
@@ -19,16 +19,16 @@ pub(crate) fn wrote(old: &dyn Debug, value: &dyn Debug) -> Effect {
 }
 
 #[inline(never)]
-pub(crate) fn updated(old: &dyn Debug, value: &dyn Debug) -> Said {
+pub(crate) fn updated(old: &dyn Debug, value: &dyn Debug) -> Description {
     let (old, value) = (format!("{old:?}"), format!("{value:?}"));
     Effect::Updated { old, value }.into()
 }
 
 /// A compare-and-exchange that found something else.
 #[inline(never)]
-pub(crate) fn differed(found: &dyn Debug, expected: &dyn Debug) -> Said {
+pub(crate) fn differed(found: &dyn Debug, expected: &dyn Debug) -> Description {
     let words = format!("failed: {found:?}, not {expected:?}");
-    Said::with(&words, read(found))
+    Description::with(&words, read(found))
 }
 
 #[inline(never)]
@@ -57,13 +57,13 @@ pub(crate) fn released_shared(value: Option<String>) -> Effect {
 
 /// An initialisation begins, which keeps others out as a lock does.
 #[inline(never)]
-pub(crate) fn begins() -> Said {
-    Said::with("begins", acquired(None))
+pub(crate) fn begins() -> Description {
+    Description::with("begins", acquired(None))
 }
 
 #[inline(never)]
-pub(crate) fn refused(why: &str) -> Said {
-    Said::with(why, Effect::Refused)
+pub(crate) fn refused(why: &str) -> Description {
+    Description::with(why, Effect::Refused)
 }
 
 #[inline(never)]
@@ -98,6 +98,6 @@ pub(crate) fn received(value: Option<String>, queued: usize) -> Effect {
 }
 
 #[inline(never)]
-pub(crate) fn disconnected(why: &str) -> Said {
-    Said::with(why, Effect::Disconnected)
+pub(crate) fn disconnected(why: &str) -> Description {
+    Description::with(why, Effect::Disconnected)
 }

@@ -25,17 +25,17 @@ pub(super) fn markup(found: &Counterexample, sources: &[SourceFile]) -> Markup {
     if items.is_empty() {
         return html! {};
     }
-    let walk = Walk {
+    let pager = Pager {
         found,
         names: ThreadNames::of(&found.trace),
         diagram: Diagram::of(&found.trace),
         clock: Clock::of(found),
         listing: Listing::of(sources, found),
     };
-    walk.draw(&items)
+    pager.draw(&items)
 }
 
-struct Walk<'r> {
+struct Pager<'r> {
     found: &'r Counterexample,
     names: ThreadNames,
     diagram: Diagram,
@@ -44,7 +44,7 @@ struct Walk<'r> {
     listing: Listing<'r>,
 }
 
-impl Walk<'_> {
+impl Pager<'_> {
     fn draw(&self, items: &[Item]) -> Markup {
         let folds = items.iter().any(|item| matches!(item, Item::Folded { .. }));
         let lanes = self.diagram.lanes.len().min(MOST_LANES);

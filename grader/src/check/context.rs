@@ -11,7 +11,7 @@ use std::time::Duration;
 
 /// A built submission, its exercise's judge, and how hard to search.
 #[derive(Debug)]
-pub struct Bench<'a> {
+pub struct CheckContext<'a> {
     /// The exercise's id.
     pub exercise: &'a str,
     /// The worker's program.
@@ -64,7 +64,7 @@ pub struct Effort {
 /// Of a budget given on the command line, the part that the systematic search may use.
 const SYSTEMATIC_SHARE: (u64, u64) = (3, 5);
 
-impl Bench<'_> {
+impl CheckContext<'_> {
     /// Names one execution.
     pub(super) fn token(&self, check: &CheckInfo, case: &Case, schedule: &Schedule) -> Token {
         Token {

@@ -30,16 +30,16 @@ pub enum Change {
 
 /// How far a reader has come. There is always at least the first piece to see.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Walk {
+pub struct Pager {
     pieces: usize,
     shown: usize,
 }
 
-impl Walk {
+impl Pager {
     /// Through so many pieces; the first one is shown.
     #[must_use]
-    pub fn through(pieces: usize) -> Walk {
-        Walk { pieces, shown: 1 }
+    pub fn through(pieces: usize) -> Pager {
+        Pager { pieces, shown: 1 }
     }
 
     /// Whether there is nothing left to show.
@@ -83,46 +83,46 @@ mod tests {
 
     #[test]
     fn each_step_shows_one_piece_more() {
-        let mut walk = Walk::through(3);
-        assert_eq!(walk.steps(), (0, 2));
-        assert_eq!(walk.go(Move::On), Change::Show(1..2));
-        assert_eq!(walk.go(Move::On), Change::Show(2..3));
-        assert!(walk.is_at_end());
-        assert_eq!(walk.steps(), (2, 2));
+        let mut pager = Pager::through(3);
+        assert_eq!(pager.steps(), (0, 2));
+        assert_eq!(pager.go(Move::On), Change::Show(1..2));
+        assert_eq!(pager.go(Move::On), Change::Show(2..3));
+        assert!(pager.is_at_end());
+        assert_eq!(pager.steps(), (2, 2));
     }
 
     #[test]
     fn back_takes_back_what_was_shown_last_but_never_the_first_piece() {
-        let mut walk = Walk::through(3);
-        assert_eq!(walk.go(Move::Back), Change::Nothing);
-        walk.go(Move::On);
-        assert_eq!(walk.go(Move::Back), Change::TakeBack(1));
-        assert_eq!(walk.go(Move::Back), Change::Nothing);
-        assert_eq!(walk.go(Move::On), Change::Show(1..2));
+        let mut pager = Pager::through(3);
+        assert_eq!(pager.go(Move::Back), Change::Nothing);
+        pager.go(Move::On);
+        assert_eq!(pager.go(Move::Back), Change::TakeBack(1));
+        assert_eq!(pager.go(Move::Back), Change::Nothing);
+        assert_eq!(pager.go(Move::On), Change::Show(1..2));
     }
 
     #[test]
     fn one_can_go_back_from_the_end() {
-        let mut walk = Walk::through(4);
-        assert_eq!(walk.go(Move::End), Change::Show(1..4));
-        assert_eq!(walk.go(Move::Back), Change::TakeBack(3));
-        assert_eq!(walk.go(Move::End), Change::Show(3..4));
+        let mut pager = Pager::through(4);
+        assert_eq!(pager.go(Move::End), Change::Show(1..4));
+        assert_eq!(pager.go(Move::Back), Change::TakeBack(3));
+        assert_eq!(pager.go(Move::End), Change::Show(3..4));
     }
 
     #[test]
     fn on_at_the_end_and_quit_anywhere_end_it() {
-        let mut walk = Walk::through(2);
-        assert_eq!(walk.clone().go(Move::Quit), Change::Over);
-        walk.go(Move::On);
-        assert_eq!(walk.clone().go(Move::On), Change::Over);
-        assert_eq!(walk.clone().go(Move::End), Change::Over);
-        assert_eq!(walk.go(Move::Quit), Change::Over);
+        let mut pager = Pager::through(2);
+        assert_eq!(pager.clone().go(Move::Quit), Change::Over);
+        pager.go(Move::On);
+        assert_eq!(pager.clone().go(Move::On), Change::Over);
+        assert_eq!(pager.clone().go(Move::End), Change::Over);
+        assert_eq!(pager.go(Move::Quit), Change::Over);
     }
 
     #[test]
     fn what_is_in_one_piece_is_at_its_end_at_once() {
         for pieces in [0, 1] {
-            assert!(Walk::through(pieces).is_at_end());
+            assert!(Pager::through(pieces).is_at_end());
         }
     }
 }
