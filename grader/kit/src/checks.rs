@@ -16,16 +16,16 @@
 /// grade_kit::operations! {
 ///     table Flags<F: Flag>;
 ///     setup () = ();
-///     object F = |_, _kit| F::new();
+///     object F = |_| F::new();
 ///     state State = |_| State(false);
 ///
 ///     set() -> () {
-///         run |flag, _held, _kit| flag.set();
-///         step |state, _call| { state.0 = true; Returns(()) };
+///         run |flag| flag.set();
+///         step |state| { state.0 = true; Returns(()) };
 ///     }
 ///     is_set() -> bool {
-///         run |flag, _held, _kit| flag.is_set();
-///         step |state, _call| Returns(state.0);
+///         run |flag| flag.is_set();
+///         step |state| Returns(state.0);
 ///     }
 /// }
 ///

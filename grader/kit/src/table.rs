@@ -26,12 +26,12 @@
 /// grade_kit::operations! {
 ///     table Turnstiles<T: Turnstile>;
 ///     setup u32 = 2;
-///     object T = |limit, _kit| T::new(*limit);
+///     object T = |limit| T::new(*limit);
 ///     state State = |limit| State { limit: *limit, inside: Each::default(), all: 0 };
 ///
 ///     /// Goes in, if there is room.
 ///     enter() -> bool {
-///         run |turnstile, _held, _kit| turnstile.enter();
+///         run |turnstile| turnstile.enter();
 ///         step |state, call| {
 ///             let room = state.all < state.limit;
 ///             state.all += u32::from(room);
@@ -40,7 +40,7 @@
 ///         };
 ///     }
 ///     leave() -> () {
-///         run |turnstile, _held, _kit| turnstile.leave();
+///         run |turnstile| turnstile.leave();
 ///         when |state, call| state.inside[call.me] > 0;
 ///         step |state, call| {
 ///             state.inside[call.me] -= 1;
@@ -57,15 +57,17 @@
 ///
 /// - `setup` is what the object is made from, and what it is unless a scenario says otherwise.
 /// - `object` is the type that is made once in each execution, and how. The second argument is the [`Kit`](crate::Kit).
+///   Here and below, arguments at the end that are not needed may be left out.
 /// - `held<'a> Vec<T::Permit<'a>>;` behind it says what a caller holds between its operations. It may borrow the object,
 ///   begins as its `Default`, and is dropped when the caller has ended. `run` gets it as its second argument, as `&mut`.
 /// - `state` is the specification's state, and how it begins.
 /// - `timed;` behind it says that the specification or a rule asks how much time has passed.
 /// - `leaving let_go;` behind that names the operation that each caller does last, so that the specification hears of
 ///   what is dropped. It is one step: where a caller may hold several things, each is better let go by an operation.
-/// - `run` does the operation. `step` changes the state and says what the operation may come to: `Returns(it)`,
-///   `OneOf(vec![..])`, `Waits`, or `Branches(vec![(it, state), ..])`; a `?` on a `None` says that it waits.
-///   Its second argument is the [`Call`](crate::Call).
+/// - `run` does the operation; its arguments are the object, what the caller holds, and the [`Kit`](crate::Kit).
+/// - `step` changes the state and says what the operation may come to: `Returns(it)`, `OneOf(vec![..])`, `Waits`, or
+///   `Branches(vec![(it, state), ..])`; a `?` on a `None` says that it waits. Its second argument is the
+///   [`Call`](crate::Call).
 /// - `when` says in which states the contract allows the operation: drawn scenarios keep to it.
 /// - `arrives` changes the state when the call begins to wait: see [`Task::arrive`](crate::Task::arrive).
 /// - Arguments are drawn from the boundaries of their types, or from what stands behind `=`:
@@ -75,13 +77,13 @@ macro_rules! operations {
     (
         table $table:ident<$($param:ident: $bound:path),+>;
         setup $setup:ty = $default:expr;
-        object $object:ty = |$ms:pat_param, $mk:pat_param| $make:expr;
+        object $object:ty = |$ms:pat_param $(, $mk:pat_param)?| $make:expr;
         state $($rest:tt)*
     ) => {
         $crate::operations! {
             table $table<$($param: $bound),+>;
             setup $setup = $default;
-            object $object = |$ms, $mk| $make;
+            object $object = |$ms $(, $mk)?| $make;
             held<'a> ();
             state $($rest)*
         }
@@ -89,7 +91,7 @@ macro_rules! operations {
     (
         table $table:ident<$($param:ident: $bound:path),+>;
         setup $setup:ty = $default:expr;
-        object $object:ty = |$ms:pat_param, $mk:pat_param| $make:expr;
+        object $object:ty = |$ms:pat_param $(, $mk:pat_param)?| $make:expr;
         held<$lt:lifetime> $held:ty;
         state $state:ident = |$ss:pat_param| $start:expr;
         timed;
@@ -99,7 +101,7 @@ macro_rules! operations {
             @more [true]
             table $table<$($param: $bound),+>;
             setup $setup = $default;
-            object $object = |$ms, $mk| $make;
+            object $object = |$ms $(, $mk)?| $make;
             held<$lt> $held;
             state $state = |$ss| $start;
             $($rest)*
@@ -108,7 +110,7 @@ macro_rules! operations {
     (
         table $table:ident<$($param:ident: $bound:path),+>;
         setup $setup:ty = $default:expr;
-        object $object:ty = |$ms:pat_param, $mk:pat_param| $make:expr;
+        object $object:ty = |$ms:pat_param $(, $mk:pat_param)?| $make:expr;
         held<$lt:lifetime> $held:ty;
         state $state:ident = |$ss:pat_param| $start:expr;
         $($rest:tt)*
@@ -117,7 +119,7 @@ macro_rules! operations {
             @more [false]
             table $table<$($param: $bound),+>;
             setup $setup = $default;
-            object $object = |$ms, $mk| $make;
+            object $object = |$ms $(, $mk)?| $make;
             held<$lt> $held;
             state $state = |$ss| $start;
             $($rest)*
@@ -127,7 +129,7 @@ macro_rules! operations {
         @more $timed:tt
         table $table:ident<$($param:ident: $bound:path),+>;
         setup $setup:ty = $default:expr;
-        object $object:ty = |$ms:pat_param, $mk:pat_param| $make:expr;
+        object $object:ty = |$ms:pat_param $(, $mk:pat_param)?| $make:expr;
         held<$lt:lifetime> $held:ty;
         state $state:ident = |$ss:pat_param| $start:expr;
         leaving $leaving:ident;
@@ -137,7 +139,7 @@ macro_rules! operations {
             @all $timed [vec![Op::$leaving {}]]
             table $table<$($param: $bound),+>;
             setup $setup = $default;
-            object $object = |$ms, $mk| $make;
+            object $object = |$ms $(, $mk)?| $make;
             held<$lt> $held;
             state $state = |$ss| $start;
             $($rest)*
@@ -147,7 +149,7 @@ macro_rules! operations {
         @more $timed:tt
         table $table:ident<$($param:ident: $bound:path),+>;
         setup $setup:ty = $default:expr;
-        object $object:ty = |$ms:pat_param, $mk:pat_param| $make:expr;
+        object $object:ty = |$ms:pat_param $(, $mk:pat_param)?| $make:expr;
         held<$lt:lifetime> $held:ty;
         state $state:ident = |$ss:pat_param| $start:expr;
         $($rest:tt)*
@@ -156,7 +158,7 @@ macro_rules! operations {
             @all $timed [Vec::new()]
             table $table<$($param: $bound),+>;
             setup $setup = $default;
-            object $object = |$ms, $mk| $make;
+            object $object = |$ms $(, $mk)?| $make;
             held<$lt> $held;
             state $state = |$ss| $start;
             $($rest)*
@@ -166,16 +168,16 @@ macro_rules! operations {
         @all [$timed:literal] [$leaving:expr]
         table $table:ident<$($param:ident: $bound:path),+>;
         setup $setup:ty = $default:expr;
-        object $object:ty = |$ms:pat_param, $mk:pat_param| $make:expr;
+        object $object:ty = |$ms:pat_param $(, $mk:pat_param)?| $make:expr;
         held<$lt:lifetime> $held:ty;
         state $state:ident = |$ss:pat_param| $start:expr;
         $(
             $(#[$doc:meta])*
             $op:ident($($arg:ident: $ty:ty $(= $from:expr)?),* $(,)?) -> $ret:ty {
-                run |$rs:pat_param, $rh:pat_param, $rk:pat_param| $run:expr;
-                $(when |$ws:pat_param, $wc:pat_param| $when:expr;)?
-                $(arrives |$as:pat_param, $ac:pat_param| $arrive:expr;)?
-                step |$st:pat_param, $sc:pat_param| $step:expr;
+                run |$rs:pat_param $(, $rh:pat_param $(, $rk:pat_param)?)?| $run:expr;
+                $(when |$ws:pat_param $(, $wc:pat_param)?| $when:expr;)?
+                $(arrives |$as:pat_param $(, $ac:pat_param)?| $arrive:expr;)?
+                step |$st:pat_param $(, $sc:pat_param)?| $step:expr;
             }
         )*
     ) => {
@@ -225,7 +227,7 @@ macro_rules! operations {
                 match call.op.clone() {
                     $(Op::$op { $($arg),* } => {
                         let step = (|| -> Option<$crate::Step<$ret, $state>> {
-                            let ($st, $sc) = (&mut *self, call);
+                            let ($st $(, $sc)?, ..) = (&mut *self, call);
                             Some($step)
                         })();
                         step.unwrap_or($crate::Step::Waits).map(Ret::$op)
@@ -237,7 +239,7 @@ macro_rules! operations {
                 match call.op.clone() {
                     $(Op::$op { $($arg),* } => {
                         $(
-                            let ($as, $ac) = (&mut *self, call);
+                            let ($as $(, $ac)?, ..) = (&mut *self, call);
                             let () = $arrive;
                             return true;
                         )?
@@ -275,7 +277,7 @@ macro_rules! operations {
                 match call.op.clone() {
                     $(Op::$op { $($arg),* } => {
                         $(
-                            let ($ws, $wc) = (self, call);
+                            let ($ws $(, $wc)?, ..) = (self, call);
                             return $when;
                         )?
                         #[allow(unreachable_code)]
@@ -293,7 +295,7 @@ macro_rules! operations {
             type Held<$lt> = $held;
 
             fn make(setup: &$setup, kit: &$crate::Kit) -> $object {
-                let ($ms, $mk) = (setup, kit);
+                let ($ms $(, $mk)?, ..) = (setup, kit);
                 $make
             }
 
@@ -305,7 +307,7 @@ macro_rules! operations {
             ) -> Ret {
                 match op.clone() {
                     $(Op::$op { $($arg),* } => {
-                        let ($rs, $rh, $rk) = (object, &mut *held, kit);
+                        let ($rs $(, $rh $(, $rk)?)?, ..) = (object, &mut *held, kit);
                         #[allow(clippy::redundant_closure_call)]
                         let result: $ret = (|| $run)();
                         Ret::$op(result)

@@ -27,7 +27,7 @@ pub struct State {
 grade_kit::operations! {
     table Locks<L: Lock>;
     setup u8 = 3;
-    object L = |_setup, _kit| L::new();
+    object L = |_setup| L::new();
     held<'a> Option<L::Guard<'a>>;
     state State = |_setup| State { taken: false, has: Each::default() };
     timed;
@@ -35,7 +35,7 @@ grade_kit::operations! {
 
     /// Takes the lock.
     lock_within(millis: u64 = [5]) -> Option<bool> {
-        run |lock, held, _kit| {
+        run |lock, held| {
             *held = Some(lock.lock_within(Duration::from_millis(millis))?);
             Some(true)
         };
@@ -51,7 +51,7 @@ grade_kit::operations! {
     }
     /// Gives it back, if the caller has it.
     let_go() -> () {
-        run |_lock, held, _kit| *held = None;
+        run |_lock, held| *held = None;
         step |state, call| {
             if std::mem::take(&mut state.has[call.me]) {
                 state.taken = false;
@@ -61,8 +61,8 @@ grade_kit::operations! {
     }
     /// Either is fine.
     anything() -> u8 {
-        run |_lock, _held, _kit| 1;
-        step |_state, _call| OneOf(vec![1, 2]);
+        run |_lock| 1;
+        step |_state| OneOf(vec![1, 2]);
     }
 }
 

@@ -73,7 +73,7 @@ grade_kit::operations! {
             executor.block_on(kit.gate(3).passed());
             expect_no_idle_polls(kit, &kit.gate(3), 1);
         };
-        step |_state, _call| Returns(());
+        step |_state| Returns(());
     }
     /// Opens the gates that the other one waits for.
     opens_gates() -> () {
@@ -83,7 +83,7 @@ grade_kit::operations! {
             kit.gate(2).open();
             kit.gate(3).open();
         };
-        step |_state, _call| Returns(());
+        step |_state| Returns(());
     }
     /// One handle goes to another thread, one from the main future to a task.
     hands_handles_on() -> () {
@@ -98,12 +98,12 @@ grade_kit::operations! {
             kit.expect("a handle that was handed on", executor.block_on(handed_on), Ok(Ok(7)));
             executor.block_on(yield_once());
         };
-        step |_state, _call| Returns(());
+        step |_state| Returns(());
     }
     /// Awaits the handle that was passed on, with an executor of its own.
     awaits_elsewhere(is_lost: bool) -> Option<Result<u32, TaskLost>> {
-        run |passed, _held, _kit| passed.take().map(|handle| E::new().block_on(handle));
-        step |_state, _call| Returns(Some(if is_lost { Err(TaskLost) } else { Ok(7) }));
+        run |passed| passed.take().map(|handle| E::new().block_on(handle));
+        step |_state| Returns(Some(if is_lost { Err(TaskLost) } else { Ok(7) }));
     }
     /// Drops handles before the task is polled, while it waits, within another future, and within its own.
     cancels() -> () {
@@ -137,7 +137,7 @@ grade_kit::operations! {
             kit.expect("whether a future is dropped that cancelled itself", is(&dropped), true);
             kit.gate(0).open();
         };
-        step |_state, _call| Returns(());
+        step |_state| Returns(());
     }
     /// Polls while the other one drops the handle.
     is_cancelled() -> () {
@@ -150,7 +150,7 @@ grade_kit::operations! {
             kit.expect("whether a future is dropped that another thread cancelled", is(&dropped), true);
             kit.gate(0).open();
         };
-        step |_state, _call| Returns(());
+        step |_state| Returns(());
     }
     /// Drops the handle that was passed on.
     drops_the_handle() -> () {
@@ -158,7 +158,7 @@ grade_kit::operations! {
             drop(passed.take());
             kit.gate(1).open();
         };
-        step |_state, _call| Returns(());
+        step |_state| Returns(());
     }
     /// Drops the executor while the other one awaits a task of it.
     drops_the_executor() -> () {
@@ -172,6 +172,6 @@ grade_kit::operations! {
             // Its waker is still there.
             kit.gate(0).open();
         };
-        step |_state, _call| Returns(());
+        step |_state| Returns(());
     }
 }

@@ -37,7 +37,7 @@ grade_kit::operations! {
     /// Opens a gate.
     open(gate: usize = [0, 1]) -> () {
         run |_shelf, _held, kit| kit.gate(gate).open();
-        step |state, _call| { state.open.insert(gate); Returns(()) };
+        step |state| { state.open.insert(gate); Returns(()) };
     }
     /// Spawns a task that waits for a gate; which task it is, from 0.
     spawn(gate: usize = [0, 1]) -> usize {
@@ -46,7 +46,7 @@ grade_kit::operations! {
             let handle = shelf.executor.spawn(async move { passed.await; gate });
             shelf.handles.with(|handles| { handles.push(Some(handle)); handles.len() - 1 })
         };
-        step |state, _call| { state.tasks.push(Some(gate)); Returns(state.tasks.len() - 1) };
+        step |state| { state.tasks.push(Some(gate)); Returns(state.tasks.len() - 1) };
     }
     /// Spawns a task that opens a gate whenever somebody polls it.
     spawn_opener(gate: usize = [0, 1]) -> () {
@@ -55,20 +55,20 @@ grade_kit::operations! {
             let handle = shelf.executor.spawn(async move { gate.open() });
             shelf.openers.with(|openers| openers.push(handle));
         };
-        when |_state, _call| false;
-        step |state, _call| { state.open.insert(gate); Returns(()) };
+        when |_state| false;
+        step |state| { state.open.insert(gate); Returns(()) };
     }
     /// Blocks on a gate.
     block_on(gate: usize = [0, 1]) -> () {
         run |shelf, _held, kit| shelf.executor.block_on(kit.gate(gate).passed());
         when |_state, call| call.me < 2;
-        step |state, _call| { state.open.get(&gate)?; Returns(()) };
+        step |state| { state.open.get(&gate)?; Returns(()) };
     }
     /// Blocks on the handle of a task; none if there is no such handle.
     join(task: usize = [0, 1]) -> Option<Result<usize, TaskLost>> {
-        run |shelf, _held, _kit| shelf.take(task).map(|handle| shelf.executor.block_on(handle));
+        run |shelf| shelf.take(task).map(|handle| shelf.executor.block_on(handle));
         when |_state, call| call.me < 2;
-        step |state, _call| {
+        step |state| {
             let Some(place) = state.tasks.get_mut(task) else { return Some(Returns(None)) };
             let Some(gate) = *place else { return Some(Returns(None)) };
             state.open.get(&gate)?;
@@ -78,7 +78,7 @@ grade_kit::operations! {
     }
     /// Drops the handle of a task; whether there was one.
     cancel(task: usize = [0, 1]) -> bool {
-        run |shelf, _held, _kit| shelf.take(task).is_some();
-        step |state, _call| Returns(state.tasks.get_mut(task).is_some_and(|place| place.take().is_some()));
+        run |shelf| shelf.take(task).is_some();
+        step |state| Returns(state.tasks.get_mut(task).is_some_and(|place| place.take().is_some()));
     }
 }

@@ -26,49 +26,49 @@ const AMOUNTS: [Cents; 9] = [
 grade_kit::operations! {
     table Accounts<B: Bank>;
     setup () = ();
-    object B = |_setup, _kit| B::new();
+    object B = |_setup| B::new();
     state Books = |_setup| Books::default();
 
     /// Opens an account.
     open(opening: Cents = AMOUNTS) -> AccountId {
-        run |bank, _held, _kit| bank.open(opening);
-        step |books, _call| {
+        run |bank| bank.open(opening);
+        step |books| {
             books.0.push(opening);
             Returns(books.0.len() - 1)
         };
     }
     /// Opens this many accounts, one after the other, which hold 1, 2, 3, ...; the last one's number.
     open_many(count: u16 = [1, 4, 16]) -> AccountId {
-        run |bank, _held, _kit| (1..=count).fold(0, |_, opening| bank.open(opening.into()));
-        step |books, _call| {
+        run |bank| (1..=count).fold(0, |_, opening| bank.open(opening.into()));
+        step |books| {
             books.0.extend((1..=count).map(Cents::from));
             Returns(books.0.len() - 1)
         };
     }
     /// Adds money to an account.
     deposit(account: AccountId = ACCOUNTS, amount: Cents = AMOUNTS) -> Result<Cents, BankError> {
-        run |bank, _held, _kit| bank.deposit(account, amount);
-        step |books, _call| Returns(books.deposit(account, amount));
+        run |bank| bank.deposit(account, amount);
+        step |books| Returns(books.deposit(account, amount));
     }
     /// Takes money from an account.
     withdraw(account: AccountId = ACCOUNTS, amount: Cents = AMOUNTS) -> Result<Cents, BankError> {
-        run |bank, _held, _kit| bank.withdraw(account, amount);
-        step |books, _call| Returns(books.withdraw(account, amount));
+        run |bank| bank.withdraw(account, amount);
+        step |books| Returns(books.withdraw(account, amount));
     }
     /// Moves money from the first account to the second.
     transfer(from: AccountId = ACCOUNTS, to: AccountId = ACCOUNTS, amount: Cents = AMOUNTS) -> Result<(), BankError> {
-        run |bank, _held, _kit| bank.transfer(from, to, amount);
-        step |books, _call| Returns(books.transfer(from, to, amount));
+        run |bank| bank.transfer(from, to, amount);
+        step |books| Returns(books.transfer(from, to, amount));
     }
     /// Reads one account.
     balance(account: AccountId = ACCOUNTS) -> Result<Cents, BankError> {
-        run |bank, _held, _kit| bank.balance(account);
-        step |books, _call| Returns(books.balance(account));
+        run |bank| bank.balance(account);
+        step |books| Returns(books.balance(account));
     }
     /// Reads all accounts together.
     total() -> u128 {
-        run |bank, _held, _kit| bank.total();
-        step |books, _call| Returns(books.0.iter().copied().map(u128::from).sum());
+        run |bank| bank.total();
+        step |books| Returns(books.0.iter().copied().map(u128::from).sum());
     }
 }
 

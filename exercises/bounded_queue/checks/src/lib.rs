@@ -38,13 +38,13 @@ impl State {
 grade_kit::operations! {
     table Queues<Q: Queue>;
     setup usize = 1;
-    object Q = |capacity, _kit| Q::new(*capacity);
+    object Q = |capacity| Q::new(*capacity);
     state State = |capacity| State { items: VecDeque::new(), capacity: *capacity, closed: false };
 
     /// Puts an item in.
     push(item: u32) -> Result<(), Closed> {
-        run |queue, _held, _kit| queue.push(item);
-        step |state, _call| match state.put(item) {
+        run |queue| queue.push(item);
+        step |state| match state.put(item) {
             Ok(()) => Returns(Ok(())),
             Err(TryPushError::Closed(item)) => Returns(Err(Closed(item))),
             Err(TryPushError::Full(_)) => Waits,
@@ -52,13 +52,13 @@ grade_kit::operations! {
     }
     /// Puts an item in if there is room.
     try_push(item: u32) -> Result<(), TryPushError> {
-        run |queue, _held, _kit| queue.try_push(item);
-        step |state, _call| Returns(state.put(item));
+        run |queue| queue.try_push(item);
+        step |state| Returns(state.put(item));
     }
     /// Takes an item out.
     pop() -> Option<u32> {
-        run |queue, _held, _kit| queue.pop();
-        step |state, _call| match state.take() {
+        run |queue| queue.pop();
+        step |state| match state.take() {
             Ok(item) => Returns(Some(item)),
             Err(TryPopError::Closed) => Returns(None),
             Err(TryPopError::Empty) => Waits,
@@ -66,18 +66,18 @@ grade_kit::operations! {
     }
     /// Takes an item out if there is one.
     try_pop() -> Result<u32, TryPopError> {
-        run |queue, _held, _kit| queue.try_pop();
-        step |state, _call| Returns(state.take());
+        run |queue| queue.try_pop();
+        step |state| Returns(state.take());
     }
     /// Closes the queue.
     close() -> () {
-        run |queue, _held, _kit| queue.close();
-        step |state, _call| { state.closed = true; Returns(()) };
+        run |queue| queue.close();
+        step |state| { state.closed = true; Returns(()) };
     }
     /// Lets a tenth of a second pass.
     pass() -> () {
         run |_queue, _held, kit| kit.sleep(Duration::from_millis(100));
-        step |_state, _call| Returns(());
+        step |_state| Returns(());
     }
 }
 

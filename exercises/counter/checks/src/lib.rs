@@ -10,21 +10,21 @@ pub struct Count(u64);
 grade_kit::operations! {
     table Counters<C: Counter>;
     setup () = ();
-    object C = |_setup, _kit| C::new();
+    object C = |_setup| C::new();
     state Count = |_setup| Count(0);
 
     /// Adds one, and returns the new value.
     increment() -> u64 {
-        run |counter, _held, _kit| counter.increment();
-        step |count, _call| {
+        run |counter| counter.increment();
+        step |count| {
             count.0 += 1;
             Returns(count.0)
         };
     }
     /// Reads.
     value() -> u64 {
-        run |counter, _held, _kit| counter.value();
-        step |count, _call| Returns(count.0);
+        run |counter| counter.value();
+        step |count| Returns(count.0);
     }
 }
 

@@ -25,7 +25,7 @@ pub struct State;
 grade_kit::operations! {
     table Downloaders<D: Downloader>;
     setup Setup = Setup { workers: 2, meet: 0 };
-    object (Setup, PhantomData<fn() -> D>) = |setup, _kit| (*setup, PhantomData);
+    object (Setup, PhantomData<fn() -> D>) = |setup| (*setup, PhantomData);
     state State = |_setup| State;
 
     /// Downloads these URLs. Each says itself what it does: see [`Page`].
@@ -35,7 +35,7 @@ grade_kit::operations! {
             let results = D::download(&urls, setup.workers, Arc::new(fetch));
             results.into_iter().map(Page::from).collect()
         };
-        step |_state, _call| Returns(urls.iter().map(|url| Page::at(url)).collect());
+        step |_state| Returns(urls.iter().map(|url| Page::at(url)).collect());
     }
 }
 

@@ -24,33 +24,33 @@ pub struct State(bool);
 grade_kit::operations! {
     table Events<E: Event>;
     setup () = ();
-    object E = |_, _kit| E::new();
+    object E = |_| E::new();
     state State = |_| State(false);
     timed;
 
     /// Sets the event.
     set() -> () {
-        run |event, _held, _kit| event.set();
-        step |state, _call| { state.0 = true; Returns(()) };
+        run |event| event.set();
+        step |state| { state.0 = true; Returns(()) };
     }
     /// Clears the event.
     clear() -> () {
-        run |event, _held, _kit| event.clear();
-        step |state, _call| { state.0 = false; Returns(()) };
+        run |event| event.clear();
+        step |state| { state.0 = false; Returns(()) };
     }
     /// Looks at the event.
     is_set() -> bool {
-        run |event, _held, _kit| event.is_set();
-        step |state, _call| Returns(state.0);
+        run |event| event.is_set();
+        step |state| Returns(state.0);
     }
     /// Waits for the event.
     wait() -> () {
-        run |event, _held, _kit| event.wait();
-        step |state, _call| if state.0 { Returns(()) } else { Waits };
+        run |event| event.wait();
+        step |state| if state.0 { Returns(()) } else { Waits };
     }
     /// Waits for the event, but not for ever.
     wait_timeout(timeout: Duration = [Duration::ZERO, TEN]) -> bool {
-        run |event, _held, _kit| event.wait_timeout(timeout);
+        run |event| event.wait_timeout(timeout);
         step |state, call| {
             let late = call.waited.is_some_and(|waited| waited > timeout.saturating_add(SLACK));
             match state.0 {
@@ -63,12 +63,12 @@ grade_kit::operations! {
     /// Is there, and the rules see when.
     go_on() -> () {
         run |_event, _held, kit| drop(kit.enter(GONE_ON, ""));
-        step |_state, _call| Returns(());
+        step |_state| Returns(());
     }
     /// Lets time pass.
     pass(time: Duration) -> () {
         run |_event, _held, kit| kit.sleep(time);
-        step |_state, _call| Returns(());
+        step |_state| Returns(());
     }
 }
 

@@ -66,7 +66,7 @@ fn lists() -> Vec<Vec<Item>> {
 grade_kit::operations! {
     table Maps<M: ParallelMap>;
     setup () = ();
-    object PhantomData<fn() -> M> = |_setup, _kit| PhantomData;
+    object PhantomData<fn() -> M> = |_setup| PhantomData;
     state State = |_setup| State;
 
     /// Maps a list with so many threads.
@@ -79,20 +79,20 @@ grade_kit::operations! {
                 Item::Panics(number) => kit.panic(said(number)),
             }
         }));
-        step |_state, _call| Returns(one_by_one(&items));
+        step |_state| Returns(one_by_one(&items));
     }
     /// Maps a list of lists, each in a map of its own.
     map_of_maps() -> Result<Vec<Vec<u32>>, ()> {
-        run |_map, _held, _kit| M::map(&[1, 2], threads(2), |one| M::map(&[10, 20], threads(2), |other| Ok(one * other)));
-        step |_state, _call| Returns(Ok(vec![vec![10, 20], vec![20, 40]]));
+        run |_map| M::map(&[1, 2], threads(2), |one| M::map(&[10, 20], threads(2), |other| Ok(one * other)));
+        step |_state| Returns(Ok(vec![vec![10, 20], vec![20, 40]]));
     }
     /// Maps words to what it borrows from them.
     borrow() -> Result<Vec<char>, ()> {
-        run |_map, _held, _kit| {
+        run |_map| {
             let words = ["one", "two"].map(str::to_owned);
             let first: Result<Vec<&str>, ()> = M::map(&words, threads(2), |word| Ok(&word[..1]));
             first.map(|letters| letters.concat().chars().collect())
         };
-        step |_state, _call| Returns(Ok(vec!['o', 't']));
+        step |_state| Returns(Ok(vec!['o', 't']));
     }
 }

@@ -18,28 +18,28 @@ pub struct State {
 grade_kit::operations! {
     table Lists<P: Promise<u64>>;
     setup () = ();
-    object [Arc<P>; 2] = |_setup, _kit| [Arc::new(P::new()), Arc::new(P::new())];
+    object [Arc<P>; 2] = |_setup| [Arc::new(P::new()), Arc::new(P::new())];
     held<'a> Option<P::Completed>;
     state State = |_setup| State { settled: BTreeSet::new(), yielded: Each::default() };
 
     /// Settles one of the promises.
     settle(which: usize) -> Result<(), AlreadySettled> {
-        run |promises, _held, _kit| promises[which].settle(Err(Failure::Panicked));
-        step |state, _call| Returns(state.settled.insert(which).then_some(()).ok_or(AlreadySettled));
+        run |promises| promises[which].settle(Err(Failure::Panicked));
+        step |state| Returns(state.settled.insert(which).then_some(()).ok_or(AlreadySettled));
     }
     /// Asks for all of them, from the beginning.
     ask() -> () {
-        run |promises, held, _kit| *held = Some(P::as_completed(&PLACES.map(|which| Arc::clone(&promises[which]))));
+        run |promises, held| *held = Some(P::as_completed(&PLACES.map(|which| Arc::clone(&promises[which]))));
         step |state, call| { state.yielded[call.me] = BTreeSet::new(); Returns(()) };
     }
     /// Asks for none.
     ask_for_none() -> usize {
-        run |_promises, _held, _kit| P::as_completed(&[]).count();
-        step |_state, _call| Returns(0);
+        run |_promises| P::as_completed(&[]).count();
+        step |_state| Returns(0);
     }
     /// The next place, once there is one; none after all.
     next() -> Option<usize> {
-        run |_promises, held, _kit| held.as_mut().and_then(|places| places.next());
+        run |_promises, held| held.as_mut().and_then(|places| places.next());
         step |state, call| {
             let left: Vec<usize> = (0..PLACES.len()).filter(|place| !state.yielded[call.me].contains(place)).collect();
             if left.is_empty() { return Some(Returns(None)) }
@@ -54,7 +54,7 @@ grade_kit::operations! {
     }
     /// Has seen enough.
     drop_iterator() -> () {
-        run |_promises, held, _kit| *held = None;
-        step |_state, _call| Returns(());
+        run |_promises, held| *held = None;
+        step |_state| Returns(());
     }
 }

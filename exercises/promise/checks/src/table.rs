@@ -59,28 +59,28 @@ grade_kit::operations! {
 
     /// Settles it with a value.
     settle(value: u64 = [1, 2, 3]) -> Result<(), AlreadySettled> {
-        run |it, _held, _kit| it.promise.settle(Ok(value));
-        step |state, _call| Returns(state.settle(Ok(value)));
+        run |it| it.promise.settle(Ok(value));
+        step |state| Returns(state.settle(Ok(value)));
     }
     /// Settles it with an error.
     fail(reason: String = ["no"].map(str::to_owned)) -> Result<(), AlreadySettled> {
-        run |it, _held, _kit| it.promise.settle(Err(Failure::Error(reason)));
-        step |state, _call| Returns(state.settle(Err(Failure::Error(reason))));
+        run |it| it.promise.settle(Err(Failure::Error(reason)));
+        step |state| Returns(state.settle(Err(Failure::Error(reason))));
     }
     /// Settles it with what work returns.
     settle_with(value: u64 = [4, 5]) -> Result<(), AlreadySettled> {
-        run |it, _held, _kit| it.promise.settle_with(|| value);
-        step |state, _call| Returns(state.settle(Ok(value)));
+        run |it| it.promise.settle_with(|| value);
+        step |state| Returns(state.settle(Ok(value)));
     }
     /// Settles it with work that panics.
     panicking_work() -> Result<(), AlreadySettled> {
         run |it, _held, kit| it.promise.settle_with(|| kit.panic("the work"));
-        step |state, _call| Returns(state.settle(Err(Failure::Panicked)));
+        step |state| Returns(state.settle(Err(Failure::Panicked)));
     }
     /// Hands in a callback that remembers what it is called with.
     then(number: u32 = [1, 2]) -> () {
-        run |it, _held, _kit| it.promise.then(it.callback(number, |_| ()));
-        step |state, _call| { state.then(number); Returns(()) };
+        run |it| it.promise.then(it.callback(number, |_| ()));
+        step |state| { state.then(number); Returns(()) };
     }
     /// The same, and the callback uses the promise.
     then_uses(number: u32) -> () {
@@ -91,8 +91,8 @@ grade_kit::operations! {
                 kit.expect("settling in a callback", promise.settle(Ok(0)), Err(AlreadySettled));
             }));
         };
-        when |_state, _call| false;
-        step |state, _call| { state.then(number); Returns(()) };
+        when |_state| false;
+        step |state| { state.then(number); Returns(()) };
     }
     /// The same, and the callback panics.
     then_panics(number: u32) -> () {
@@ -100,8 +100,8 @@ grade_kit::operations! {
             let kit = kit.clone();
             it.promise.then(it.callback(number, move |_| kit.panic("a callback")));
         };
-        when |_state, _call| false;
-        step |state, _call| { state.then(number); Returns(()) };
+        when |_state| false;
+        step |state| { state.then(number); Returns(()) };
     }
     /// The same, and the callback is held up until somebody lets it go on.
     then_held_up(number: u32) -> () {
@@ -109,8 +109,8 @@ grade_kit::operations! {
             let go_on = kit.gate(GO_ON);
             it.promise.then(it.callback(number, move |_| go_on.wait()));
         };
-        when |_state, _call| false;
-        step |state, _call| { state.then(number); Returns(()) };
+        when |_state| false;
+        step |state| { state.then(number); Returns(()) };
     }
     /// Settles it with work that is held up, and panics in the end or does not.
     held_up_work(panics: bool) -> Result<(), AlreadySettled> {
@@ -120,40 +120,40 @@ grade_kit::operations! {
             if panics { kit.panic("the work") }
             8
         });
-        when |_state, _call| false;
-        step |state, _call| Returns(state.settle(if panics { Err(Failure::Panicked) } else { Ok(8) }));
+        when |_state| false;
+        step |state| Returns(state.settle(if panics { Err(Failure::Panicked) } else { Ok(8) }));
     }
     /// Waits until that work has begun.
     work_has_begun() -> () {
         run |_it, _held, kit| kit.gate(BEGUN).wait();
-        when |_state, _call| false;
-        step |_state, _call| Returns(());
+        when |_state| false;
+        step |_state| Returns(());
     }
     /// Lets go on what is held up.
     go_on() -> () {
         run |_it, _held, kit| kit.gate(GO_ON).open();
-        when |_state, _call| false;
-        step |_state, _call| Returns(());
+        when |_state| false;
+        step |_state| Returns(());
     }
     /// The outcome if it is there.
     get() -> Option<Outcome<u64>> {
-        run |it, _held, _kit| it.promise.get();
-        step |state, _call| Returns(state.outcome.clone());
+        run |it| it.promise.get();
+        step |state| Returns(state.outcome.clone());
     }
     /// The outcome once it is there.
     wait() -> Outcome<u64> {
-        run |it, _held, _kit| it.promise.wait();
-        step |state, _call| Returns(state.outcome.clone()?);
+        run |it| it.promise.wait();
+        step |state| Returns(state.outcome.clone()?);
     }
     /// Which callbacks have been called with what; asked when nobody else is there.
     called() -> Vec<(u32, Outcome<u64>)> {
-        run |it, _held, _kit| {
+        run |it| {
             let mut calls = it.calls.with(|calls| calls.clone());
             calls.sort_by_key(|(number, _)| *number);
             calls
         };
         when |_state, call| call.me == 0;
-        step |state, _call| Returns(match &state.outcome {
+        step |state| Returns(match &state.outcome {
             None => Vec::new(),
             Some(outcome) => state.callbacks.iter().map(|number| (*number, outcome.clone())).collect(),
         });

@@ -15,13 +15,13 @@ pub struct State {
 grade_kit::operations! {
     table Semaphores<S: Semaphore>;
     setup usize = 1;
-    object S = |permits, _kit| S::new(*permits);
+    object S = |permits| S::new(*permits);
     held<'a> ManuallyDrop<Vec<S::Permit<'a>>>;
     state State = |permits| State { left: *permits, held: Each::default() };
 
     /// Takes a permit and keeps it.
     acquire() -> () {
-        run |semaphore, held, _kit| held.push(semaphore.acquire());
+        run |semaphore, held| held.push(semaphore.acquire());
         step |state, call| {
             state.left = state.left.checked_sub(1)?;
             state.held[call.me] += 1;
@@ -30,7 +30,7 @@ grade_kit::operations! {
     }
     /// Takes a permit if one is left, and keeps it.
     try_acquire() -> bool {
-        run |semaphore, held, _kit| {
+        run |semaphore, held| {
             let permit = semaphore.try_acquire();
             let taken = permit.is_some();
             held.extend(permit);
@@ -45,7 +45,7 @@ grade_kit::operations! {
     }
     /// Drops the permit that was taken last.
     release() -> () {
-        run |_semaphore, held, _kit| drop(held.pop());
+        run |_semaphore, held| drop(held.pop());
         when |state, call| state.held[call.me] > 0;
         step |state, call| {
             let one = state.held[call.me].min(1);
@@ -57,7 +57,7 @@ grade_kit::operations! {
     /// Stays inside until so many are inside.
     meet(count: u32 = [1]) -> () {
         run |_semaphore, _held, kit| kit.meet(count);
-        step |_state, _call| Returns(());
+        step |_state| Returns(());
     }
     /// Panics with its permits in its hands.
     panic() -> () {

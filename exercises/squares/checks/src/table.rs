@@ -111,28 +111,28 @@ grade_kit::operations! {
 
     /// Squares numbers and waits for the results.
     squares(numbers: Vec<u64> = [vec![1], vec![0, 3], vec![3, 3], vec![]]) -> Answer<Vec<Option<u64>>> {
-        run |pool, _held, _kit| ask(pool, |pool| pool.squares(&numbers));
-        step |crew, _call| Returns(ask(&crew.made(), |crew| crew.squares(&numbers)));
+        run |pool| ask(pool, |pool| pool.squares(&numbers));
+        step |crew| Returns(ask(&crew.made(), |crew| crew.squares(&numbers)));
     }
     /// Squares 1, 2, 3, ... up to this number in one call, and waits for the results.
     squares_up_to(last: u64) -> Answer<Long> {
-        run |pool, _held, _kit| ask(pool, |pool| Long(pool.squares(&up_to(last))));
-        step |crew, _call| Returns(ask(&crew.made(), |crew| Long(crew.squares(&up_to(last)))));
+        run |pool| ask(pool, |pool| Long(pool.squares(&up_to(last))));
+        step |crew| Returns(ask(&crew.made(), |crew| Long(crew.squares(&up_to(last)))));
     }
     /// Hands in one number and walks away.
     submit(number: u64 = [3, 4]) -> Answer<()> {
-        run |pool, _held, _kit| ask(pool, |pool| pool.submit(number));
-        step |crew, _call| Returns(ask(&crew.made(), |_crew| ()));
+        run |pool| ask(pool, |pool| pool.submit(number));
+        step |crew| Returns(ask(&crew.made(), |_crew| ()));
     }
     /// Hands in 1, 2, 3, ... up to this number, one by one, and walks away.
     submit_up_to(last: u64) -> Answer<()> {
-        run |pool, _held, _kit| ask(pool, |pool| up_to(last).into_iter().for_each(|number| pool.submit(number)));
-        step |crew, _call| Returns(ask(&crew.made(), |_crew| ()));
+        run |pool| ask(pool, |pool| up_to(last).into_iter().for_each(|number| pool.submit(number)));
+        step |crew| Returns(ask(&crew.made(), |_crew| ()));
     }
     /// Lets the job of a single worker go on that waits for another one: the caller takes its place.
     release() -> () {
         run |_pool, _held, kit| kit.meet(2);
-        step |_crew, _call| Returns(());
+        step |_crew| Returns(());
     }
 }
 

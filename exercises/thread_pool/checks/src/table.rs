@@ -56,20 +56,20 @@ grade_kit::operations! {
     }
     /// Joins the job of the oldest handle it holds.
     join() -> Option<Result<u32, Panicked>> {
-        run |_watched, held, _kit| held.pop_front().map(Handle::join);
+        run |_watched, held| held.pop_front().map(Handle::join);
         when |state, call| !state.held[call.me].is_empty();
         step |state, call| Returns(state.held[call.me].pop_front());
     }
     /// Has no use for the oldest handle it holds.
     forget() -> () {
-        run |_watched, held, _kit| drop(held.pop_front());
+        run |_watched, held| drop(held.pop_front());
         when |state, call| !state.held[call.me].is_empty();
         step |state, call| { state.held[call.me].pop_front(); Returns(()) };
     }
     /// Looks how many jobs are done.
     jobs_done() -> u32 {
-        run |watched, _held, _kit| watched.done.with(|done| *done);
-        step |state, _call| match state.closed {
+        run |watched| watched.done.with(|done| *done);
+        step |state| match state.closed {
             // Whoever has shut down has waited for all of them.
             true => Returns(state.taken),
             false => OneOf((0..=state.taken).collect()),
@@ -77,7 +77,7 @@ grade_kit::operations! {
     }
     /// Shuts the pool down.
     shutdown() -> () {
-        run |watched, _held, _kit| watched.pool.shutdown();
-        step |state, _call| { state.closed = true; Returns(()) };
+        run |watched| watched.pool.shutdown();
+        step |state| { state.closed = true; Returns(()) };
     }
 }

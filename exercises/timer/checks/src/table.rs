@@ -157,7 +157,7 @@ grade_kit::operations! {
     }
     /// Waits until every job has been done that was not called off.
     all_done() -> () {
-        run |shelf, _held, _kit| {
+        run |shelf| {
             let wanted = shelf.to_be_done.with(|count| *count);
             shelf.done.wait_until(|done| *done >= wanted);
         };

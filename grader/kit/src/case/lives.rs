@@ -67,13 +67,13 @@ mod table {
     grade_kit::operations! {
         table Offices<O: Office>;
         setup () = ();
-        object O = |_setup, _kit| O::new();
+        object O = |_setup| O::new();
         held<'a> Option<O::Ticket<'a>>;
         state State = |_setup| State { out: false, has: Default::default() };
         leaving leave;
 
         ticket() -> bool {
-            run |office, held, _kit| {
+            run |office, held| {
                 let new = office.ticket();
                 let got = new.is_some();
                 if got {
@@ -89,7 +89,7 @@ mod table {
             };
         }
         leave() -> () {
-            run |_office, held, _kit| *held = None;
+            run |_office, held| *held = None;
             step |state, call| {
                 if std::mem::take(&mut state.has[call.me]) {
                     state.out = false;

@@ -30,12 +30,12 @@ mod dispenser {
     grade_kit::operations! {
         table Dispensers<D: Dispenser>;
         setup () = ();
-        object D = |_setup, _kit| D::new();
+        object D = |_setup| D::new();
         state Handed = |_setup| Handed(0);
 
         next() -> u32 {
-            run |dispenser, _held, _kit| dispenser.next();
-            step |handed, _call| {
+            run |dispenser| dispenser.next();
+            step |handed| {
                 handed.0 += 1;
                 Returns(handed.0 - 1)
             };
@@ -64,11 +64,11 @@ mod exchanger {
     grade_kit::operations! {
         table Exchangers<E: Exchanger>;
         setup () = ();
-        object E = |_setup, _kit| E::new();
+        object E = |_setup| E::new();
         state Meeting = |_setup| Meeting { alone: None, gets: Each::default() };
 
         exchange(mine: u32 = 1..4) -> u32 {
-            run |exchanger, _held, _kit| exchanger.exchange(mine);
+            run |exchanger| exchanger.exchange(mine);
             arrives |meeting, call| match meeting.alone.take() {
                 Some((partner, theirs)) => {
                     meeting.gets[partner] = Some(mine);
@@ -98,13 +98,13 @@ mod board {
     grade_kit::operations! {
         table Boards<B: Board>;
         setup () = ();
-        object B = |_setup, _kit| B::new();
+        object B = |_setup| B::new();
         state Written = |_setup| Written(BTreeSet::new());
 
         write_snapshot(mine: u32 = 1..4) -> Vec<u32> {
-            run |board, _held, _kit| board.write_snapshot(mine);
-            arrives |written, _call| { written.0.insert(mine); };
-            step |written, _call| Returns(written.0.iter().copied().collect());
+            run |board| board.write_snapshot(mine);
+            arrives |written| { written.0.insert(mine); };
+            step |written| Returns(written.0.iter().copied().collect());
         }
     }
 }
@@ -127,7 +127,7 @@ mod immediate {
     grade_kit::operations! {
         table Boards<B: Board>;
         setup () = ();
-        object B = |_setup, _kit| B::new();
+        object B = |_setup| B::new();
         state Seen = |_setup| Seen {
             written: BTreeSet::new(),
             coming: Vec::new(),
@@ -135,7 +135,7 @@ mod immediate {
         };
 
         write_snapshot(mine: u32 = 1..4) -> Vec<u32> {
-            run |board, _held, _kit| board.write_snapshot(mine);
+            run |board| board.write_snapshot(mine);
             arrives |seen, call| seen.coming.push((call.me, mine));
             step |seen, call| {
                 if seen.coming.iter().any(|(who, _)| *who == call.me) {
@@ -173,11 +173,11 @@ mod door {
     grade_kit::operations! {
         table Doors<D: Door>;
         setup () = ();
-        object D = |_setup, _kit| D::new();
+        object D = |_setup| D::new();
         state Line = |_setup| Line { inside: None, waiting: VecDeque::new() };
 
         enter() -> () {
-            run |door, _held, _kit| door.enter();
+            run |door| door.enter();
             when |line, call| line.inside != Some(call.me);
             arrives |line, call| line.waiting.push_back(call.me);
             step |line, call| {
@@ -189,9 +189,9 @@ mod door {
             };
         }
         leave() -> () {
-            run |door, _held, _kit| door.leave();
+            run |door| door.leave();
             when |line, call| line.inside == Some(call.me);
-            step |line, _call| {
+            step |line| {
                 line.inside = None;
                 Returns(())
             };

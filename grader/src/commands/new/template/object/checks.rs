@@ -13,13 +13,13 @@ pub struct Model {
 grade_kit::operations! {
     table Operations<T: TraitName>;
     setup () = ();
-    object T = |_setup, _kit| T::new();
+    object T = |_setup| T::new();
     state Model = |_setup| Model { calls: 0 };
 
     /// Calls `next`.
     next() -> u64 {
-        run |subject, _held, _kit| subject.next();
-        step |model, _call| {
+        run |subject| subject.next();
+        step |model| {
             model.calls += 1;
             Returns(model.calls)
         };
