@@ -30,10 +30,11 @@ impl<'a, Op> Call<'a, Op> {
         }
     }
 
-    /// Whether a time-out after `timeout` may have passed.
+    /// Whether a time-out after `timeout` may have passed. A call that never returns may have waited for any time;
+    /// [`Duration::MAX`] is as good as no time-out.
     #[must_use]
     pub fn may_time_out(&self, timeout: Duration) -> bool {
-        self.waited.is_none_or(|waited| waited >= timeout)
+        timeout < Duration::MAX && self.waited.is_none_or(|waited| waited >= timeout)
     }
 }
 

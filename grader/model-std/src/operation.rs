@@ -97,12 +97,16 @@ fn wait_for(object: u32, thread: Option<u32>, deadline_ns: Option<u64>) -> Timeo
     engine::block(Waiting { object, thread }, deadline_ns)
 }
 
-/// The moment of virtual time `duration` from now.
+/// The moment of virtual time `duration` from now, which a wait ends at. None if it is longer than
+/// anybody will wait: `Duration::MAX` is as good as no time-out, and never fires.
 #[inline(never)]
-pub(crate) fn deadline_ns(duration: Duration) -> u64 {
-    /// Longer waits are cut to 146 years, so that sums of them stay in range.
-    const LONGEST_NS: u64 = u64::MAX / 4;
-    let duration_ns = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
+pub(crate) fn deadline_ns(duration: Duration) -> Option<u64> {
+    /// 146 years: sums of such waits stay in range.
+    const LONGEST_NS: u128 = u64::MAX as u128 / 4;
+    if duration.as_nanos() > LONGEST_NS {
+        return None;
+    }
+    let duration_ns = duration.as_nanos() as u64;
     engine::note_duration(duration_ns);
-    engine::now_ns().saturating_add(duration_ns.min(LONGEST_NS))
+    Some(engine::now_ns().saturating_add(duration_ns))
 }

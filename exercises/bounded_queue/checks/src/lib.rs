@@ -74,9 +74,9 @@ grade_kit::operations! {
         run |queue| queue.close();
         step |state| { state.closed = true; Returns(()) };
     }
-    /// Lets a tenth of a second pass.
+    /// Lets ten minutes pass.
     pass() -> () {
-        run |_queue, _held, kit| kit.sleep(Duration::from_millis(100));
+        run |_queue, _held, kit| kit.sleep(Duration::from_secs(600));
         step |_state| Returns(());
     }
 }
@@ -107,24 +107,38 @@ grade_kit::checks! {
             thread [push(1), push(2)], thread [pop()], thread [pop()];
         scenario "woken, and somebody was faster":
             thread [push(1), push(2)], thread [pop()], thread [try_pop()];
+        scenario "handed over by somebody who never waits": thread [pop()], thread [try_push(0)];
+        scenario "taken by somebody who never waits": first [push(1)], thread [push(2)], thread [try_pop()];
+        scenario "the largest number to somebody who waits": thread [pop()], thread [push(u32::MAX)];
+        scenario "two wait for room, and two come": setup 2,
+            first [push(1), push(2)], thread [push(3)], thread [push(4)], thread [pop(), pop()];
+        scenario "the same with room for one":
+            first [push(1)], thread [push(2)], thread [push(3)], thread [pop(), pop()];
     }
     explore "capacity-kept" for 1: "a full queue takes in no more, and holds all it may" {
         teaches "Looking whether there is room and using it must be one step.";
         scenario "two producers want one place":
             first [push(1)], thread [push(2)], thread [try_pop(), try_push(3)], last [try_push(4)];
         scenario "three places": setup 3, first [push(1), push(2), push(3), try_push(4)];
+        scenario "65,536 places": setup 65_536, first [try_push(1), try_push(2), pop(), pop()];
+        scenario "as many places as may be": setup 100_000, first [try_push(1), try_push(2), pop(), pop()];
     }
     explore "close-wakes" for 1: "closing lets everybody go on who waits" {
         teaches "Closing changes what everybody waits for, so everybody must look again.";
         scenario "two consumers wait": thread [pop()], thread [pop()], thread [close()];
         scenario "two producers wait":
             first [push(1)], thread [push(2)], thread [push(3)], thread [close()];
+        scenario consumers_until_closed(20);
+        scenario consumers_until_closed(300);
     }
     explore "closing-keeps" for 1: "what went in before the closing comes out, and nothing goes in after" {
         teaches "After a wait, ask first whether it was closed meanwhile.";
         scenario "a producer waits when it is closed":
             first [push(1)], thread [push(2)], thread [close(), pop()], last [pop()];
         scenario "a consumer comes when it is closed": thread [push(1), close()], thread [pop(), pop()];
+        scenario "a producer comes when it is closed": thread [push(1)], thread [close(), pop()];
+        rule rules::nobody_left_behind();
+        parts_are_fair;
     }
     explore "try-answers" for 1: "try_push and try_pop answer at once, whoever waits" {
         teaches "A lock that is held while waiting makes everybody wait; and a queue is never \
@@ -146,6 +160,9 @@ grade_kit::checks! {
     }
     explore<Pair<State>> "two-side-by-side" for 1: "two queues never influence each other" {
         teaches "What belongs to one queue belongs into it, not into a static.";
+        scenario "somebody waits at each":
+            thread [Of::first(pop())], thread [Of::second(pop())],
+            thread [Of::second(push(1)), Of::first(push(2))];
         generated Generated::drawn().caller(MIXED).count(4);
         generated Generated::drawn().caller(MIXED).one_after_the_other(60).count(1);
     }
@@ -154,6 +171,22 @@ grade_kit::checks! {
         scenario crowd(2, 5, 1);
         scenario crowd(3, 4, 2);
     }
+}
+
+/// For scenarios about how many there are: what goes wrong in them does so in the first schedules.
+const FEW_LONG_SCHEDULES: Budget = Budget {
+    max_delays: 1,
+    systematic_schedules: 4,
+    sampled_schedules: 2,
+    max_steps: 60_000,
+};
+
+/// So many wait for items, until the queue is closed.
+fn consumers_until_closed(waiting: usize) -> Scenario<State> {
+    let scenario = Scenario::named(format!("{waiting} consumers wait")).budget(FEW_LONG_SCHEDULES);
+    (0..waiting)
+        .fold(scenario, |all, _| all.thread([pop()]))
+        .thread([close()])
 }
 
 /// As many producers as consumers, with the same number of calls each.

@@ -10,6 +10,7 @@ const MIXED: [&str; 5] = ["set", "clear", "is_set", "wait", "wait_timeout"];
 const TEN: Duration = Duration::from_millis(10);
 const HUNDRED: Duration = Duration::from_millis(100);
 const HOUR: Duration = Duration::from_secs(3_600);
+const DAY: Duration = Duration::from_secs(24 * 3_600);
 
 /// What a look at the clock may cost: a wait that gives up later than that has slept too long.
 const SLACK: Duration = Duration::from_millis(1);
@@ -91,12 +92,16 @@ grade_kit::checks! {
         teaches "All of those who wait have to wake, and none may undo it for the others.";
         scenario "three wait":
             thread [wait()], thread [wait_timeout(HOUR), wait()], thread [wait()], thread [set()];
+        scenario "one with a time-out and one without": thread [wait_timeout(HOUR)], thread [wait()], thread [set()];
+        scenario crowd(20);
+        scenario crowd(300);
     }
     explore "clear-honoured" for 1: "after a clear everybody waits again" {
         teaches "Who wakes must look whether it is set; and nobody else waits for them.";
         scenario "set and cleared before":
             first [set(), clear()], thread [wait()], thread [wait_timeout(TEN)];
         scenario "cleared while somebody waits": thread [wait()], thread [clear(), is_set()];
+        scenario "set, and cleared at once": thread [wait()], thread [set()], thread [clear()];
     }
     explore "time-out-kept" for 1: "a wait gives up when its time is over, not before and not later" {
         teaches "Who wakes too early goes on waiting for what is left of the time.";
@@ -104,6 +109,10 @@ grade_kit::checks! {
         scenario "cleared again and again meanwhile":
             thread [wait_timeout(HUNDRED)], thread [pass(6 * TEN), clear(), pass(6 * TEN), clear()];
         scenario "somebody else waits, too": thread [wait()], thread [wait_timeout(TEN)];
+        scenario "nobody sets it": thread [wait_timeout(HUNDRED)], thread [wait_timeout(400 * DAY)];
+        scenario "the longest time-out is none": thread [wait_timeout(Duration::MAX)], thread [pass(HOUR)];
+        scenario "hundreds of time-outs":
+            first vec![wait_timeout(Duration::from_micros(1)); 300], budget FEW_LONG_SCHEDULES;
         in_ideal_time;
     }
     explore "set-ends-the-wait" for 1: "a set ends a wait with a time-out at once" {
@@ -136,4 +145,20 @@ grade_kit::checks! {
             thread [wait()], thread [wait(), wait()], thread [wait_timeout(HOUR), wait()], thread [wait()],
             thread [is_set(), wait()], thread [clear(), set()];
     }
+}
+
+/// For scenarios about how many there are: what goes wrong in them does so in the first schedules.
+const FEW_LONG_SCHEDULES: Budget = Budget {
+    max_delays: 1,
+    systematic_schedules: 4,
+    sampled_schedules: 2,
+    max_steps: 60_000,
+};
+
+/// So many wait for one set.
+fn crowd(waiting: usize) -> grade_kit::Scenario<State> {
+    let scenario = Scenario::named(format!("{waiting} wait")).budget(FEW_LONG_SCHEDULES);
+    (0..waiting)
+        .fold(scenario, |all, _| all.thread([wait()]))
+        .thread([set()])
 }

@@ -1,36 +1,76 @@
-//! Three promises, and who asks which of them are settled.
+//! Promises in a list, and who asks which of them are settled.
 
 use grade_kit::prelude::*;
 use promise_task::{AlreadySettled, Failure, Promise};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Where the promises stand in the list: one of them stands there twice.
-const PLACES: [usize; 3] = [0, 1, 1];
+/// Where so many promises stand in the list: the last of them stands there twice.
+fn places(promises: usize) -> impl Iterator<Item = usize> {
+    (0..promises).chain(promises.checked_sub(1))
+}
 
-/// Which are settled, and which places each caller has been given.
+/// Which are settled, in their order; of each caller how many were when it asked, and which places it has been given.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct State {
-    settled: BTreeSet<usize>,
+    promises: usize,
+    settled: Vec<usize>,
+    settled_before: Each<usize>,
     yielded: Each<BTreeSet<usize>>,
+}
+
+impl State {
+    /// The places that may come next for a caller: of what was settled when it asked any, of the others the first.
+    fn next_places(&self, caller: usize) -> Vec<usize> {
+        let before = self.settled_before[caller];
+        let left = |promise: usize| {
+            let mine = places(self.promises)
+                .enumerate()
+                .filter(move |(_, it)| *it == promise);
+            mine.map(|(place, _)| place)
+                .filter(|place| !self.yielded[caller].contains(place))
+        };
+        let (early, late) = self.settled.split_at(before);
+        let early: Vec<usize> = early.iter().flat_map(|promise| left(*promise)).collect();
+        if !early.is_empty() {
+            return early;
+        }
+        let late = late
+            .iter()
+            .map(|promise| left(*promise).collect::<Vec<_>>());
+        late.into_iter()
+            .find(|places| !places.is_empty())
+            .unwrap_or_default()
+    }
 }
 
 grade_kit::operations! {
     table Lists<P: Promise<u64>>;
-    setup () = ();
-    object [Arc<P>; 2] = |_setup| [Arc::new(P::new()), Arc::new(P::new())];
+    setup usize = 2;
+    object Vec<Arc<P>> = |promises| (0..*promises).map(|_| Arc::new(P::new())).collect();
     held<'a> Option<P::Completed>;
-    state State = |_setup| State { settled: BTreeSet::new(), yielded: Each::default() };
+    state State = |promises| State {
+        promises: *promises, settled: Vec::new(), settled_before: Each::default(), yielded: Each::default(),
+    };
 
     /// Settles one of the promises.
     settle(which: usize) -> Result<(), AlreadySettled> {
         run |promises| promises[which].settle(Err(Failure::Panicked));
-        step |state| Returns(state.settled.insert(which).then_some(()).ok_or(AlreadySettled));
+        step |state| Returns(match state.settled.contains(&which) {
+            true => Err(AlreadySettled),
+            false => { state.settled.push(which); Ok(()) }
+        });
     }
     /// Asks for all of them, from the beginning.
     ask() -> () {
-        run |promises, held| *held = Some(P::as_completed(&PLACES.map(|which| Arc::clone(&promises[which]))));
-        step |state, call| { state.yielded[call.me] = BTreeSet::new(); Returns(()) };
+        run |promises, held| *held = Some(P::as_completed(
+            &places(promises.len()).map(|which| Arc::clone(&promises[which])).collect::<Vec<_>>(),
+        ));
+        step |state, call| {
+            state.settled_before[call.me] = state.settled.len();
+            state.yielded[call.me] = BTreeSet::new();
+            Returns(())
+        };
     }
     /// Asks for none.
     ask_for_none() -> usize {
@@ -41,10 +81,8 @@ grade_kit::operations! {
     next() -> Option<usize> {
         run |_promises, held| held.as_mut().and_then(|places| places.next());
         step |state, call| {
-            let left: Vec<usize> = (0..PLACES.len()).filter(|place| !state.yielded[call.me].contains(place)).collect();
-            if left.is_empty() { return Some(Returns(None)) }
-            let there = left.into_iter().filter(|place| state.settled.contains(&PLACES[*place]));
-            let branches: Vec<_> = there.map(|place| {
+            if state.yielded[call.me].len() == places(state.promises).count() { return Some(Returns(None)) }
+            let branches: Vec<_> = state.next_places(call.me).into_iter().map(|place| {
                 let mut after = state.clone();
                 after.yielded[call.me].insert(place);
                 (Some(place), after)

@@ -2,8 +2,8 @@
 
 use crate::completed;
 use crate::table::{
-    State, called, fail, get, go_on, held_up_work, panicking_work, settle, settle_with, subject,
-    then, then_held_up, then_panics, then_uses, wait, work_has_begun,
+    State, called, fail, get, give_up, go_on, held_up_work, panicking_work, pass, settle,
+    settle_with, subject, then, then_held_up, then_panics, then_uses, wait, work_has_begun,
 };
 use grade_kit::prelude::*;
 use promise_task::Promise;
@@ -38,6 +38,9 @@ grade_kit::checks! {
         scenario "two wait": thread [wait()], thread [wait()], thread [settle(1)];
         scenario "two wait for work that panics":
             thread [wait(), wait()], thread [wait()], thread [panicking_work()];
+        scenario "one waits for long": thread [wait()], thread [pass(), settle(1)];
+        scenario crowd(20);
+        scenario crowd(300);
         usage_rule rules::no_busy_waiting;
     }
     explore "each-callback-once" for 1: "each callback is called exactly once, whichever side comes first" {
@@ -49,6 +52,7 @@ grade_kit::checks! {
             first [then(3)], thread [then(1)], thread [then(2)], thread [settle(1)], last [called()];
         scenario "two that settle":
             first [then(1)], thread [settle(1)], thread [settle(2)], last [called(), get()];
+        scenario "one whose promise is never settled": first [give_up()];
     }
     explore "callbacks-in-nobodys-way" for 1:
         "callbacks may use the promise and may panic, and nobody waits for them"
@@ -74,6 +78,9 @@ grade_kit::checks! {
             last [called(), get()];
         scenario "somebody settles it meanwhile":
             thread [held_up_work(false)], thread [work_has_begun(), settle(7), go_on(), get()], last [get()];
+        scenario "somebody else works meanwhile":
+            thread [held_up_work(false)], thread [work_has_begun(), settle_with(7), go_on(), get()],
+            last [get()];
         whole_scenarios_only;
     }
     explore<completed::State> "as-completed" for 1: "promises are yielded as they are settled, and then it ends" {
@@ -88,6 +95,12 @@ grade_kit::checks! {
         scenario "settled before, between and after":
             thread [completed::ask(), completed::next(), completed::next()],
             thread [completed::settle(1), completed::settle(0)];
+        scenario "the first of them is never settled":
+            first [completed::ask()], thread [completed::next(), completed::next()], thread [completed::settle(1)];
+        scenario "both are settled before anybody looks":
+            first [completed::ask(), completed::settle(1), completed::settle(0)],
+            last [completed::next(), completed::next(), completed::next()];
+        scenario dozens();
         scenario "two that settle, and somebody has seen enough":
             thread [completed::ask(), completed::next(), completed::drop_iterator(), completed::ask()],
             thread [completed::settle(0)], thread [completed::settle(1)],
@@ -114,6 +127,24 @@ grade_kit::checks! {
         scenario "callbacks from three threads":
             thread [then(1), then(2)], thread [then(3), then(4)], thread [settle_with(1)], last [called()];
     }
+}
+
+/// Dozens of promises, all of which are settled before anybody looks.
+fn dozens() -> Scenario<completed::State> {
+    const MANY: usize = 70;
+    let scenario = Scenario::named("dozens").setup(MANY).budget(ONE_SCHEDULE);
+    let scenario = scenario
+        .first([completed::ask()])
+        .first((0..MANY).map(completed::settle));
+    scenario.last(vec![completed::next(); MANY + 2])
+}
+
+/// So many wait until it is settled.
+fn crowd(waiting: usize) -> Scenario<State> {
+    let scenario = Scenario::named(format!("{waiting} wait")).budget(ONE_SCHEDULE);
+    (0..waiting)
+        .fold(scenario, |all, _| all.thread([wait()]))
+        .thread([settle(1)])
 }
 
 const ONE_SCHEDULE: Budget = Budget {

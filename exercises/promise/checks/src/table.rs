@@ -3,6 +3,7 @@
 use grade_kit::prelude::*;
 use promise_task::{AlreadySettled, Callback, Failure, Outcome, Promise};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A promise in one thread.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -32,16 +33,39 @@ impl State {
 pub(crate) struct Observed<P> {
     promise: Arc<P>,
     calls: Shared<Vec<(u32, Outcome<u64>)>>,
+    kit: Kit,
 }
 
 impl<P: Promise<u64>> Observed<P> {
     /// A callback that remembers its call, and does something more.
     fn callback(&self, number: u32, more: impl FnOnce(&P) + Send + 'static) -> Callback<u64> {
-        let (promise, calls) = (Arc::clone(&self.promise), self.calls.clone());
+        let (promise, calls, kit) = (
+            Arc::clone(&self.promise),
+            self.calls.clone(),
+            self.kit.clone(),
+        );
         Box::new(move |outcome| {
+            let by_a_caller = kit.on_callers_thread();
+            kit.expect(
+                "whether a callback is called on a thread that settles or hands in",
+                by_a_caller,
+                true,
+            );
             calls.with(|calls| calls.push((number, outcome)));
             more(&promise);
         })
+    }
+
+    /// Work that is called in any case, however late its value comes.
+    fn settle_with(&self, value: u64) -> Result<(), AlreadySettled> {
+        let mut times_called = 0;
+        let settled = self.promise.settle_with(|| {
+            times_called += 1;
+            value
+        });
+        self.kit
+            .expect("how often settle_with called the work", times_called, 1);
+        settled
     }
 }
 
@@ -54,7 +78,7 @@ const GO_ON: usize = 1;
 grade_kit::operations! {
     table Promises<P: Promise<u64>>;
     setup () = ();
-    object Observed<P> = |_setup, kit| Observed { promise: Arc::new(P::new()), calls: kit.shared(Vec::new()) };
+    object Observed<P> = |_setup, kit| Observed { promise: Arc::new(P::new()), calls: kit.shared(Vec::new()), kit: kit.clone() };
     state State = |_setup| State::default();
 
     /// Settles it with a value.
@@ -69,7 +93,7 @@ grade_kit::operations! {
     }
     /// Settles it with what work returns.
     settle_with(value: u64 = [4, 5]) -> Result<(), AlreadySettled> {
-        run |it| it.promise.settle_with(|| value);
+        run |it| it.settle_with(value);
         step |state| Returns(state.settle(Ok(value)));
     }
     /// Settles it with work that panics.
@@ -89,6 +113,13 @@ grade_kit::operations! {
             it.promise.then(it.callback(number, move |promise| {
                 kit.expect("whether a callback that waits gets what a look shows", Some(promise.wait()) == promise.get(), true);
                 kit.expect("settling in a callback", promise.settle(Ok(0)), Err(AlreadySettled));
+                let (other, calls) = (P::new(), kit.shared(0_u32));
+                let count = || { let calls = calls.clone(); move |_| calls.with(|calls| *calls += 1) };
+                other.then(Box::new(count()));
+                kit.expect("settling another promise in a callback", other.settle(Ok(0)), Ok(()));
+                kit.expect("how many callbacks of that have been called then", calls.with(|calls| *calls), 1);
+                promise.then(Box::new(count()));
+                kit.expect("how many callbacks, with one handed in to its own promise", calls.with(|calls| *calls), 2);
             }));
         };
         when |_state| false;
@@ -122,6 +153,28 @@ grade_kit::operations! {
         });
         when |_state| false;
         step |state| Returns(state.settle(if panics { Err(Failure::Panicked) } else { Ok(8) }));
+    }
+    /// Gives up a promise that nobody has settled, with a callback that holds something.
+    give_up() -> () {
+        run |_it, _held, kit| {
+            let (promise, something) = (P::new(), Arc::new(()));
+            let held_by_callback = Arc::clone(&something);
+            let kit_of_callback = kit.clone();
+            promise.then(Box::new(move |outcome| {
+                kit_of_callback.expect("what a promise that nobody settled is settled with", Some(outcome), None);
+                drop(held_by_callback);
+            }));
+            drop(promise);
+            kit.expect("callbacks that a dropped promise still holds", Arc::strong_count(&something) - 1, 0);
+        };
+        when |_state, _call| false;
+        step |_state| Returns(());
+    }
+    /// Lets ten minutes pass.
+    pass() -> () {
+        run |_it, _held, kit| kit.sleep(Duration::from_secs(600));
+        when |_state, _call| false;
+        step |_state| Returns(());
     }
     /// Waits until that work has begun.
     work_has_begun() -> () {

@@ -3,6 +3,7 @@
 use grade_kit::prelude::*;
 use semaphore_task::Semaphore;
 use std::mem::{self, ManuallyDrop};
+use std::time::Duration;
 
 /// The permits that are left, and how many each caller holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -59,6 +60,12 @@ grade_kit::operations! {
         run |_semaphore, _held, kit| kit.meet(count);
         step |_state| Returns(());
     }
+    /// Lets time pass, and the others come.
+    pass() -> () {
+        run |_semaphore, _held, kit| kit.sleep(Duration::from_millis(100));
+        when |_state, _call| false;
+        step |_state| Returns(());
+    }
     /// Panics with its permits in its hands.
     panic() -> () {
         run |_semaphore, held, kit| {
@@ -106,6 +113,8 @@ grade_kit::checks! {
         scenario using(1, 2);
         scenario "two wait, two come back": setup 2,
             thread [acquire(), acquire(), release(), release()], thread [acquire()], thread [acquire()];
+        scenario one_for(20);
+        scenario one_for(300);
     }
     explore "try-answers" for 1: "try_acquire answers at once, whoever waits" {
         teaches "A lock that is held while waiting for a permit makes everybody wait; one that \
@@ -129,6 +138,11 @@ grade_kit::checks! {
     }
     explore<Pair<State>> "two-side-by-side" for 1: "two semaphores never influence each other" {
         teaches "What belongs to one semaphore belongs into it, not into a static.";
+        scenario "somebody waits at each":
+            thread [
+                Of::first(acquire()), Of::second(acquire()), Of::second(release()), Of::first(release()),
+            ],
+            thread [Of::first(acquire())], thread [Of::second(acquire())];
         generated Generated::drawn().caller(MIXED).count(4);
     }
     real_threads "real-threads" for 1: "no permit is lost or made on real threads either" {
@@ -138,7 +152,23 @@ grade_kit::checks! {
     }
 }
 
-const MIXED: [&str; 3] = ["acquire", "try_acquire", "release"];
+const MIXED: [&str; 4] = ["acquire", "try_acquire", "release", "panic"];
+
+/// For scenarios about how many there are: what goes wrong in them does so in the first schedules.
+const FEW_LONG_SCHEDULES: Budget = Budget {
+    max_delays: 1,
+    systematic_schedules: 4,
+    sampled_schedules: 2,
+    max_steps: 60_000,
+};
+
+/// So many wait for one permit, each of whom passes it on.
+fn one_for(waiting: usize) -> Scenario {
+    let scenario =
+        Scenario::named(format!("one for {waiting} who wait")).budget(FEW_LONG_SCHEDULES);
+    let scenario = scenario.thread([acquire(), pass(), release()]);
+    (0..waiting).fold(scenario, |all, _| all.thread([acquire(), release()]))
+}
 
 fn drawn() -> Generated<State> {
     Generated::drawn().caller(MIXED)

@@ -6,6 +6,7 @@ use crate::step::{Call, Caller, Step};
 use crate::task::{Task, shown};
 use grade_protocol::evidence::Observation;
 use linearizability::{Event, Outcomes, Specification};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// The calls of a scenario, as one execution made them.
@@ -30,9 +31,15 @@ pub(super) struct Placed<T: Task> {
 impl<T: Task> Calls<T> {
     pub(super) fn of(scenario: &Scenario<T>, observation: &Observation) -> Self {
         let start = <T as Task>::new(&scenario.setup);
+        let returned = observation.events.iter().filter_map(|event| match event {
+            grade_protocol::evidence::Event::Returned { op, .. } => Some(*op),
+            _ => None,
+        });
+        let returned: BTreeSet<u32> = returned.collect();
         let mut placed = Vec::new();
         for (number, (me, op)) in (0_u32..).zip(scenario.operations()) {
             let took_ns = observation.took_ns.as_ref();
+            let took_ns = took_ns.filter(|_| returned.contains(&number));
             let waited =
                 took_ns.map(|took| Duration::from_nanos(took.get(&number).copied().unwrap_or(0)));
             placed.push(Placed {

@@ -66,7 +66,7 @@ impl Condvar {
     ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
         let site = Location::caller();
         announce(Class::Time, "wait_timeout", site);
-        let deadline_ns = Some(deadline_ns(duration));
+        let deadline_ns = deadline_ns(duration);
         let (guard, end) = self.wait_until(guard, "wait_timeout", deadline_ns, site);
         with_result(guard, WaitTimeoutResult(end == Timeout::Elapsed))
     }
@@ -104,11 +104,11 @@ impl Condvar {
             if !condition(&mut *guard) {
                 return Ok((guard, WaitTimeoutResult(false)));
             }
-            if engine::now_ns() >= deadline_ns {
+            if deadline_ns.is_some_and(|deadline_ns| engine::now_ns() >= deadline_ns) {
                 return Ok((guard, WaitTimeoutResult(true)));
             }
             let what = "wait_timeout_while";
-            match self.wait_until(guard, what, Some(deadline_ns), site) {
+            match self.wait_until(guard, what, deadline_ns, site) {
                 (Ok(again), _) => guard = again,
                 (Err(poisoned), end) => {
                     let result = WaitTimeoutResult(end == Timeout::Elapsed);

@@ -15,7 +15,7 @@ pub fn park() {
 pub fn park_timeout(dur: Duration) {
     let site = Location::caller();
     announce(Class::Time, "park_timeout", site);
-    current().park("park_timeout", Some(deadline_ns(dur)), site);
+    current().park("park_timeout", deadline_ns(dur), site);
 }
 
 #[deprecated(since = "1.6.0", note = "replaced by `std::thread::park_timeout`")]

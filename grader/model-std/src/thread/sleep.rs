@@ -11,7 +11,7 @@ pub fn sleep(dur: Duration) {
     let site = Location::caller();
     announce(Class::Time, "sleep", site);
     engine::trace("sleep", 0, Some(site), || format!("{dur:?}"));
-    let end = wait(0, Some(deadline_ns(dur)));
+    let end = wait(0, deadline_ns(dur));
     engine::trace("wake up", 0, Some(site), || {
         Description::with("the time is up", ended(end, None))
     });

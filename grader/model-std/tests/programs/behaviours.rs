@@ -236,6 +236,26 @@ fn debug_output_is_stds() {
 
 // ---- condition variables, barriers, once
 
+fn the_longest_time_out_never_runs_out() {
+    let (flag, changed) = (Mutex::new(false), Condvar::new());
+    let (sender, receiver) = mpsc::channel();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            thread::sleep(1000 * MS);
+            *flag.lock().unwrap() = true;
+            changed.notify_one();
+        });
+        scope.spawn(move || {
+            thread::sleep(1000 * MS);
+            sender.send(7).unwrap();
+        });
+        let guard = flag.lock().unwrap();
+        let wait = changed.wait_timeout_while(guard, Duration::MAX, |flag| !*flag);
+        assert!(!wait.unwrap().1.timed_out());
+        assert_eq!(receiver.recv_timeout(Duration::MAX), Ok(7));
+    });
+}
+
 fn a_notified_waiter_and_one_whose_time_is_up_are_told_apart() {
     let flag = Mutex::new(false);
     let changed = Condvar::new();
@@ -551,6 +571,7 @@ pub const PROGRAMS: &[(&str, fn())] = &[
     ("readers_are_inside_together", readers_are_inside_together),
     ("debug_output_is_stds", debug_output_is_stds),
     ("a_notified_waiter_and_one_whose_time_is_up_are_told_apart", a_notified_waiter_and_one_whose_time_is_up_are_told_apart),
+    ("the_longest_time_out_never_runs_out", the_longest_time_out_never_runs_out),
     ("a_notification_is_not_lost_on_a_waiter_whose_time_is_up", a_notification_is_not_lost_on_a_waiter_whose_time_is_up),
     ("any_waiter_may_be_woken", any_waiter_may_be_woken),
     ("a_barrier_opens_again_and_has_one_leader", a_barrier_opens_again_and_has_one_leader),

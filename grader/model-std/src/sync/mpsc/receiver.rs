@@ -54,7 +54,7 @@ impl<T> Receiver<T> {
         let site = Location::caller();
         announce(Class::Time, "recv_timeout", site);
         let deadline_ns = deadline_ns(timeout);
-        self.channel.recv("recv_timeout", Some(deadline_ns), site)
+        self.channel.recv("recv_timeout", deadline_ns, site)
     }
 
     #[track_caller]
