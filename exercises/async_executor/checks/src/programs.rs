@@ -13,6 +13,10 @@ grade_kit::programs! {
                  may be held while a future is polled.";
     } |kit| {
         let executor = Arc::new(E::new());
+        let polled = kit.shared(false);
+        let eager = { let polled = polled.clone(); executor.spawn(async move { polled.with(|polled| *polled = true) }) };
+        kit.expect("whether a task is polled before anybody blocks on something", polled.with(|polled| *polled), false);
+        kit.expect("a task that is ready", executor.block_on(eager), Ok(()));
         let gate = kit.gate(0);
         let waiting = { let passed = gate.passed(); executor.spawn(async move { passed.await; 1 }) };
         let spawning = {

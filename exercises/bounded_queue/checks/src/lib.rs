@@ -129,7 +129,7 @@ grade_kit::checks! {
         scenario "two producers wait":
             first [push(1)], thread [push(2)], thread [push(3)], thread [close()];
         scenario consumers_until_closed(20);
-        scenario consumers_until_closed(300);
+        scenario consumers_until_closed(256);
     }
     explore "closing-keeps" for 1: "what went in before the closing comes out, and nothing goes in after" {
         teaches "After a wait, ask first whether it was closed meanwhile.";

@@ -94,7 +94,7 @@ grade_kit::checks! {
             thread [wait()], thread [wait_timeout(HOUR), wait()], thread [wait()], thread [set()];
         scenario "one with a time-out and one without": thread [wait_timeout(HOUR)], thread [wait()], thread [set()];
         scenario crowd(20);
-        scenario crowd(300);
+        scenario crowd(256);
     }
     explore "clear-honoured" for 1: "after a clear everybody waits again" {
         teaches "Who wakes must look whether it is set; and nobody else waits for them.";

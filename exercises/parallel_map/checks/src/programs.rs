@@ -35,6 +35,7 @@ grade_kit::programs! {
     "at-once" for 2: "as many calls are in progress at once as allowed, and a slow one holds up no other" {
         teaches "Start all threads before you wait for any, hold no lock while you call, and hand out items \
                  one by one: nobody knows beforehand which will take long.";
+        usage_rule rules::no_busy_waiting;
     } |kit| {
         let three = M::map(&[1, 2, 3], threads(3), |item| {
             kit.meet(3);
@@ -61,6 +62,12 @@ grade_kit::programs! {
             Ok::<_, ()>(*item)
         });
         kit.expect("the first of three waits for the last", three, Ok(vec![1, 2, 3]));
+        let both = kit.rendezvous(2);
+        let nested = M::map(&[1, 2], threads(1), |item| M::map(&[1, 2], threads(2), |inner| {
+            both.arrive();
+            Ok::<_, ()>(item * inner)
+        }));
+        kit.expect("two that wait for each other, in a call inside another one", nested, Ok(vec![vec![1, 2], vec![2, 4]]));
     };
 
     "bounded" for 1: "never more calls are in progress at once than allowed" {
@@ -96,6 +103,11 @@ grade_kit::programs! {
             _ => { gate.open(); Err::<(), _>(*item) }
         }));
         kit.expect("the first panics later than the second fails", late, Err(Panicked("the first".to_owned())));
+        let mixed = kit.catching(|| M::map(&[1, 2], threads(2), |item| {
+            meeting.arrive();
+            if *item == 1 { Err::<(), _>(*item) } else { kit.panic("the second") }
+        }));
+        kit.expect("the first fails and the second panics", mixed, Ok(Err(1)));
         let one = M::map(&[1, 2, 3], threads(1), |item| if *item == 2 { Ok(()) } else { Err(*item) });
         kit.expect("one thread, and the last fails, too", one, Err(1));
     };
@@ -124,6 +136,10 @@ grade_kit::programs! {
             let expected = if panics { Err(Panicked("the second".to_owned())) } else { Ok(Err(2)) };
             kit.expect("the second of five fails", mapped, expected);
         }
+        let begun = kit.shared(0);
+        let first = M::map(&[1, 2, 3], threads(1), |item| { begun.with(|begun| *begun += 1); Err::<(), _>(*item) });
+        kit.expect("the first of three fails, with one thread", first, Err(1));
+        kit.expect("how many of the three have been begun", begun.with(|begun| *begun), 1);
     };
 
     "panic-reaches-the-caller" for 1: "a panic reaches the caller, once every call has ended" {

@@ -40,7 +40,7 @@ grade_kit::checks! {
             thread [wait(), wait()], thread [wait()], thread [panicking_work()];
         scenario "one waits for long": thread [wait()], thread [pass(), settle(1)];
         scenario crowd(20);
-        scenario crowd(300);
+        scenario crowd(256);
         usage_rule rules::no_busy_waiting;
     }
     explore "each-callback-once" for 1: "each callback is called exactly once, whichever side comes first" {

@@ -24,6 +24,7 @@ grade_kit::checks! {
         scenario "a job comes when it is shut down": thread [submit(1)], thread [shutdown()];
         scenario "jobs whose results nobody wants": first [submit(1), forget(), submit(2), forget()];
         rule rules::done_when_dropped(JOB, taken);
+        rule rules::each_once(JOB, taken);
         parts_are_fair;
     }
     explore "shutdown-waits" for 1: "when a shutdown returns, jobs and threads are at their end" {

@@ -36,6 +36,9 @@ grade_kit::programs! {
             let joined = handle.map(Handle::join);
             kit.expect("whether a caller's thread did the job", joined, Ok(Ok(false)));
         }
+        for handle in [meet(5), meet(6)] {
+            kit.expect("whether a caller's thread did it, once all threads were idle", handle.map(Handle::join), Ok(Ok(false)));
+        }
         let other = Arc::new(P::new(1));
         let of_other = |number: u32| {
             let kit = kit.clone();
@@ -70,8 +73,9 @@ grade_kit::programs! {
 
     "panics" for 1: "a job that panics costs its own result and nothing else" {
         teaches "Catch the panic where the result is made, with no lock held, and keep the thread.";
+        rule rules::nobody_left_behind();
     } |kit| {
-        let pool = P::new(1);
+        let pool = Arc::new(P::new(1));
         let inner = kit.clone();
         let panics = pool.submit(move || -> u32 {
             inner.gate(START).wait();
@@ -81,6 +85,13 @@ grade_kit::programs! {
         kit.gate(START).open();
         kit.expect("the result of the job that panics", panics.map(Handle::join), Ok(Err(Panicked)));
         kit.expect("the result of the next job", next.map(Handle::join), Ok(Ok(7)));
+        let (inner, panicking) = (Arc::clone(&pool), kit.clone());
+        let joins = pool.submit(move || {
+            let panics = inner.submit(move || -> u32 { panicking.panic("the job below panics") });
+            drop(inner);
+            panics.map(Handle::join)
+        });
+        kit.expect("a job that joins one that panics", joins.map(Handle::join), Ok(Ok(Ok(Err(Panicked)))));
         pool.shutdown();
     };
 
