@@ -14,6 +14,7 @@ mod panic;
 mod parked;
 mod results;
 mod serialised;
+mod shortened;
 mod source;
 mod story;
 mod timing;

@@ -11,7 +11,8 @@ mod torn;
 mod unchecked;
 mod visits;
 
-use super::story::{self, Story, Told, place, short};
+use super::shortened::{short, short_apart};
+use super::story::{self, Story, Told, place};
 use crate::report::{Defect, scenario_thread};
 use grade_protocol::evidence::{Effect, Step};
 use std::collections::BTreeSet;
@@ -103,8 +104,13 @@ fn unexplained(story: &Story<'_>) -> Option<String> {
     let found = story.evidence.finding.unexplained.as_ref()?;
     let row = story.evidence.operations.get(found.op as usize)?;
     let call = format!("{}'s {}", scenario_thread(row.thread), short(&row.call));
-    let legal: Vec<String> = found.legal.iter().map(|legal| short(legal)).collect();
-    Some(match (row.result.as_deref().map(short), legal.as_slice()) {
+    let results = row.result.iter().chain(&found.legal);
+    let results = short_apart(&results.map(String::as_str).collect::<Vec<_>>());
+    let (result, legal) = match (&row.result, results.split_first()) {
+        (Some(_), Some((result, legal))) => (Some(result), legal),
+        _ => (None, results.as_slice()),
+    };
+    Some(match (result, legal) {
         (None, _) => format!("{call} waits, although it could go on"),
         (Some(result), []) => format!("{call} returned {result}, where it should have waited"),
         (Some(result), [only]) => format!("{call} returned {result}, where only {only} fits"),

@@ -2,6 +2,7 @@
 //! anything.
 
 use super::Evidence;
+use super::shortened::short;
 use crate::report::{Place, ThreadNames};
 use grade_protocol::evidence::{Effect, ObjectRef, Site, Step, Wait};
 
@@ -204,17 +205,6 @@ pub(super) fn died(story: &Story<'_>) -> Vec<(u32, usize)> {
             Some((thread, panicked?))
         })
         .collect()
-}
-
-/// Characters of a call or a result within a sentence.
-const PART_CHARS: usize = 100;
-
-/// A call or a result as a part of a sentence: the table has all of it.
-pub(super) fn short(text: &str) -> String {
-    if text.chars().count() <= PART_CHARS {
-        return text.to_owned();
-    }
-    text.chars().take(PART_CHARS - 1).chain(['…']).collect()
 }
 
 /// `accounts #1` in quotes, or `mutex #3` if the source has no name for it.
