@@ -14,10 +14,35 @@ pub(super) fn tell(story: &Story<'_>) -> Option<Told> {
         None => {
             let root = root(story)?;
             let told = at_the_root(story, root);
-            with_a_cause(story, with_dependents(story, root, told))
+            match kept_asleep(story, root).filter(|_| told.defect == Defect::MissingWakeup) {
+                Some(kept) => kept,
+                None => with_a_cause(story, with_dependents(story, root, told)),
+            }
         }
     };
     Some(with_waits(story, told))
+}
+
+/// Somebody needs a lock that the one at the root keeps while it sleeps on a condition. That nobody
+/// notifies it may be quite right: what is wrong is that others wait with it.
+fn kept_asleep(story: &Story<'_>, root: &Wait) -> Option<Told> {
+    let keeps = |wait: &&Wait| {
+        is_lock(wait)
+            && story
+                .needs(wait)
+                .is_some_and(|it| it.thread.index == root.thread.index)
+    };
+    let waits = story.evidence.waits.iter().find(keeps)?;
+    let condition = root.object.as_ref().map(object)?;
+    let sleeper = story.who(root.thread.index);
+    let mut told = plain(story, waits, Defect::Deadlock, "");
+    told.sentence.push_str(&format!(
+        " and keeps while it sleeps{} on {condition}",
+        story::at(root.site.as_ref())
+    ));
+    let label = format!("{sleeper} sleeps here, with that lock in its hands");
+    told.places.extend(place(root.site.as_ref(), label));
+    Some(told)
 }
 
 /// Why one thread waits for ever, for executions in which others may have ended.

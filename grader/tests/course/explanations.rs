@@ -17,7 +17,18 @@ type Told = (
     &'static [&'static str],
 );
 
-const TOLD: [Told; 32] = [
+const TOLD: [Told; 33] = [
+    (
+        "bounded_queue",
+        "fail_waits_with_the_turnstile",
+        "try-answers",
+        Defect::Deadlock,
+        &[
+            "for `turnstile`, which A holds since src/lib.rs:",
+            "and keeps while it sleeps at src/lib.rs:",
+            "on `room`",
+        ],
+    ),
     (
         "bank",
         "fail_locks_from_then_to",
