@@ -74,12 +74,16 @@ grade_kit::operations! {
         run |queue| queue.close();
         step |state| { state.closed = true; Returns(()) };
     }
-    /// Lets ten minutes pass.
-    pass() -> () {
-        run |_queue, _held, kit| kit.sleep(Duration::from_secs(600));
+    /// Lets time pass.
+    pass(time: Duration) -> () {
+        run |_queue, _held, kit| kit.sleep(time);
+        when |_state, _call| false;
         step |_state| Returns(());
     }
 }
+
+/// Time enough to look again and again.
+const MOMENT: Duration = Duration::from_millis(100);
 
 /// What callers do whose calls are drawn.
 const MIXED: [&str; 5] = ["push", "try_push", "pop", "try_pop", "close"];
@@ -149,8 +153,9 @@ grade_kit::checks! {
     }
     explore "waits-asleep" for 1: "whoever waits, blocks" {
         teaches "Whoever looks again and again takes processor time from those it waits for.";
-        scenario "a consumer waits for long": thread [pop()], thread [pass(), push(1)];
-        scenario "a producer waits for long": thread [push(1), push(2)], thread [pass(), pop()];
+        scenario "a consumer waits for long": thread [pop()], thread [pass(MOMENT), push(1)];
+        scenario "a producer waits for long": thread [push(1), push(2)], thread [pass(MOMENT), pop()];
+        scenario "a consumer waits for longer": thread [pop()], thread [pass(100 * MOMENT), push(1)];
         usage_rule rules::no_busy_waiting;
     }
     explore "any-mix" for 1: "any mix of calls fits one order" {

@@ -136,10 +136,6 @@ grade_kit::programs! {
             let expected = if panics { Err(Panicked("the second".to_owned())) } else { Ok(Err(2)) };
             kit.expect("the second of five fails", mapped, expected);
         }
-        let begun = kit.shared(0);
-        let first = M::map(&[1, 2, 3], threads(1), |item| { begun.with(|begun| *begun += 1); Err::<(), _>(*item) });
-        kit.expect("the first of three fails, with one thread", first, Err(1));
-        kit.expect("how many of the three have been begun", begun.with(|begun| *begun), 1);
     };
 
     "panic-reaches-the-caller" for 1: "a panic reaches the caller, once every call has ended" {

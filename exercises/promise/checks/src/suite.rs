@@ -96,7 +96,7 @@ grade_kit::checks! {
             thread [completed::ask(), completed::next(), completed::next()],
             thread [completed::settle(1), completed::settle(0)];
         scenario "the first of them is never settled":
-            first [completed::ask()], thread [completed::next(), completed::next()], thread [completed::settle(1)];
+            thread [completed::ask(), completed::next(), completed::next()], thread [completed::settle(1)];
         scenario "both are settled before anybody looks":
             first [completed::ask(), completed::settle(1), completed::settle(0)],
             last [completed::next(), completed::next(), completed::next()];
