@@ -2,6 +2,11 @@
 
 use crate::world::{Status, WORLD, World};
 use grade_evidence::schedule::Time;
+use std::time::Duration;
+
+/// A time-out that is longer, such as [`Duration::MAX`], never fires: 146 years, so that sums of some
+/// stay in range of the clock.
+pub const LONGEST_TIMEOUT: Duration = Duration::from_nanos(u64::MAX / 4);
 
 /// The first step by which looking at the clock advances it, in nanoseconds.
 const FIRST_POLL_STEP_NS: u64 = 1_000;

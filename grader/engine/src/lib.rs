@@ -44,7 +44,7 @@ mod waits;
 mod world;
 
 pub use access::{Access, Class, Kind, announce, changed, point, worth_another_look};
-pub use clock::{advance_polled, is_time_ideal, latency, note_duration, now_ns};
+pub use clock::{LONGEST_TIMEOUT, advance_polled, is_time_ideal, latency, note_duration, now_ns};
 pub use decide::choose;
 pub use description::Description;
 pub use descriptors::close_what_was_left_open;

@@ -3,7 +3,7 @@
 use crate::draw::{Drawn, Draws};
 use crate::scenario::Scenario;
 use crate::step::{Call, Caller, Step};
-use crate::task::Task;
+use crate::task::{Task, alone};
 use grade_protocol::schedule::Budget;
 use std::ops::RangeInclusive;
 
@@ -293,12 +293,6 @@ impl<T: Drawn> Generated<T> {
         }
         self
     }
-}
-
-/// What a call comes to that nobody else comes between: it arrives, if it is one of two steps, and goes on.
-fn alone<T: Task>(state: &mut T, call: &Call<'_, T::Op>) -> Step<T::Ret, T> {
-    state.arrive(call);
-    state.step(call)
 }
 
 /// The state after a call, the first one where there is a choice; unchanged where it waits.

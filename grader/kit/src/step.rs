@@ -30,11 +30,12 @@ impl<'a, Op> Call<'a, Op> {
         }
     }
 
-    /// Whether a time-out after `timeout` may have passed. A call that never returns may have waited for any time;
-    /// [`Duration::MAX`] is as good as no time-out.
+    /// Whether a time-out after `timeout` may have passed. A call that never returns may have waited for any time; what
+    /// is longer than the model waits, such as [`Duration::MAX`], is as good as no time-out.
     #[must_use]
     pub fn may_time_out(&self, timeout: Duration) -> bool {
-        timeout < Duration::MAX && self.waited.is_none_or(|waited| waited >= timeout)
+        timeout <= grade_engine::LONGEST_TIMEOUT
+            && self.waited.is_none_or(|waited| waited >= timeout)
     }
 }
 

@@ -90,6 +90,12 @@ pub fn shown<T: Task>(ret: &T::Ret) -> String {
     text
 }
 
+/// What a call comes to that nobody else comes between: it arrives, if it is one of two steps, and goes on.
+pub(crate) fn alone<T: Task>(state: &mut T, call: &Call<'_, T::Op>) -> Step<T::Ret, T> {
+    state.arrive(call);
+    state.step(call)
+}
+
 /// What operations return when one thread does them one after the other, as a person reads it: for the tests of a
 /// specification.
 ///
@@ -98,17 +104,10 @@ pub fn shown<T: Task>(ret: &T::Ret) -> String {
 #[must_use]
 pub fn in_turn<T: Task>(setup: &T::Setup, ops: impl IntoIterator<Item = T::Op>) -> Vec<String> {
     let mut state = T::new(setup);
-    let returns = |op: T::Op| {
-        let call = Call {
-            op: &op,
-            me: 0,
-            waited: None,
-        };
-        match state.step(&call) {
-            Step::Returns(ret) => shown::<T>(&ret),
-            Step::Waits => panic!("{} waits", T::show_op(&op)),
-            Step::OneOf(_) | Step::Branches(_) => panic!("{} has a choice", T::show_op(&op)),
-        }
+    let returns = |op: T::Op| match alone(&mut state, &Call::by(0, &op)) {
+        Step::Returns(ret) => shown::<T>(&ret),
+        Step::Waits => panic!("{} waits", T::show_op(&op)),
+        Step::OneOf(_) | Step::Branches(_) => panic!("{} has a choice", T::show_op(&op)),
     };
     ops.into_iter().map(returns).collect()
 }

@@ -34,12 +34,12 @@
 )]
 
 pub mod collections;
+mod description;
 pub mod hash;
 pub mod hint;
 pub mod io;
 #[macro_use]
 mod macros;
-mod description;
 mod operation;
 pub mod panic;
 pub mod prelude;

@@ -101,9 +101,7 @@ fn wait_for(object: u32, thread: Option<u32>, deadline_ns: Option<u64>) -> Timeo
 /// anybody will wait: `Duration::MAX` is as good as no time-out, and never fires.
 #[inline(never)]
 pub(crate) fn deadline_ns(duration: Duration) -> Option<u64> {
-    /// 146 years: sums of such waits stay in range.
-    const LONGEST_NS: u128 = u64::MAX as u128 / 4;
-    if duration.as_nanos() > LONGEST_NS {
+    if duration > engine::LONGEST_TIMEOUT {
         return None;
     }
     let duration_ns = duration.as_nanos() as u64;

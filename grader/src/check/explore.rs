@@ -43,17 +43,11 @@ pub(super) fn run(
         };
         let budget = context.budget(check, &case);
         let ideal = explore(context, &mut session, check, &case, budget, Time::Ideal)?;
-        coverage.push(CaseCoverage {
-            case: case.name.clone(),
-            coverage: ideal.coverage.clone(),
-        });
+        coverage.push(ideal.of_case(&case));
         locks |= ideal.usage.lock.is_some();
         shared |= ideal.usage.shared.is_some();
         if case.budget.is_none() {
-            searched.push(CaseCoverage {
-                case: case.name.clone(),
-                coverage: ideal.coverage.clone(),
-            });
+            searched.push(ideal.of_case(&case));
         }
         // One of hundreds of operations would be the hardest, and nobody could read it.
         if case.budget.is_none() && ideal.budget.max_steps == budget.max_steps {
@@ -153,6 +147,16 @@ pub(super) struct Explored {
     pub(super) budget: Budget,
     /// The worker died over it.
     pub(super) death: Option<Death>,
+}
+
+impl Explored {
+    /// How far a case was explored, for the report.
+    pub(super) fn of_case(&self, case: &Case) -> CaseCoverage {
+        CaseCoverage {
+            case: case.name.clone(),
+            coverage: self.coverage.clone(),
+        }
+    }
 }
 
 pub(super) enum Settled {

@@ -6,7 +6,6 @@ use super::explore::gather;
 use super::knowledge::doubt;
 use super::session::Session;
 use super::{CheckContext, CheckOutcome, usage};
-use crate::report::CaseCoverage;
 use grade_protocol::Verdict;
 use grade_protocol::catalog::CheckInfo;
 use grade_protocol::worker::ToWorker;
@@ -29,11 +28,8 @@ pub(super) fn run(
             budget,
         };
         let found = gather(context.judge, &mut session, check, &case, &order, |_| true)?;
+        coverage.push(found.of_case(&case));
         undecided = undecided.or(found.undecided);
-        coverage.push(CaseCoverage {
-            case: case.name.clone(),
-            coverage: found.coverage.clone(),
-        });
         if let Some(death) = found.death {
             return Ok(outcome_in_model(death));
         }

@@ -5,7 +5,6 @@ use super::explore::{Explored, Settled, cut_too_early, explore, settle};
 use super::outcome::never_seen;
 use super::session::Session;
 use super::{CheckContext, CheckOutcome, usage};
-use crate::report::CaseCoverage;
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Case, CheckInfo};
 use grade_protocol::schedule::Time;
@@ -29,10 +28,7 @@ pub(super) fn run(
         };
         let budget = context.budget(check, &case);
         let explored = explore(context, &mut session, check, &case, budget, Time::Ideal)?;
-        coverage.push(CaseCoverage {
-            case: case.name.clone(),
-            coverage: explored.coverage.clone(),
-        });
+        coverage.push(explored.of_case(&case));
         match settle(context, check, &case, &explored, Time::Ideal)? {
             Settled::Over(outcome) => return Ok(outcome.with_coverage(coverage)),
             Settled::Undecided(why) => undecided = undecided.or(Some(why)),

@@ -33,7 +33,7 @@ grade_kit::checks! {
             first [spawn(0), spawn(1)], thread [join(0), join(1)], thread [open(1)], thread [open(0)];
         scenario "a task from another thread": thread [block_on(0)], thread [spawn_opener(0)];
         scenario "dozens of tasks":
-            first vec![spawn(0); 70], first [open(0)], last (0..70).map(join), budget FEW_LONG_SCHEDULES;
+            first vec![spawn(0); 70], first [open(0)], last (0..70).map(join), budget Budget::FEW_LONG_SCHEDULES;
         scenario "two gates, one after the other": thread [block_on(0), block_on(1)], thread [open(0), open(1)];
         generated Generated::drawn()
             .caller(["spawn", "join", "block_on", "cancel"]).caller(["open", "spawn"]).threads(2..=2).count(8);
@@ -87,11 +87,3 @@ grade_kit::checks! {
 pub fn subjects<E: Executor>() -> Subjects {
     bodies::<E>(Subjects::only(subject::<E>()).with("roles", roles::subject::<E>()))
 }
-
-/// For scenarios about how many there are: what goes wrong in them does so in the first schedules.
-const FEW_LONG_SCHEDULES: Budget = Budget {
-    max_delays: 1,
-    systematic_schedules: 4,
-    sampled_schedules: 2,
-    max_steps: 60_000,
-};

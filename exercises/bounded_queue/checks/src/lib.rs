@@ -178,17 +178,10 @@ grade_kit::checks! {
     }
 }
 
-/// For scenarios about how many there are: what goes wrong in them does so in the first schedules.
-const FEW_LONG_SCHEDULES: Budget = Budget {
-    max_delays: 1,
-    systematic_schedules: 4,
-    sampled_schedules: 2,
-    max_steps: 60_000,
-};
-
 /// So many wait for items, until the queue is closed.
 fn consumers_until_closed(waiting: usize) -> Scenario<State> {
-    let scenario = Scenario::named(format!("{waiting} consumers wait")).budget(FEW_LONG_SCHEDULES);
+    let scenario =
+        Scenario::named(format!("{waiting} consumers wait")).budget(Budget::FEW_LONG_SCHEDULES);
     (0..waiting)
         .fold(scenario, |all, _| all.thread([pop()]))
         .thread([close()])

@@ -112,7 +112,7 @@ grade_kit::checks! {
         scenario "nobody sets it": thread [wait_timeout(HUNDRED)], thread [wait_timeout(400 * DAY)];
         scenario "the longest time-out is none": thread [wait_timeout(Duration::MAX)], thread [pass(HOUR)];
         scenario "hundreds of time-outs":
-            first vec![wait_timeout(Duration::from_micros(1)); 300], budget FEW_LONG_SCHEDULES;
+            first vec![wait_timeout(Duration::from_micros(1)); 300], budget Budget::FEW_LONG_SCHEDULES;
         in_ideal_time;
     }
     explore "set-ends-the-wait" for 1: "a set ends a wait with a time-out at once" {
@@ -147,17 +147,9 @@ grade_kit::checks! {
     }
 }
 
-/// For scenarios about how many there are: what goes wrong in them does so in the first schedules.
-const FEW_LONG_SCHEDULES: Budget = Budget {
-    max_delays: 1,
-    systematic_schedules: 4,
-    sampled_schedules: 2,
-    max_steps: 60_000,
-};
-
 /// So many wait for one set.
-fn crowd(waiting: usize) -> grade_kit::Scenario<State> {
-    let scenario = Scenario::named(format!("{waiting} wait")).budget(FEW_LONG_SCHEDULES);
+fn crowd(waiting: usize) -> Scenario<State> {
+    let scenario = Scenario::named(format!("{waiting} wait")).budget(Budget::FEW_LONG_SCHEDULES);
     (0..waiting)
         .fold(scenario, |all, _| all.thread([wait()]))
         .thread([set()])

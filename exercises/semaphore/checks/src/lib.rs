@@ -154,18 +154,10 @@ grade_kit::checks! {
 
 const MIXED: [&str; 3] = ["acquire", "try_acquire", "release"];
 
-/// For scenarios about how many there are: what goes wrong in them does so in the first schedules.
-const FEW_LONG_SCHEDULES: Budget = Budget {
-    max_delays: 1,
-    systematic_schedules: 4,
-    sampled_schedules: 2,
-    max_steps: 60_000,
-};
-
 /// So many wait for one permit, each of whom passes it on.
 fn one_for(waiting: usize) -> Scenario {
     let scenario =
-        Scenario::named(format!("one for {waiting} who wait")).budget(FEW_LONG_SCHEDULES);
+        Scenario::named(format!("one for {waiting} who wait")).budget(Budget::FEW_LONG_SCHEDULES);
     let scenario = scenario.thread([acquire(), pass(), release()]);
     (0..waiting).fold(scenario, |all, _| all.thread([acquire(), release()]))
 }

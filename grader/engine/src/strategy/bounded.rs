@@ -5,7 +5,7 @@
 
 use super::cost::{Cost, Delays, ForcedSwitches};
 use super::{Decision, Fixed};
-use grade_evidence::schedule::Deviation;
+use grade_evidence::schedule::{Deviation, MOST_WAITING_SCHEDULES};
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 
@@ -20,9 +20,6 @@ struct Node {
 }
 
 const ROOT: u32 = u32::MAX;
-
-/// Schedules that may wait at once: some 40 MB, whatever the budget is.
-const MOST_WAITING: u64 = 1 << 20;
 
 /// The search by increasing number of delays.
 pub type DelayBounded = Bounded<Delays>;
@@ -63,7 +60,7 @@ impl<C: Cost> Bounded<C> {
             max_cost,
             nodes: Vec::new(),
             free: Vec::new(),
-            most_waiting: MOST_WAITING,
+            most_waiting: MOST_WAITING_SCHEDULES,
             waiting: vec![VecDeque::new(); max_cost as usize + 1],
             cost: 0,
             budget_schedules,

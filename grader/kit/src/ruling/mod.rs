@@ -4,6 +4,8 @@ mod causality;
 mod ending;
 mod history;
 #[cfg(test)]
+mod played;
+#[cfg(test)]
 mod tests;
 mod transcript;
 

@@ -62,6 +62,10 @@ pub struct Budget {
 /// if nobody gets anywhere meanwhile is it said to.
 pub const STEPS_OF_PROOF: u32 = 20_000;
 
+/// Schedules that may wait at once to be executed by a systematic search: some 40 MB, whatever the
+/// budget is. A search with more of them forgets some.
+pub const MOST_WAITING_SCHEDULES: u64 = 1 << 20;
+
 /// How far the schedules of one scenario are searched for the simplest that show something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SimplestFirst {
@@ -75,6 +79,17 @@ pub struct SimplestFirst {
     pub budget_steps: u64,
     /// Steps after which one execution is given up.
     pub max_steps: u32,
+}
+
+impl Budget {
+    /// For scenarios about how many there are of something: what goes wrong in them does so in the
+    /// first schedules, and each of those takes thousands of steps.
+    pub const FEW_LONG_SCHEDULES: Budget = Budget {
+        max_delays: 1,
+        systematic_schedules: 4,
+        sampled_schedules: 2,
+        max_steps: 60_000,
+    };
 }
 
 impl Default for Budget {

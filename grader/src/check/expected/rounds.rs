@@ -3,7 +3,9 @@
 use super::Implausible;
 use super::record::{Place, plausible};
 use grade_protocol::evidence::{Coverage, Hardest, Record};
-use grade_protocol::schedule::{Budget, Freeze, STEPS_OF_PROOF, SimplestFirst, Time};
+use grade_protocol::schedule::{
+    Budget, Freeze, MOST_WAITING_SCHEDULES, STEPS_OF_PROOF, SimplestFirst, Time,
+};
 use grade_protocol::worker::{FromWorker, ToWorker};
 use std::collections::BTreeSet;
 
@@ -11,9 +13,6 @@ use std::collections::BTreeSet;
 /// `Freezing`.
 const FROZEN_THREAD: u16 = 1;
 const MOST_FROZEN_STEPS: u64 = 2_000;
-
-/// Schedules that may wait to be executed at once; a search with more of them forgets some.
-const MOST_WAITING: u64 = 1 << 20;
 
 /// Whether threads are switched that could have gone on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -202,7 +201,7 @@ impl Rounds {
             }
             Order::Explore(_, Preempting::Never, _) => {
                 let all = coverage.exhausted || coverage.preemption_bound.is_some();
-                let spent = systematic >= most_systematic.min(MOST_WAITING);
+                let spent = systematic >= most_systematic.min(MOST_WAITING_SCHEDULES);
                 coverage.cut.is_some() || all || spent
             }
             // Bounded in steps, too.

@@ -4,21 +4,17 @@
 mod hidden;
 mod right;
 
-use crate::case::{Playable, TypedCase};
+use crate::ruling::played::played;
 use crate::ruling::ruling;
 use crate::scenario::Scenario;
 use crate::step::{Call, Step};
 use crate::subject::Subject;
 use crate::task::Task;
-use grade_engine::strategy::{Pos, Random};
-use grade_engine::{Limits, Strategy};
 use grade_protocol::Verdict;
 use grade_protocol::catalog::Condition;
 use grade_protocol::evidence::{End, Observation};
 use grade_protocol::judge::{Finding, Ruling};
-use grade_protocol::schedule::Time;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 enum Op {
@@ -82,27 +78,12 @@ fn play<C: Counter>() -> Vec<(Observation, Ruling)> {
             Op::Value => counter.value(),
         },
     );
-    let case = TypedCase::new(scenario(), Arc::new(subject));
-    let limits = Limits {
-        max_steps: 20_000,
-        time: Time::Ideal,
-        freeze: None,
-        trace: false,
-    };
-    let played = (0..SCHEDULES).map(|seed| {
-        let strategy: Box<dyn Strategy> = match seed % 2 {
-            0 => Box::new(Random::new(seed)),
-            _ => Box::new(Pos::new(seed)),
-        };
-        let mut play = case.begin(None);
-        let outcome = grade_engine::execute(&limits, strategy, play.model_body());
-        let closed = play.close(&outcome.outline.went_on_at);
-        closed.expect("nothing of ours fails");
-        let observation = play.observation(&outcome.end, grade_protocol::schedule::Time::Ideal);
+    let played = played(&scenario(), subject, SCHEDULES).into_iter();
+    let judged = played.map(|observation| {
         let ruling = ruling(Condition::Linearizability, &[], &scenario(), &observation);
         (observation, ruling)
     });
-    played.collect()
+    judged.collect()
 }
 
 /// All that was found wrong.

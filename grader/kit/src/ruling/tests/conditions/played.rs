@@ -3,21 +3,17 @@
 
 use super::{Board, Dispenser, Door, Exchanger};
 use super::{at_once, board, callers, dispenser, door, exchanger, exchanges, immediate, writers};
-use crate::case::{Playable, TypedCase};
+use crate::ruling::played::played;
 use crate::ruling::ruling;
 use crate::scenario::Scenario;
 use crate::subject::Subject;
 use crate::task::Task;
-use grade_engine::strategy::{Pos, Random};
-use grade_engine::{Limits, Strategy};
 use grade_protocol::Verdict;
 use grade_protocol::catalog::Condition;
 use grade_protocol::judge::Ruling;
-use grade_protocol::schedule::Time;
 use model_std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 use model_std::sync::{Condvar, Mutex, mpsc};
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 /// Schedules played of each: the programs are small, and no failure is rare.
 const SCHEDULES: u64 = 400;
@@ -28,29 +24,15 @@ fn found<T: Task>(
     scenario: &Scenario<T>,
     subject: Subject<T>,
 ) -> Vec<Verdict> {
-    let case = TypedCase::new(scenario.clone(), Arc::new(subject));
-    let limits = Limits {
-        max_steps: 20_000,
-        time: Time::Ideal,
-        freeze: None,
-        trace: false,
-    };
-    let played = (0..SCHEDULES).filter_map(|seed| {
-        let strategy: Box<dyn Strategy> = match seed % 2 {
-            0 => Box::new(Random::new(seed)),
-            _ => Box::new(Pos::new(seed)),
-        };
-        let mut play = case.begin(None);
-        let outcome = grade_engine::execute(&limits, strategy, play.model_body());
-        let closed = play.close(&outcome.outline.went_on_at);
-        closed.expect("nothing of ours fails");
-        let observation = play.observation(&outcome.end, Time::Ideal);
-        match ruling(condition, &[], scenario, &observation) {
-            Ruling::Legal | Ruling::Witness => None,
-            Ruling::Illegal(finding) => Some(finding.verdict),
-        }
-    });
-    played.collect()
+    let played = played(scenario, subject, SCHEDULES).into_iter();
+    let wrong =
+        played.filter_map(
+            |observation| match ruling(condition, &[], scenario, &observation) {
+                Ruling::Legal | Ruling::Witness => None,
+                Ruling::Illegal(finding) => Some(finding.verdict),
+            },
+        );
+    wrong.collect()
 }
 
 /// A balancer and a counter behind each of its two wires: a counting network of width two.
