@@ -26,10 +26,14 @@ pub(super) fn run(request: &ReplayRequest, voice: Voice) -> anyhow::Result<ExitC
     if let Some(Changed { then, now }) = &replayed.changed_since
         && voice.verbosity > Verbosity::Quiet
     {
+        let elsewhere = match &request.submission {
+            Some(_) => "",
+            None => ". A token of a submission that is elsewhere needs its `--submission PATH`",
+        };
         anstream::eprintln!(
             "note: the submission has changed since this token was made: the files in src/ had \
              the digest {} and have {now} now. Operations and schedule are the token's, the \
-             code is the present one, so this need not be the same failure",
+             code is the present one, so this need not be the same failure{elsewhere}",
             safe_text::line(then)
         );
     }

@@ -115,6 +115,15 @@ fn a_token_for_an_earlier_state_says_so_and_shows_the_present_one() {
 }
 
 #[test]
+fn a_token_of_a_submission_that_was_elsewhere_says_how_to_name_that() {
+    let found = found("counter", "fail_load_then_store", "loses-nothing");
+    grader(&root())
+        .args(["replay", &found.token])
+        .assert()
+        .stderr(contains("needs its `--submission PATH`"));
+}
+
+#[test]
 fn the_same_submission_elsewhere_is_not_taken_for_a_changed_one() {
     let found = found("counter", "fail_load_then_store", "loses-nothing");
     let checkout = Checkout::new().fixture("counter", "fail_load_then_store");
