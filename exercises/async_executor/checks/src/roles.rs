@@ -3,6 +3,8 @@
 use crate::futures::{Owned, poll_once, yield_once};
 use async_executor_task::{Executor, TaskLost};
 use grade_kit::prelude::*;
+use std::future::poll_fn;
+use std::task::Poll;
 
 /// Every role comes to its end; what must be so on the way, it claims.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -82,6 +84,27 @@ grade_kit::operations! {
             kit.gate(4).wait();
             kit.gate(2).open();
             kit.gate(3).open();
+        };
+        step |_state| Returns(());
+    }
+    /// A task that wakes itself twice in its first poll, and never again.
+    is_woken_twice() -> () {
+        run |_passed, _held, kit| {
+            let (executor, polls) = (E::new(), kit.shared(0));
+            let counted = polls.clone();
+            let _task = executor.spawn(poll_fn(move |context| {
+                if counted.with(|polls| { *polls += 1; *polls == 1 }) {
+                    context.waker().wake_by_ref();
+                    context.waker().wake_by_ref();
+                }
+                Poll::<()>::Pending
+            }));
+            for _ in 0..4 {
+                executor.block_on(yield_once());
+            }
+            let polls = polls.with(|polls| *polls);
+            let claim = format!("whether {polls} polls are too many for a future that is woken in its first one only");
+            kit.expect(claim, polls > 2, false);
         };
         step |_state| Returns(());
     }

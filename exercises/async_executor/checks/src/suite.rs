@@ -4,9 +4,11 @@ use crate::programs::{bodies, programs};
 use crate::roles;
 use crate::roles::{
     Roles, awaits_elsewhere, cancels, counts_polls, drops_the_executor, drops_the_handle,
-    hands_handles_on, is_cancelled, opens_gates,
+    hands_handles_on, is_cancelled, is_woken_twice, opens_gates,
 };
-use crate::table::{State, block_on, cancel, join, open, spawn, spawn_opener, subject};
+use crate::table::{
+    State, block_on, block_on_another, cancel, join, open, spawn, spawn_opener, subject,
+};
 use async_executor_task::Executor;
 use grade_kit::prelude::*;
 
@@ -26,9 +28,12 @@ grade_kit::checks! {
     }
     explore "no-wake-is-lost" for 2: "no wake is lost, whenever and wherever it comes from" {
         teaches "A wake may come before a future is first polled, during the poll, or between a look at the \
-                 queue and going to sleep. It counts each time.";
+                 queue and going to sleep. It counts each time, and is for whoever blocks on this executor now.";
         scenario "the main future": thread [block_on(0)], thread [open(0)];
         scenario "a task": first [spawn(0)], thread [join(0)], thread [open(0)];
+        scenario "another thread blocked before": first [open(1), block_on(1)], thread [block_on(0)], thread [open(0)];
+        scenario "another executor beside it":
+            thread [block_on(0)], thread [block_on_another(1)], thread [open(0), open(1)];
         scenario "two tasks":
             first [spawn(0), spawn(1)], thread [join(0), join(1)], thread [open(1)], thread [open(0)];
         scenario "a task from another thread": thread [block_on(0)], thread [spawn_opener(0)];
@@ -46,6 +51,7 @@ grade_kit::checks! {
         teaches "A waker says which future it belongs to. Whoever polls all of them after any wake, or again \
                  and again, does nothing wrong and too much of it.";
         scenario "one is woken, one is not": thread [counts_polls()], thread [opens_gates()];
+        scenario "one is woken twice before its turn": first [is_woken_twice()];
         usage_rule rules::no_busy_waiting;
         whole_scenarios_only;
     }

@@ -81,4 +81,9 @@ grade_kit::operations! {
         run |shelf| shelf.take(task).is_some();
         step |state| Returns(state.tasks.get_mut(task).is_some_and(|place| place.take().is_some()));
     }
+    /// Blocks on a gate with an executor of its own.
+    block_on_another(gate: usize = [0, 1]) -> () {
+        run |_shelf, _held, kit| E::new().block_on(kit.gate(gate).passed());
+        step |state| { state.open.get(&gate)?; Returns(()) };
+    }
 }

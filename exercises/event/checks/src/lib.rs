@@ -1,22 +1,31 @@
 //! What is asked of the event.
 
 use event_task::Event;
+use grade_kit::Entered;
 use grade_kit::prelude::*;
 use std::time::Duration;
 
 /// What callers do whose calls are drawn.
 const MIXED: [&str; 5] = ["set", "clear", "is_set", "wait", "wait_timeout"];
 
+const MILLISECOND: Duration = Duration::from_millis(1);
 const TEN: Duration = Duration::from_millis(10);
 const HUNDRED: Duration = Duration::from_millis(100);
 const HOUR: Duration = Duration::from_secs(3_600);
 const DAY: Duration = Duration::from_secs(24 * 3_600);
 
-/// What a look at the clock may cost: a wait that gives up later than that has slept too long.
-const SLACK: Duration = Duration::from_millis(1);
+/// What somebody else may keep the processor for, and looks at the clock may cost: a wait that gives up later than that
+/// has slept too long.
+const SLACK: Duration = Duration::from_millis(2);
+
+/// Ten of it take 11 ms, and 20 where each is rounded up.
+const A_LITTLE_MORE: Duration = Duration::from_micros(1_100);
 
 /// Who comes by here is through with waiting.
 const GONE_ON: &str = "going on";
+
+/// Who comes by here has looked, and says what it saw.
+const SEEN: &str = "look";
 
 /// Whether the event is set.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -66,6 +75,18 @@ grade_kit::operations! {
         run |_event, _held, kit| drop(kit.enter(GONE_ON, ""));
         step |_state| Returns(());
     }
+    /// Looks at the event, and the rules see when.
+    see() -> () {
+        run |event, _held, kit| drop(kit.enter(SEEN, event.is_set().to_string()));
+        when |_state| false;
+        step |_state| Returns(());
+    }
+    /// Has the processor for so long, whoever else wants to go on.
+    work(time: Duration) -> () {
+        run |_event, _held, kit| kit.take_time(time.as_nanos() as u64);
+        when |_state| false;
+        step |_state| Returns(());
+    }
     /// Lets time pass.
     pass(time: Duration) -> () {
         run |_event, _held, kit| kit.sleep(time);
@@ -113,15 +134,22 @@ grade_kit::checks! {
         scenario "the longest time-out is none": thread [wait_timeout(Duration::MAX)], thread [pass(HOUR)];
         scenario "hundreds of time-outs":
             first vec![wait_timeout(Duration::from_micros(1)); 300], budget Budget::FEW_LONG_SCHEDULES;
+        scenario "ten time-outs that whole milliseconds cannot tell":
+            first vec![wait_timeout(A_LITTLE_MORE); 10], last [go_on()];
+        rule rules::not_after(GONE_ON, |_, _| Some(15 * MILLISECOND));
+        parts_are_fair;
         in_ideal_time;
     }
     explore "set-ends-the-wait" for 1: "a set ends a wait with a time-out at once" {
         teaches "A time-out is how long to wait at most: a wait that sleeps it out is late, \
-                 and a sum of times that does not fit panics.";
+                 and a sum of times that does not fit panics. And once it is over, the event may be set all the same.";
         scenario "an hour": thread [wait_timeout(HOUR), go_on()], thread [pass(TEN), set()];
         scenario "as long as there is":
             thread [wait_timeout(Duration::MAX), go_on()], thread [pass(TEN), set()];
+        scenario "set in time, but by somebody who is slow":
+            thread [wait_timeout(MILLISECOND)], thread [set()], thread [see(), work(MILLISECOND)];
         rule rules::not_after(GONE_ON, |_, _| Some(HUNDRED));
+        rule nobody_gives_up_once_it_was_set;
         in_ideal_time;
     }
     explore "waits-asleep" for 1: "whoever waits, blocks" {
@@ -144,6 +172,20 @@ grade_kit::checks! {
         scenario "five wait":
             thread [wait()], thread [wait(), wait()], thread [wait_timeout(HOUR), wait()], thread [wait()],
             thread [is_set(), wait()], thread [clear(), set()];
+    }
+}
+
+/// Whoever waits for a [`MILLISECOND`] is told what somebody has seen before that can be over, where nobody clears it.
+fn nobody_gives_up_once_it_was_set(view: &View<'_, State>) -> Result<(), Broken> {
+    let in_time = |seen: &Entered<'_>| seen.key == "true" && seen.at < MILLISECOND;
+    let gave_up = |(op, result)| matches!(op, &Op::wait_timeout { .. }) && result == Some("false");
+    match view.entered(SEEN).into_iter().find(in_time) {
+        Some(seen) if view.is_timed() && view.operations().any(gave_up) => {
+            let summary =
+                "somebody gave up although the event was seen set before the time was over";
+            Err(Broken::new(Verdict::Wrong, summary).by(&seen))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -1,8 +1,9 @@
 //! What must be so while calls are in progress.
 
-use crate::table::{CALL, threads};
+use crate::table::threads;
 use grade_kit::prelude::*;
 use parallel_map_task::ParallelMap;
+use std::cmp::Ordering;
 use std::time::Duration;
 
 /// An item fails, with the number of its list.
@@ -29,69 +30,17 @@ fn none_begun_later(view: &View<'_, Program>) -> Result<(), Broken> {
     Ok(())
 }
 
-/// Calls that are not in progress at once are not in any schedule, or in hardly any.
-const SHORT_SEARCH: Budget = Budget {
-    max_delays: 2,
-    systematic_schedules: 1_500,
-    sampled_schedules: 500,
-    max_steps: 20_000,
-};
+/// A result that counts itself when it is dropped.
+struct Counted(Shared<u32>);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.with(|dropped| *dropped += 1);
+    }
+}
 
 grade_kit::programs! {
     bound<M: ParallelMap>;
-
-    "at-once" for 2: "as many calls are in progress at once as allowed, and a slow one holds up no other" {
-        teaches "Start all threads before you wait for any, hold no lock while you call, and hand out items \
-                 one by one: nobody knows beforehand which will take long.";
-        budget SHORT_SEARCH;
-        usage_rule rules::no_busy_waiting;
-    } |kit| {
-        let three = M::map(&[1, 2, 3], threads(3), |item| {
-            kit.meet(3);
-            Ok::<_, ()>(*item)
-        });
-        kit.expect("three that wait for each other", three, Ok(vec![1, 2, 3]));
-        let gate = kit.gate(0);
-        let four = M::map(&[1, 2, 3, 4], threads(2), |item| {
-            match item {
-                1 => gate.wait(),
-                2 => gate.open(),
-                _ => {}
-            }
-            Ok::<_, ()>(*item)
-        });
-        kit.expect("the first of four waits for the second", four, Ok(vec![1, 2, 3, 4]));
-        let gate = kit.gate(1);
-        let three = M::map(&[1, 2, 3], threads(2), |item| {
-            match item {
-                1 => gate.wait(),
-                3 => gate.open(),
-                _ => {}
-            }
-            Ok::<_, ()>(*item)
-        });
-        kit.expect("the first of three waits for the last", three, Ok(vec![1, 2, 3]));
-        let both = kit.rendezvous(2);
-        let nested = M::map(&[1, 2], threads(1), |item| M::map(&[1, 2], threads(2), |inner| {
-            both.arrive();
-            Ok::<_, ()>(item * inner)
-        }));
-        kit.expect("two that wait for each other, in a call inside another one", nested, Ok(vec![vec![1, 2], vec![2, 4]]));
-    };
-
-    "bounded" for 1: "never more calls are in progress at once than allowed" {
-        teaches "Start no more threads than may call at once, counting the one that you are on, and no more \
-                 than there are items.";
-        rule rules::at_most(CALL, |()| 2);
-    } |kit| {
-        let called = |item: &u32| {
-            let _inside = kit.enter(CALL, item.to_string());
-            Ok::<_, ()>(*item)
-        };
-        kit.expect("four by two threads", M::map(&[1, 2, 3, 4], threads(2), called), Ok(vec![1, 2, 3, 4]));
-        let unbounded = threads(usize::MAX);
-        kit.expect("two by as many as there can be", M::map(&[1, 2], unbounded, called), Ok(vec![1, 2]));
-    };
 
     "first-failure-decides" for 2:
         "the failed item that stands first in the list decides, whichever failed first"
@@ -127,39 +76,48 @@ grade_kit::programs! {
         rule none_begun_later;
         in_ideal_time;
     } |kit| {
-        for (list, panics) in [false, true].into_iter().enumerate() {
+        for (list, (failing, panics)) in [(2, false), (1, true)].into_iter().enumerate() {
             let gate = kit.gate(list);
             let mapped = kit.catching(|| M::map(&[1, 2, 3, 4, 5], threads(2), |item| {
-                match item {
-                    1 => gate.wait(),
-                    2 => {
+                match item.cmp(&failing) {
+                    Ordering::Less => gate.wait(),
+                    Ordering::Equal => {
                         gate.open();
                         drop(kit.enter(FAILED, list.to_string()));
-                        return if panics { kit.panic("the second") } else { Err(*item) };
+                        return if panics { kit.panic("it fails") } else { Err(*item) };
                     }
-                    _ => drop(kit.enter(BEHIND, list.to_string())),
+                    Ordering::Greater => drop(kit.enter(BEHIND, list.to_string())),
                 }
                 kit.sleep(Duration::from_millis(10));
                 Ok(*item)
             }));
-            let expected = if panics { Err(Panicked("the second".to_owned())) } else { Ok(Err(2)) };
-            kit.expect("the second of five fails", mapped, expected);
+            let expected = if panics { Err(Panicked("it fails".to_owned())) } else { Ok(Err(failing)) };
+            kit.expect(format!("item {failing} of five fails"), mapped, expected);
         }
     };
 
-    "panic-reaches-the-caller" for 1: "a panic reaches the caller, once every call has ended" {
+    "panic-reaches-the-caller" for 1:
+        "an error or a panic reaches the caller, once every call has ended and every result is dropped"
+    {
         teaches "A thread that panics hands its payload to whoever joins it. Take it from there, wait for the \
-                 others, and let the caller panic with the same one.";
+                 others, and let the caller panic with the same one. What is not returned belongs to the call \
+                 and ends with it.";
         rule rules::nobody_left_behind();
     } |kit| {
-        let (gate, ended) = (kit.gate(0), kit.shared(false));
-        let mapped = kit.catching(|| M::map(&[1, 2], threads(2), |item| {
-            match item {
-                1 => { gate.wait(); ended.with(|ended| *ended = true); Ok::<_, ()>(*item) }
-                _ => { gate.open(); kit.panic("the second") }
-            }
-        }));
-        kit.expect("the second of two panics", mapped, Err(Panicked("the second".to_owned())));
-        kit.expect("whether the first has ended by then", ended.with(|ended| *ended), true);
+        for panics in [true, false] {
+            let (all, ended, dropped) = (kit.rendezvous(3), kit.shared(0), kit.shared(0));
+            let mapped = kit.catching(|| M::map(&[1, 2, 3], threads(3), |item| {
+                all.arrive();
+                match item {
+                    2 if panics => kit.panic("the second"),
+                    2 => Err("the second"),
+                    _ => { ended.with(|ended| *ended += 1); Ok(Counted(dropped.clone())) }
+                }
+            }).map(drop));
+            let expected = if panics { Err(Panicked("the second".to_owned())) } else { Ok(Err("the second")) };
+            kit.expect("the second of three fails", mapped, expected);
+            kit.expect("how many others have ended by then", ended.with(|ended| *ended), 2);
+            kit.expect("how many of their results are dropped by then", dropped.with(|dropped| *dropped), 2);
+        }
     };
 }

@@ -2,7 +2,10 @@
 
 use crate::programs::{bodies, programs};
 use crate::table::Item::{Bad, Good, Panics};
-use crate::table::{CALL, Item, Op, State, borrow, map, map_of_maps, subject};
+use crate::table::{
+    CALL, Item, OURS, Op, State, all_meet, all_meet_inside, between_ours, borrow, map, map_of_maps,
+    one_waits, subject,
+};
 use grade_kit::prelude::*;
 use parallel_map_task::ParallelMap;
 use std::ops::RangeInclusive;
@@ -18,8 +21,32 @@ grade_kit::checks! {
         scenario "more threads than items": first [good(1..=2, 5)];
         scenario "no items": first [maps(&[], 3)];
         scenario "what is borrowed": first [borrow()];
-        scenario "hundreds": first [good(1..=300, 3)], budget FEW_LONG_SCHEDULES;
+        scenario "hundreds": first [good(1..=300, 3)], budget Budget::FEW_LONG_SCHEDULES;
         rule rules::at_most_once(CALL);
+    }
+    explore "at-once" for 2: "as many calls are in progress at once as allowed, and a slow one holds up no other" {
+        teaches "Start all threads before you wait for any, hold no lock while you call, and hand out items \
+                 one by one: nobody knows beforehand which will take long.";
+        scenario "three that wait for each other": first [all_meet(3)];
+        scenario "the first, or the last, waits for all others": first [one_waits(0, 4), one_waits(3, 4)];
+        scenario "two at the same time": thread [all_meet(2)], thread [all_meet(2)];
+        scenario "one inside another": first [all_meet_inside(1), all_meet_inside(2)];
+        scenario "more than a hundred": first [all_meet(130)], budget Budget::FEW_LONG_SCHEDULES;
+        scenario "one of dozens waits for all others":
+            first [one_waits(0, 40), one_waits(20, 40), one_waits(39, 40)], budget Budget::FEW_LONG_SCHEDULES;
+        budget SHORT_SEARCH;
+        usage_rule rules::no_busy_waiting;
+    }
+    explore "bounded" for 1: "never more calls at once than allowed, and never more threads than items" {
+        teaches "Start no more threads than may call at once, counting the one that you are on, and no more \
+                 than there are items.";
+        scenario "four by two threads": first [good(1..=4, 2)];
+        scenario "two by as many as there can be": first [good(1..=2, usize::MAX)];
+        scenario "more threads than items":
+            first (0..=2).map(between_ours), budget Budget::FEW_LONG_SCHEDULES;
+        rule rules::at_most(CALL, |()| 2);
+        rule no_more_threads_than_items;
+        parts_are_fair;
     }
     suite checks programs();
     explore "calls-apart" for 1:
@@ -50,12 +77,24 @@ fn good(numbers: RangeInclusive<u32>, limit: usize) -> Op {
     maps(&numbers.map(Good).collect::<Vec<_>>(), limit)
 }
 
-/// For scenarios that are about how many items there are.
-const FEW_LONG_SCHEDULES: Budget = Budget {
-    max_delays: 1,
-    systematic_schedules: 6,
-    sampled_schedules: 4,
-    max_steps: 60_000,
+/// Threads have numbers in the order in which they are started: those between two of ours are the map's.
+fn no_more_threads_than_items(view: &View<'_, State>) -> Result<(), Broken> {
+    for ours in view.entered(OURS).chunks_exact(2) {
+        let (items, started) = (ours[0].key, ours[1].thread - ours[0].thread - 1);
+        if items.parse().is_ok_and(|items: u32| started > items) {
+            let summary = format!("{started} threads were started for {items} items");
+            return Err(Broken::new(Verdict::Wrong, summary));
+        }
+    }
+    Ok(())
+}
+
+/// Calls that are not in progress at once are not in any schedule, or in hardly any.
+const SHORT_SEARCH: Budget = Budget {
+    max_delays: 2,
+    systematic_schedules: 1_500,
+    sampled_schedules: 500,
+    max_steps: 20_000,
 };
 
 /// How the operations and programs are applied to the student's map.

@@ -8,6 +8,9 @@ use std::num::NonZeroUsize;
 /// Somebody is inside while the function is called, with the item.
 pub(crate) const CALL: &str = "call";
 
+/// Threads of our own are inside, before and after so many items are mapped.
+pub(crate) const OURS: &str = "thread of our own";
+
 /// An item of a list: what the function makes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(crate = "grade_kit::serde")]
@@ -49,6 +52,17 @@ fn one_by_one(items: &[Item]) -> Mapped {
 /// When there are none.
 pub(crate) fn threads(count: usize) -> NonZeroUsize {
     NonZeroUsize::new(count).expect("a scenario allows at least one thread")
+}
+
+fn numbers(count: usize) -> Vec<usize> {
+    (0..count).collect()
+}
+
+/// Starts a thread of our own.
+fn ours(kit: &Kit, items: usize) {
+    let inside = kit.clone();
+    kit.spawn(move || drop(inside.enter(OURS, items.to_string())))
+        .join();
 }
 
 fn lists() -> Vec<Vec<Item>> {
@@ -94,5 +108,52 @@ grade_kit::operations! {
             first.map(|letters| letters.concat().chars().collect())
         };
         step |_state| Returns(Ok(vec!['o', 't']));
+    }
+    /// Maps so many, each in a call that waits for all others.
+    all_meet(count: usize = [2, 3]) -> Result<Vec<usize>, ()> {
+        run |_map, _held, kit| {
+            let all = kit.rendezvous(count);
+            M::map(&numbers(count), threads(count), |number| { all.arrive(); Ok(*number) })
+        };
+        when |_state| false;
+        step |_state| Returns(Ok(numbers(count)));
+    }
+    /// Maps two items, so many at once, and two for each of them, all of which wait for each other.
+    all_meet_inside(at_once: usize = [1, 2]) -> Result<Vec<Vec<usize>>, ()> {
+        run |_map, _held, kit| {
+            let all = kit.rendezvous(2 * at_once);
+            M::map(&[1, 2], threads(at_once), |one| M::map(&[10, 20], threads(2), |other| {
+                all.arrive();
+                Ok(one * other)
+            }))
+        };
+        when |_state| false;
+        step |_state| Returns(Ok(vec![vec![10, 20], vec![20, 40]]));
+    }
+    /// Maps so many with two threads; one of them waits until all others are begun.
+    one_waits(which: usize = [0, 1], of: usize = [2, 3]) -> Result<Vec<usize>, ()> {
+        run |_map, _held, kit| {
+            let others = kit.shared(0);
+            M::map(&numbers(of), threads(2), |number| {
+                match *number == which {
+                    true => others.wait_until(|begun| *begun == of - 1),
+                    false => others.with(|begun| *begun += 1),
+                }
+                Ok(*number)
+            })
+        };
+        when |_state| false;
+        step |_state| Returns(Ok(numbers(of)));
+    }
+    /// Maps so many with more threads than that, between two threads of our own.
+    between_ours(items: usize = [0, 1, 2]) -> () {
+        run |_map, _held, kit| {
+            ours(kit, items);
+            // Whether it may panic without items is asked elsewhere.
+            let _ = kit.catching(|| M::map(&numbers(items), threads(items + 3), |_| Ok::<_, ()>(())));
+            ours(kit, items);
+        };
+        when |_state| false;
+        step |_state| Returns(());
     }
 }

@@ -90,6 +90,17 @@ grade_kit::operations! {
             if branches.is_empty() { Waits } else { Branches(branches) }
         };
     }
+    /// Gives up a promise that nobody has settled, and the iterator that was to yield it.
+    give_up() -> () {
+        run |_promises, _held, kit| {
+            let promise = Arc::new(P::new());
+            let left = Arc::downgrade(&promise);
+            drop(P::as_completed(&[promise]));
+            kit.expect("promises that are left though nobody holds them and their iterator is gone", left.strong_count(), 0);
+        };
+        when |_state| false;
+        step |_state| Returns(());
+    }
     /// Has seen enough.
     drop_iterator() -> () {
         run |_promises, held| *held = None;

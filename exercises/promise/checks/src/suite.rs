@@ -87,7 +87,7 @@ grade_kit::checks! {
         subject "completed";
         teaches "Whoever asks which one is next wants to go on with the first, while the others are not there \
                  yet. A callback for each promise can tell; whoever waits for them one by one learns it too \
-                 late.";
+                 late. And a callback that holds its own promise keeps both for ever.";
         scenario "one after the other": first [
             completed::ask_for_none(), completed::ask(), completed::settle(1), completed::next(),
             completed::next(), completed::settle(0), completed::next(), completed::next(),
@@ -100,6 +100,7 @@ grade_kit::checks! {
         scenario "both are settled before anybody looks":
             first [completed::ask(), completed::settle(1), completed::settle(0)],
             last [completed::next(), completed::next(), completed::next()];
+        scenario "one that everybody gives up": first [completed::give_up()];
         scenario dozens();
         scenario "two that settle, and somebody has seen enough":
             thread [completed::ask(), completed::next(), completed::drop_iterator(), completed::ask()],

@@ -95,7 +95,8 @@ pub trait Promise<T: Clone + Send + Sync + 'static>: Send + Sync + Sized + 'stat
     /// `settle` or `settle_with` had returned.) Otherwise the order is up to you.
     ///
     /// This function itself never waits. Whoever has seen enough may drop the iterator at any time,
-    /// which changes nothing for anybody else. Of promises that everybody else gave up without
-    /// settling them, an iterator may wait for ever, or end without them.
+    /// which changes nothing for anybody else; from then on it keeps no promise from being dropped.
+    /// Of promises that everybody else gave up without settling them, an iterator may wait for ever,
+    /// or end without them.
     fn as_completed(promises: &[Arc<Self>]) -> Self::Completed;
 }

@@ -2,7 +2,10 @@
 
 use grade_kit::prelude::*;
 use semaphore_task::Semaphore;
+use std::future::{Future, pending};
 use std::mem::{self, ManuallyDrop};
+use std::sync::Arc;
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 /// The permits that are left, and how many each caller holds.
@@ -16,7 +19,7 @@ pub struct State {
 grade_kit::operations! {
     table Semaphores<S: Semaphore>;
     setup usize = 1;
-    object S = |permits| S::new(*permits);
+    object Arc<S> = |permits| Arc::new(S::new(*permits));
     held<'a> ManuallyDrop<Vec<S::Permit<'a>>>;
     state State = |permits| State { left: *permits, held: Each::default() };
 
@@ -55,6 +58,16 @@ grade_kit::operations! {
             Returns(())
         };
     }
+    /// Takes a permit, which another thread drops.
+    pass_on() -> () {
+        run |semaphore, _held, kit| {
+            let mut holder = Box::pin(hold_one(Arc::clone(semaphore)));
+            let _ = holder.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            kit.spawn(move || drop(holder)).join();
+        };
+        when |_state, _call| false;
+        step |state| if state.left > 0 { Returns(()) } else { Waits };
+    }
     /// Stays inside until so many are inside.
     meet(count: u32 = [1]) -> () {
         run |_semaphore, _held, kit| kit.meet(count);
@@ -81,6 +94,12 @@ grade_kit::operations! {
             Returns(())
         };
     }
+}
+
+/// Holds a permit until it is dropped: a permit borrows its semaphore, and this can go to another thread with both.
+async fn hold_one<S: Semaphore>(semaphore: Arc<S>) {
+    let _permit = semaphore.acquire();
+    pending::<()>().await;
 }
 
 type Scenario = grade_kit::Scenario<State>;
@@ -113,6 +132,7 @@ grade_kit::checks! {
         scenario using(1, 2);
         scenario "two wait, two come back": setup 2,
             thread [acquire(), acquire(), release(), release()], thread [acquire()], thread [acquire()];
+        scenario "dropped by another thread than took it": thread [pass_on()], thread [acquire()];
         scenario one_for(20);
         scenario one_for(256);
     }
@@ -133,17 +153,28 @@ grade_kit::checks! {
     }
     explore "any-mix" for 1: "any mix of calls fits one order" {
         teaches "A call that waits has no effect yet; one that can go on must not wait.";
+        scenario "one comes back, and three want it":
+            thread [acquire(), release(), acquire()], thread [acquire()], thread [try_acquire()];
+        scenario "65,536 permits": setup 65_536, first [acquire(), try_acquire()], budget ONE_LONG_SCHEDULE;
         generated drawn().setups([1, 2]).count(8);
         generated drawn().one_after_the_other(1_500).setups([300]).count(1);
     }
-    explore<Pair<State>> "two-side-by-side" for 1: "two semaphores never influence each other" {
-        teaches "What belongs to one semaphore belongs into it, not into a static.";
+    explore<Pair<State>> "two-side-by-side" for 1:
+        "two semaphores never influence each other, nor leave anything behind"
+    {
+        teaches "What belongs to one semaphore belongs into it, not into a static, and ends with it.";
         scenario "somebody waits at each":
             thread [
                 Of::first(acquire()), Of::second(acquire()), Of::second(release()), Of::first(release()),
             ],
             thread [Of::first(acquire())], thread [Of::second(acquire())];
+        scenario "a holder of one panics":
+            first [
+                Of::second(acquire()), Of::first(acquire()), Of::first(panic()), Of::second(try_acquire()),
+            ];
         generated Generated::drawn().caller(MIXED).count(4);
+        rule rules::nobody_left_behind();
+        parts_are_fair;
     }
     real_threads "real-threads" for 1: "no permit is lost or made on real threads either" {
         teaches "What exploration finds, real threads show only now and then.";
@@ -153,6 +184,14 @@ grade_kit::checks! {
 }
 
 const MIXED: [&str; 3] = ["acquire", "try_acquire", "release"];
+
+/// Whoever keeps each permit by itself needs some steps for each of them.
+const ONE_LONG_SCHEDULE: Budget = Budget {
+    max_delays: 0,
+    systematic_schedules: 1,
+    sampled_schedules: 0,
+    max_steps: 1_000_000,
+};
 
 /// So many wait for one permit, each of whom passes it on.
 fn one_for(waiting: usize) -> Scenario {

@@ -4,7 +4,9 @@ pub mod programs;
 pub mod table;
 
 use crate::programs::{bodies, programs};
-use crate::table::{JOB, Op, forget, jobs_done, join, shutdown, subject, submit};
+use crate::table::{
+    JOB, Op, forget, jobs_done, join, shutdown, subject, submit, submit_unwanted, unwanted_gone,
+};
 use grade_kit::prelude::*;
 use thread_pool_task::Pool;
 
@@ -20,9 +22,11 @@ grade_kit::checks! {
     suite checks programs();
     explore "nothing-lost" for 1: "what submit took is done, whoever shuts down meanwhile" {
         teaches "Looking whether the pool is shut down and queueing the job is one step; threads leave once it \
-                 is shut down and nothing is queued.";
+                 is shut down and nothing is queued. A result that nobody can ask for is let go.";
         scenario "a job comes when it is shut down": thread [submit(1)], thread [shutdown()];
         scenario "jobs whose results nobody wants": first [submit(1), forget(), submit(2), forget()];
+        // A thread may keep the last one until it has another job.
+        scenario "results that nobody wants": first [submit_unwanted(), submit_unwanted(), unwanted_gone(1)];
         rule rules::done_when_dropped(JOB, taken);
         rule rules::each_once(JOB, taken);
         parts_are_fair;

@@ -65,7 +65,7 @@ pub trait Pool: Send + Sync + Sized + 'static {
 }
 
 /// A job that was handed in. May be given to another thread, or to another job. Dropping it changes
-/// nothing for the job; its result is dropped.
+/// nothing for the job; its result is dropped once it is there, and not kept until the pool is gone.
 pub trait Handle<R>: Send {
     /// Waits until the job is done, and returns what it returned.
     ///

@@ -2,28 +2,33 @@
 
 use crate::table::JOB;
 use grade_kit::prelude::*;
+use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
 use timer_task::{Job, Timer};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
+/// What the first look at the clock takes in the model, after somebody has waited.
+const LOOK: Duration = Duration::from_micros(1);
+
 fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
 }
 
-/// A job that counts itself when it is done; its key is the moment at which it is due.
-fn at(kit: &Kit, due_ms: u64, done: &Shared<usize>) -> Job {
-    let (kit, done) = (kit.clone(), done.clone());
+/// A job that counts itself when it is done; its key is the moment at which it is due, in milliseconds.
+fn at(kit: &Kit, due_ms: impl Display, done: &Shared<usize>) -> Job {
+    let (kit, done, key) = (kit.clone(), done.clone(), due_ms.to_string());
     Box::new(move || {
-        drop(kit.enter(JOB, due_ms.to_string()));
+        drop(kit.enter(JOB, key));
         done.with(|done| *done += 1);
     })
 }
 
 /// When the job of this key is due.
 fn due(_: &View<'_, Program>, key: &str) -> Option<Duration> {
-    key.parse().ok().map(ms)
+    let due_ms: f64 = key.parse().ok()?;
+    Some(Duration::from_secs_f64(due_ms / 1e3))
 }
 
 /// Each look at the clock takes some microseconds, and whoever rounds up a little is not late.
@@ -43,15 +48,37 @@ grade_kit::programs! {
         in_ideal_time;
     } |kit| {
         let (timer, done) = (T::new(), kit.shared(0));
-        drop(timer.after(HOUR, at(kit, 3_600_000, &done)));
+        // What is called off counts as done.
+        let call_off = |ticket: &T::Ticket| {
+            let called_off = usize::from(timer.cancel(ticket));
+            done.with(|done| *done += called_off);
+        };
+        // Nobody waits for this one.
+        drop(timer.after(HOUR, at(kit, 3_600_000, &kit.shared(0))));
         drop(timer.after(ms(23), at(kit, 23, &done)));
         let first = timer.after(ms(7), at(kit, 7, &done));
         kit.sleep(ms(2));
         // While the timer sleeps: one that is due before all others, and one that is due after the next.
         drop(timer.after(ms(3), at(kit, 5, &done)));
-        drop(timer.after(ms(9), at(kit, 11, &done)));
-        timer.cancel(&first);
-        done.wait_until(|done| *done == 3);
+        drop(timer.after(Duration::from_micros(9_700), at(kit, 11.7, &done)));
+        call_off(&first);
+        // From here on 26 ms have passed, and whoever rounds up a little puts nothing off.
+        kit.sleep(ms(24));
+        // The first is called off when the timer's wait for it is just over: no other is due for that.
+        let first = timer.after(ms(7), at(kit, 33, &done));
+        kit.sleep(ms(7));
+        call_off(&first);
+        // Two that are due at the very same moment.
+        drop(timer.after(ms(5), at(kit, 38, &done)));
+        kit.sleep(ms(3));
+        drop(timer.after(ms(2) - LOOK, at(kit, 37.999, &done)));
+        kit.sleep(ms(5));
+        // A job that takes long may keep the next one waiting, but does not change when that is due.
+        let inner = kit.clone();
+        drop(timer.after(ms(1), Box::new(move || inner.sleep(ms(5)))));
+        kit.sleep(ms(2));
+        drop(timer.after(ms(6), at(kit, 49, &done)));
+        done.wait_until(|done| *done >= 8);
     };
 
     "nobody-waits-for-a-job" for 1: "nobody waits for a job, and a job may use the timer" {
@@ -83,10 +110,21 @@ grade_kit::programs! {
         };
         let ticket = Arc::new(timer.after(ms(0), Box::new(job)));
         own_ticket.with(|own| *own = Some(Arc::clone(&ticket)));
+        // Due at the same moment: unless the timer does several at once, one of them waits for the other.
+        let next_begun = kit.shared(false);
+        let inner = next_begun.clone();
+        let next = timer.after(ms(0), Box::new(move || inner.with(|begun| *begun = true)));
         begun.wait();
+        kit.sleep(ms(1));
         let later = timer.after(Duration::MAX, Box::new(|| ()));
         kit.expect("calling off a job that is being done", timer.cancel(&ticket), false);
         kit.expect("calling off another one meanwhile", timer.cancel(&later), true);
+        let has_begun = next_begun.with(|begun| *begun);
+        let called_off = timer.cancel(&next);
+        // On real threads it may begin just then.
+        if kit.in_model() {
+            kit.expect("calling off one that is due and has not begun", called_off, !has_begun);
+        }
         go_on.open();
         ended.wait_until(|ended| *ended == 2);
     };
@@ -117,26 +155,32 @@ grade_kit::programs! {
     } |kit| {
         drop(T::new());
         let began = kit.now();
-        let timer = T::new();
-        let (begun, ended) = (kit.gate(0), kit.shared(false));
-        let running = {
+        let (timer, begun, ended) = (T::new(), kit.shared(0), kit.shared(0));
+        // Due at the same moment: unless the timer does several at once, one of them waits for the other.
+        for _ in 0..2 {
             let (begun, ended, kit) = (begun.clone(), ended.clone(), kit.clone());
-            move || {
-                begun.open();
-                kit.sleep(ms(1));
-                ended.with(|ended| *ended = true);
-            }
-        };
+            let running = move || {
+                begun.with(|begun| *begun += 1);
+                kit.sleep(ms(5));
+                ended.with(|ended| *ended += 1);
+            };
+            drop(timer.after(ms(0), Box::new(running)));
+        }
         // On real threads an hour passes at once.
         let late = {
             let kit = kit.clone();
             move || if kit.in_model() { kit.expect("a job that was called off by dropping", "done", "never done") }
         };
-        drop(timer.after(ms(0), Box::new(running)));
-        begun.wait();
         drop(timer.after(HOUR, Box::new(late.clone())));
+        begun.wait_until(|begun| *begun > 0);
+        kit.sleep(ms(1));
+        let before = begun.with(|begun| *begun);
         drop(timer);
-        kit.expect("whether the job that had begun has ended", ended.with(|ended| *ended), true);
+        let (begun, ended) = (begun.with(|begun| *begun), ended.with(|ended| *ended));
+        kit.expect("how many of the jobs that had begun have ended", ended, begun);
+        if kit.in_model() {
+            kit.expect("how many of two that were due have begun, when it was dropped", begun, before);
+        }
 
         let timer = T::new();
         drop(timer.after(HOUR, Box::new(late)));
