@@ -12,11 +12,17 @@ pub enum Kind {
     /// It tries to change the object (`try_lock`, `compare_exchange`): a look until it succeeds,
     /// and then [`changed`] is called if others can tell the difference.
     Attempt,
+    /// It takes the object, and waits as long as anybody holds it (`lock`): as an attempt otherwise.
+    Acquire,
+    /// It takes the object together with whoever has it so already (`read`): as an attempt otherwise.
+    Share,
     /// It changes the object.
     Write,
     /// It gives the object back (`unlock`), which is never in vain; [`changed`] is called if others
     /// can tell the difference to before it was taken.
     Release,
+    /// It gives back what it took together with others.
+    Unshare,
 }
 
 /// The family of an operation, for rules about what an exercise may use.
@@ -99,7 +105,19 @@ pub fn worth_another_look() {
     WORLD.with_borrow_mut(|world| world.changes += 1);
 }
 
+/// Something was recorded whose place in the order of all that is recorded may matter.
+#[inline(never)]
+pub fn recorded() {
+    WORLD.with_borrow_mut(World::note_record);
+}
+
 impl World {
+    pub(crate) fn note_record(&mut self) {
+        if let Some(noted) = &mut self.noted {
+            noted.recorded();
+        }
+    }
+
     /// A thread changed something that others can see.
     pub(crate) fn progress(&mut self) {
         self.changes += 1;
@@ -113,6 +131,7 @@ impl World {
             && std::mem::take(&mut me.armed)
         {
             me.went_on_at = Some(steps);
+            self.note_record();
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Virtual time: it passes when nothing else can happen, and costs nothing.
 
+use crate::steps::Doubt;
 use crate::world::{Status, WORLD, World};
 use grade_evidence::schedule::Time;
 use std::time::Duration;
@@ -64,6 +65,9 @@ impl World {
             self.now_ns = self.now_ns.max(deadline_ns);
         }
         state.timed_out = true;
+        if let Some(noted) = &mut self.noted {
+            noted.time_passes_for(thread);
+        }
         self.time_told = true;
         self.happens_before.told_by_time();
         state.last_timeout_step = self.steps;
@@ -96,6 +100,7 @@ pub fn advance_polled() -> u64 {
     let adversarial = WORLD.with_borrow(|world| world.active && world.time == Time::Adversarial);
     let jumps = adversarial && crate::choose(2) == 1;
     WORLD.with_borrow_mut(|world| {
+        world.note_doubt(Doubt::Clock);
         world.happens_before.told_by_time();
         world.last_clock_step = world.steps;
         world.time_told = true;
@@ -124,6 +129,7 @@ pub fn note_duration(ns: u64) {
 #[inline(never)]
 pub fn latency(ns: u64) {
     WORLD.with_borrow_mut(|world| {
+        world.note_doubt(Doubt::Clock);
         world.happens_before.told_by_time();
         world.now_ns = world.now_ns.saturating_add(ns);
     });

@@ -2,9 +2,10 @@
 
 use crate::threads::run_body;
 use crate::world::WORLD;
-use corosensei::stack::DefaultStack;
+use corosensei::stack::{DefaultStack, Stack};
 use corosensei::{Coroutine, CoroutineResult};
 use std::cell::RefCell;
+use std::ops::Range;
 use std::thread::LocalKey;
 
 /// As much as std gives a thread. Only touched pages cost memory.
@@ -35,6 +36,7 @@ fn pool_of(stack_bytes: usize) -> Option<&'static LocalKey<RefCell<Vec<DefaultSt
 pub(crate) struct ModelCoroutine {
     inner: Coroutine<(), (), (), DefaultStack>,
     stack_bytes: usize,
+    stack: Range<usize>,
 }
 
 impl ModelCoroutine {
@@ -50,11 +52,21 @@ impl ModelCoroutine {
             Some(stack) => stack,
             None => DefaultStack::new(stack_bytes)?,
         };
+        let addresses = stack.limit().get()..stack.base().get();
         let inner = Coroutine::with_stack(stack, move |yielder, ()| {
             WORLD.with_borrow_mut(|world| world.threads[thread as usize].yielder = yielder);
             run_body(body);
         });
-        Ok(ModelCoroutine { inner, stack_bytes })
+        Ok(ModelCoroutine {
+            inner,
+            stack_bytes,
+            stack: addresses,
+        })
+    }
+
+    /// Where its stack is.
+    pub(crate) fn stack(&self) -> Range<usize> {
+        self.stack.clone()
     }
 
     /// Runs until it gives up control; true once it has ended.

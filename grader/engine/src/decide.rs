@@ -1,6 +1,7 @@
 //! Decisions: which thread goes on, and which of several equal outcomes an operation has.
 
 use crate::access::Kind;
+use crate::steps::Doubt;
 use crate::strategy::{Choice, Decision};
 use crate::threads::Role;
 use crate::world::{Next, Status, ThreadState, WORLD, World};
@@ -32,10 +33,12 @@ impl World {
             return self.decide_alone(thread);
         }
         if self.steps > self.max_steps && !self.is_watched_further() {
+            self.note_doubt(Doubt::Long);
             self.end = Some(self.end_at_step_limit());
             return Next::Leave;
         }
         if self.timers_used && self.steps - self.last_pause_step > LONGEST_BUSY_STEPS {
+            self.note_doubt(Doubt::Clock);
             self.fire_earliest_timer();
         }
         let from = from.unwrap_or(self.current);
@@ -49,6 +52,9 @@ impl World {
             if fresh == 0 {
                 // Whoever is left waits, or has looked in vain: only time can change anything.
                 if self.all_have_rested() && self.fire_earliest_timer() {
+                    if !self.candidates.is_empty() {
+                        self.note_doubt(Doubt::Clock);
+                    }
                     continue;
                 }
                 if self.candidates.is_empty() {
@@ -204,10 +210,13 @@ impl World {
         state.last_step = self.steps;
         let object = state.pending.map_or(0, |access| access.object);
         self.happens_before.access(chosen, object);
+        self.note_step(chosen);
         let state = &mut self.threads[chosen as usize];
         if std::mem::take(&mut state.armed) {
             state.went_on_at = Some(self.steps);
+            self.note_record();
         }
+        let state = &mut self.threads[chosen as usize];
         if let Some(access) = state.pending {
             if access.kind == Kind::Write {
                 self.changes += 1;
@@ -222,6 +231,37 @@ impl World {
             Next::Stay
         } else {
             Next::Leave
+        }
+    }
+
+    /// One of the candidates was chosen, and now does what it was about to do.
+    fn note_step(&mut self, chosen: u32) {
+        if self.noted.is_none() {
+            return;
+        }
+        let able = self.candidates.iter().copied();
+        let able = able.filter(|thread| !self.can_only_wait(*thread));
+        let able = able.fold(0, |set, thread| set | 1u64.checked_shl(thread).unwrap_or(0));
+        let state = &self.threads[chosen as usize];
+        // What it waited for is at hand, and it only needs the lock back.
+        let wakes_up = state.waiting.is_some_and(|waiting| waiting.then != 0);
+        let access = state.pending.filter(|_| !wakes_up);
+        let born = self.born();
+        if let Some(noted) = &mut self.noted {
+            noted.begin(chosen, able, able == 0, born);
+        }
+        if let Some(access) = access {
+            self.note_access(access);
+        }
+    }
+
+    /// Whether all that a thread can do next is to wait for who holds what it is about to take.
+    pub(crate) fn can_only_wait(&self, thread: u32) -> bool {
+        let state = &self.threads[thread as usize];
+        match (state.waiting, state.pending) {
+            (Some(waiting), _) if waiting.then != 0 => self.is_held(waiting.then),
+            (_, Some(access)) if access.kind == Kind::Acquire => self.is_held(access.object),
+            _ => false,
         }
     }
 
@@ -311,6 +351,9 @@ pub fn choose(alternatives: usize) -> usize {
         };
         let rank = strategy.pick_outcome(alternatives).min(alternatives - 1);
         world.strategy = Some(strategy);
+        if let Some(noted) = &mut world.noted {
+            noted.had_outcome(rank, alternatives);
+        }
         world.decisions.push(Decision {
             rank: rank as u16,
             candidates: alternatives as u16,

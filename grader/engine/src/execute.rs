@@ -1,6 +1,7 @@
 //! One execution from beginning to end.
 
 use crate::coroutine::{MAIN_STACK_BYTES, ModelCoroutine};
+use crate::steps::Steps;
 use crate::strategy::{Decision, Strategy};
 use crate::threads::{Role, Spawn};
 use crate::unwind::install_panic_hook;
@@ -57,6 +58,8 @@ pub struct Outline {
     pub busy: Option<BusyWait>,
     /// Every step, if asked for.
     pub trace: Option<Trace>,
+    /// What each step touched, if the strategy asks for it.
+    pub noted: Option<Steps>,
 }
 
 impl Outline {
@@ -120,6 +123,7 @@ pub fn execute_watching(
     for coroutine in coroutines.into_iter().flatten() {
         coroutine.retire();
     }
+    crate::allocations::end();
     let outcome = finish();
     crate::memory::execution_ends();
     outcome
@@ -157,6 +161,11 @@ fn begin(limits: &Limits, watch: Watch, strategy: Box<dyn Strategy>, body: Box<d
         world.freeze = limits.freeze;
         world.frozen = None;
         world.thawed = false;
+        world.noted = strategy.notes_steps().then(Steps::default);
+        world.stacks.clear();
+        if world.noted.is_some() {
+            crate::allocations::begin();
+        }
         world.strategy = Some(strategy);
         world.decisions.clear();
         world.forced_switches = 0;
@@ -177,6 +186,10 @@ fn begin(limits: &Limits, watch: Watch, strategy: Box<dyn Strategy>, body: Box<d
             stack_bytes: MAIN_STACK_BYTES,
         };
         world.spawn(main, body);
+        let born = world.born();
+        if let Some(noted) = &mut world.noted {
+            noted.begin(0, 1, false, born);
+        }
     });
 }
 
@@ -196,7 +209,10 @@ fn next_thread(coroutines: &mut Vec<Option<ModelCoroutine>>) -> Option<usize> {
                 continue;
             };
             match ModelCoroutine::new(thread, state.stack_bytes, body) {
-                Ok(coroutine) => coroutines.push(Some(coroutine)),
+                Ok(coroutine) => {
+                    world.stacks.push(coroutine.stack());
+                    coroutines.push(Some(coroutine));
+                }
                 // Of a few hundred threads at most: more was asked for than there may be.
                 Err(_) => crate::memory::give_up(),
             }
@@ -237,6 +253,7 @@ fn finish() -> Outcome {
                 suspicions: world.watched.take_suspicions(),
                 busy: world.watched.busy.take(),
                 trace,
+                noted: world.noted.take(),
             },
         });
         (outcome, std::mem::take(&mut world.threads))

@@ -4,6 +4,7 @@
 //! try that fails or a `Relaxed` load included, it may learn of all that was done to the object before, and
 //! whoever comes next may learn of it.
 
+use crate::steps::Mode;
 use crate::threads::Role;
 use crate::world::WORLD;
 
@@ -170,6 +171,7 @@ pub fn exchange(object: u32) {
         if world.active {
             let current = world.current;
             world.happens_before.access(current, object);
+            world.note_touch(object, Mode::Change);
         }
     });
 }
@@ -182,6 +184,7 @@ pub fn learn(object: u32) {
         if world.active {
             let current = world.current;
             world.happens_before.learn(current, object);
+            world.note_touch(object, Mode::Look);
         }
     });
 }

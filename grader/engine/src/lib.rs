@@ -14,6 +14,7 @@
 //! scenarios with [`execute`]. Student code can name neither this crate nor anything in it.
 
 mod access;
+mod allocations;
 mod clock;
 mod coroutine;
 mod decide;
@@ -32,6 +33,7 @@ mod program;
 mod rng;
 mod stack;
 mod statics;
+pub mod steps;
 pub mod strategy;
 mod switch;
 mod thread_local;
@@ -43,7 +45,7 @@ mod waiting;
 mod waits;
 mod world;
 
-pub use access::{Access, Class, Kind, announce, changed, point, worth_another_look};
+pub use access::{Access, Class, Kind, announce, changed, point, recorded, worth_another_look};
 pub use clock::{LONGEST_TIMEOUT, advance_polled, is_time_ideal, latency, note_duration, now_ns};
 pub use decide::choose;
 pub use description::Description;
@@ -54,7 +56,10 @@ pub use fault::die_of_memory_faults;
 pub use grade_evidence::{Effect, MOST_THREADS};
 pub use happens_before::{Account, Clock, MOST_CALLERS, account, exchange, learn};
 pub use memory::{Allocator, die_of_memory, held_bytes, limit_memory};
-pub use object::{Identity, Object, hold, hold_unnoticed, release_hold, release_unnoticed};
+pub use object::{
+    Identity, Object, hold, hold_shared, hold_unnoticed, passes, release_hold, release_shared,
+    release_unnoticed,
+};
 pub use output::{print, take_output};
 pub use program::keep_program_readable;
 pub use rng::Rng;
@@ -63,8 +68,9 @@ pub use strategy::Strategy;
 pub use thread_local::{drop_thread_locals, with_thread_local};
 pub use threads::{
     Role, Spawn, Timeout, Waiting, arm, block, blocked_on, current, die_of_threads,
-    execution_number, finish, has_ended, has_finished, is_active, live_student_threads, name_of,
-    notified, offer, reblock, role_of, shown, spawn, steps, wake, wake_all, went_on_at, yield_now,
+    execution_number, finish, has_ended, has_finished, is_active, is_full_of_threads,
+    live_student_threads, name_of, notified, offer, reblock, role_of, shown, spawn, steps, wake,
+    wake_all, went_on_at, yield_now,
 };
 pub use trace::{trace, trace_around, trace_drop};
 pub use unwind::{

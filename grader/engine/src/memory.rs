@@ -128,14 +128,14 @@ unsafe impl GlobalAlloc for Allocator {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         changes(0, layout.size());
         // SAFETY: the caller's promises are those that this needs.
-        given(unsafe { System.alloc(layout) })
+        given(unsafe { System.alloc(layout) }, layout.size())
     }
 
     #[inline]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         changes(0, layout.size());
         // SAFETY: as above.
-        given(unsafe { System.alloc_zeroed(layout) })
+        given(unsafe { System.alloc_zeroed(layout) }, layout.size())
     }
 
     #[inline]
@@ -149,15 +149,16 @@ unsafe impl GlobalAlloc for Allocator {
     unsafe fn realloc(&self, memory: *mut u8, layout: Layout, bytes: usize) -> *mut u8 {
         changes(layout.size(), bytes);
         // SAFETY: as above.
-        given(unsafe { System.realloc(memory, layout, bytes) })
+        given(unsafe { System.realloc(memory, layout, bytes) }, bytes)
     }
 }
 
 #[inline]
-fn given(memory: *mut u8) -> *mut u8 {
+fn given(memory: *mut u8, size_bytes: usize) -> *mut u8 {
     if memory.is_null() {
         give_up();
     }
+    crate::allocations::note(memory.addr(), size_bytes);
     memory
 }
 

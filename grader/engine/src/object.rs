@@ -1,7 +1,8 @@
 //! Synchronisation objects: who they are in this execution and who holds them.
 
 use crate::SourceSite;
-use crate::world::WORLD;
+use crate::steps::Mode;
+use crate::world::{WORLD, World};
 use std::cell::Cell;
 
 /// What is known of an object in one execution.
@@ -13,6 +14,8 @@ pub struct Object {
     pub made: Option<SourceSite>,
     /// Which threads hold it, each with the place where it acquired it.
     pub holders: Vec<(u32, SourceSite)>,
+    /// What it is called in all executions that begin alike; see [`crate::steps`].
+    pub(crate) name: Option<u64>,
 }
 
 /// The identity of an object of the model, kept inside it.
@@ -69,11 +72,17 @@ impl Identity {
 
     #[inline(never)]
     fn register(&self, kind: &'static str) -> u32 {
+        let address = std::ptr::from_ref(self).addr();
         let id = WORLD.with_borrow_mut(|world| {
+            let name = world.name_at(address);
+            if crate::allocations::are_too_many() {
+                world.note_doubt(crate::steps::Doubt::Long);
+            }
             world.objects.push(Object {
                 kind,
                 made: self.made,
                 holders: Vec::new(),
+                name,
             });
             world.objects.len() as u32
         });
@@ -93,11 +102,41 @@ impl Identity {
     }
 }
 
+impl World {
+    fn meet_holders(&mut self, object: u32, mode: Mode) {
+        if self.active {
+            let current = self.current;
+            self.happens_before.access(current, object);
+            self.note_touch(object, mode);
+        }
+    }
+
+    pub(crate) fn is_held(&self, object: u32) -> bool {
+        let object = (object as usize).checked_sub(1);
+        let object = object.and_then(|place| self.objects.get(place));
+        object.is_some_and(|object| !object.holders.is_empty())
+    }
+}
+
 /// The current thread now holds `object`, and learns of whoever held it before.
 #[inline(never)]
 pub fn hold(object: u32, site: SourceSite) {
-    crate::exchange(object);
+    WORLD.with_borrow_mut(|world| world.meet_holders(object, Mode::Acquire));
     hold_unnoticed(object, site);
+}
+
+/// The current thread now holds `object` together with others who do, and learns of them all the same.
+#[inline(never)]
+pub fn hold_shared(object: u32, site: SourceSite) {
+    WORLD.with_borrow_mut(|world| world.meet_holders(object, Mode::Share));
+    hold_unnoticed(object, site);
+}
+
+/// The current thread no longer holds `object`, after [`hold_shared`].
+#[inline(never)]
+pub fn release_shared(object: u32) {
+    WORLD.with_borrow_mut(|world| world.meet_holders(object, Mode::Share));
+    release_unnoticed(object);
 }
 
 /// The current thread now holds `object`, for something by which it learns of nobody.
@@ -111,10 +150,17 @@ pub fn hold_unnoticed(object: u32, site: SourceSite) {
     });
 }
 
+/// The current thread takes `object` and gives it back as others do: by which it learns of nobody, but who has it to
+/// itself meanwhile holds it up.
+#[inline(never)]
+pub fn passes(object: u32) {
+    WORLD.with_borrow_mut(|world| world.note_touch(object, Mode::Share));
+}
+
 /// The current thread no longer holds `object`; whoever takes it next learns of it.
 #[inline(never)]
 pub fn release_hold(object: u32) {
-    crate::exchange(object);
+    WORLD.with_borrow_mut(|world| world.meet_holders(object, Mode::Release));
     release_unnoticed(object);
 }
 

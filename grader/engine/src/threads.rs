@@ -1,9 +1,10 @@
 //! Model threads: making, blocking, waking and naming them.
 
 use crate::access::{Access, Class, Kind};
+use crate::steps::{Doubt, Mode};
 use crate::switch::obey;
 use crate::waiting::Watch;
-use crate::world::{LOOKS, Next, Status, ThreadState, WORLD, World};
+use crate::world::{LOOKS, MOST_RESTS, Next, Status, ThreadState, WORLD, World};
 use crate::{SourceSite, unwind};
 use std::sync::Arc;
 
@@ -34,6 +35,9 @@ pub struct Waiting {
     pub object: u32,
     /// The thread that has to end, for `join`.
     pub thread: Option<u32>,
+    /// The lock that it has to take before it goes on, as whoever waited with a condition variable does;
+    /// 0 if none.
+    pub then: u32,
 }
 
 /// Whether a timed wait ended by its timer.
@@ -91,6 +95,9 @@ impl World {
             crate::usage::note_caller();
         }
         self.threads.push(ThreadState::new(spawn, body));
+        if let Some(noted) = &mut self.noted {
+            noted.made_thread(index);
+        }
         self.newborn.push_back(index);
         self.last_progress_step = steps;
         self.notice_frozen(index);
@@ -128,11 +135,17 @@ impl World {
         me.status = Status::Ended;
         self.last_pause_step = self.steps;
         let ended = Some(self.current);
-        for state in &mut self.threads {
+        if let Some(noted) = &mut self.noted {
+            noted.ended(self.current);
+        }
+        for (thread, state) in self.threads.iter_mut().enumerate() {
             if state.status == Status::Blocked
                 && state.waiting.is_some_and(|waiting| waiting.thread == ended)
             {
                 state.status = Status::Runnable;
+                if let Some(noted) = &mut self.noted {
+                    noted.precedes_next_of(thread as u32);
+                }
             }
         }
         self.progress();
@@ -187,12 +200,30 @@ pub fn role_of(thread: u32) -> Role {
 /// Threads of the student's whose own code is not through.
 #[inline(never)]
 pub fn live_student_threads() -> u32 {
-    WORLD.with_borrow(|world| {
-        let live = world.threads.iter().filter(|state| {
+    WORLD.with_borrow_mut(|world| {
+        if let Some(noted) = &mut world.noted {
+            noted.counted_threads();
+            for thread in 0..world.threads.len() as u32 {
+                noted.saw_end_of(thread);
+            }
+        }
+        world.live_student_threads()
+    })
+}
+
+/// Whether one more thread of the student's is too many.
+#[inline(never)]
+pub fn is_full_of_threads() -> bool {
+    WORLD.with_borrow(|world| world.live_student_threads() >= grade_evidence::MOST_THREADS)
+}
+
+impl World {
+    fn live_student_threads(&self) -> u32 {
+        let live = self.threads.iter().filter(|state| {
             state.role == Role::Student && state.status != Status::Ended && !state.finished
         });
         live.count() as u32
-    })
+    }
 }
 
 /// Ends the process as one that could not be had with as many threads as it wanted.
@@ -207,6 +238,10 @@ pub fn finish() {
     WORLD.with_borrow_mut(|world| {
         if world.active {
             world.me().finished = true;
+            let me = world.current;
+            if let Some(noted) = &mut world.noted {
+                noted.ended(me);
+            }
         }
     });
 }
@@ -214,7 +249,10 @@ pub fn finish() {
 /// Whether a thread's own code is through, though its thread-locals may still be there.
 #[inline(never)]
 pub fn has_finished(thread: u32) -> bool {
-    let finished = WORLD.with_borrow(|world| {
+    let finished = WORLD.with_borrow_mut(|world| {
+        if let Some(noted) = &mut world.noted {
+            noted.saw_end_of(thread);
+        }
         let state = world.threads.get(thread as usize);
         state.is_none_or(|state| state.finished || state.status == Status::Ended)
     });
@@ -227,7 +265,10 @@ pub fn has_finished(thread: u32) -> bool {
 /// Whether a thread has ended, its thread-locals included.
 #[inline(never)]
 pub fn has_ended(thread: u32) -> bool {
-    let ended = WORLD.with_borrow(|world| {
+    let ended = WORLD.with_borrow_mut(|world| {
+        if let Some(noted) = &mut world.noted {
+            noted.saw_end_of(thread);
+        }
         world
             .threads
             .get(thread as usize)
@@ -289,6 +330,7 @@ pub fn block(waiting: Waiting, deadline_ns: Option<u64>) -> Timeout {
         world.timers_used |= deadline_ns.is_some();
         world.changes += 1;
         world.last_pause_step = world.steps;
+        world.note_touch(waiting.object, Mode::Change);
         let since = world.blocks;
         let me = world.me();
         me.status = Status::Blocked;
@@ -320,7 +362,8 @@ pub fn block(waiting: Waiting, deadline_ns: Option<u64>) -> Timeout {
 /// Threads that wait for `object`, longest first.
 #[inline(never)]
 pub fn blocked_on(object: u32) -> Vec<u32> {
-    WORLD.with_borrow(|world| {
+    WORLD.with_borrow_mut(|world| {
+        world.note_touch(object, Mode::Look);
         let mut found: Vec<(u64, u32)> = world
             .threads
             .iter()
@@ -345,10 +388,14 @@ pub fn wake(thread: u32) {
         world.progress();
         world.begin_armed();
         let state = &mut world.threads[thread as usize];
+        let object = state.waiting.map_or(0, |waiting| waiting.object);
         if state.status == Status::Blocked {
             state.status = Status::Runnable;
+            world.note_touch(object, Mode::Change);
+            if let Some(noted) = &mut world.noted {
+                noted.precedes_next_of(thread);
+            }
         }
-        let object = state.waiting.map_or(0, |waiting| waiting.object);
         world.note_notified(object);
     });
 }
@@ -373,13 +420,16 @@ pub fn notified(object: u32) {
 #[inline(never)]
 pub fn offer(object: u32) {
     WORLD.with_borrow_mut(|world| {
-        for state in &mut world.threads {
+        for (thread, state) in world.threads.iter_mut().enumerate() {
             if state.status == Status::Blocked
                 && state
                     .waiting
                     .is_some_and(|waiting| waiting.object == object)
             {
                 state.status = Status::Runnable;
+                if let Some(noted) = &mut world.noted {
+                    noted.precedes_next_of(thread as u32);
+                }
             }
         }
     });
@@ -400,6 +450,9 @@ pub fn reblock(object: u32) {
                     .is_some_and(|waiting| waiting.object == object)
             {
                 state.status = Status::Blocked;
+                if let Some(noted) = &mut world.noted {
+                    noted.outran(thread as u32);
+                }
             }
         }
     });
@@ -425,7 +478,9 @@ pub fn yield_now(what: &'static str, site: SourceSite) {
         if me.speaks() {
             return Next::Stay;
         }
-        me.rest(changes);
+        if me.rest(changes) > MOST_RESTS {
+            world.note_doubt(Doubt::Spins);
+        }
         if world.watch != Watch::Off {
             world.watch_wait();
         }

@@ -99,6 +99,7 @@ pub fn set_panic_hook(hook: Option<PanicHook>) -> Option<PanicHook> {
             return None;
         }
         world.hooks_used = true;
+        world.note_doubt(crate::steps::Doubt::Hook);
         std::mem::replace(&mut world.panic_hook, hook)
     })
 }

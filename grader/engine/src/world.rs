@@ -5,6 +5,7 @@ use crate::access::{Access, Kind};
 use crate::happens_before::HappensBefore;
 use crate::object::Object;
 use crate::stack::Stack;
+use crate::steps::{Born, Doubt, Mode, Steps, name_of_place};
 use crate::strategy::{Decision, Strategy};
 use crate::thread_local::Slot;
 use crate::threads::{Role, Waiting};
@@ -15,6 +16,7 @@ use grade_evidence::End;
 use grade_evidence::schedule::{Freeze, Time};
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::Arc;
 
 thread_local! {
@@ -46,6 +48,9 @@ pub(crate) struct Look {
     pub(crate) object: u32,
     pub(crate) changes: u64,
 }
+
+/// Looks in vain after which a loop is taken to have no end of its own.
+pub(crate) const MOST_RESTS: u32 = 8;
 
 /// How many different looks of a loop are told apart.
 pub(crate) const LOOKS: usize = 4;
@@ -139,6 +144,10 @@ pub(crate) struct World {
     /// The frozen thread may go on again.
     pub(crate) thawed: bool,
     pub(crate) strategy: Option<Box<dyn Strategy>>,
+    /// What each step touches, if the strategy asks for it.
+    pub(crate) noted: Option<Steps>,
+    /// Where the threads' stacks are, by number.
+    pub(crate) stacks: Vec<Range<usize>>,
     pub(crate) decisions: Vec<Decision>,
     pub(crate) candidates: Vec<u32>,
     pub(crate) forced_switches: u32,
@@ -187,6 +196,8 @@ impl World {
             frozen: None,
             thawed: false,
             strategy: None,
+            noted: None,
+            stacks: Vec::new(),
             decisions: Vec::new(),
             candidates: Vec::new(),
             forced_switches: 0,
@@ -212,6 +223,60 @@ impl World {
         self.objects.get_mut((id as usize).checked_sub(1)?)
     }
 
+    pub(crate) fn note_touch(&mut self, object: u32, mode: Mode) {
+        let place = self.name_or_number_of(object);
+        if let Some(noted) = &mut self.noted {
+            noted.touch(place, mode);
+        }
+    }
+
+    pub(crate) fn note_access(&mut self, access: Access) {
+        let place = self.name_or_number_of(access.object);
+        if let Some(noted) = &mut self.noted {
+            noted.access(access.kind, place);
+        }
+    }
+
+    /// What steps call an object: by its name, or else by its number.
+    fn name_or_number_of(&self, object: u32) -> u64 {
+        let known = (object as usize).checked_sub(1);
+        let known = known.and_then(|place| self.objects.get(place));
+        known
+            .and_then(|object| object.name)
+            .unwrap_or(u64::from(object))
+    }
+
+    /// A name for what lies at an address, if steps are noted and there is one.
+    pub(crate) fn name_at(&self, address: usize) -> Option<u64> {
+        self.noted.as_ref()?;
+        let stacks = self.stacks.iter().enumerate();
+        let on_stack = stacks.map(|(thread, stack)| (thread, stack.clone()));
+        let on_stack = on_stack
+            .into_iter()
+            .find(|(_, stack)| stack.contains(&address));
+        match on_stack {
+            Some((thread, stack)) => Some(name_of_place(true, thread, stack.end - address)),
+            None => {
+                let (number, offset_bytes) = crate::allocations::find(address)?;
+                Some(name_of_place(false, number, offset_bytes))
+            }
+        }
+    }
+
+    pub(crate) fn note_doubt(&mut self, doubt: Doubt) {
+        if let Some(noted) = &mut self.noted {
+            noted.doubts(doubt);
+        }
+    }
+
+    pub(crate) fn born(&self) -> Born {
+        Born {
+            objects: self.objects.len() as u32,
+            threads: self.threads.len() as u32,
+            allocations: crate::allocations::count() as u32,
+        }
+    }
+
     /// See [`crate::point`].
     pub(crate) fn point(&mut self, access: Access) -> Next {
         if !self.active || self.end.is_some() {
@@ -227,11 +292,13 @@ impl World {
             crate::usage::note_in_call(thread, access.site);
         }
         if me.speaks() {
+            self.note_access(access);
             return Next::Stay;
         }
         if looks(access.kind) {
-            if me.looks_again(access.object, access.site, changes) {
-                me.rest(changes);
+            if me.looks_again(access.object, access.site, changes) && me.rest(changes) > MOST_RESTS
+            {
+                self.note_doubt(Doubt::Spins);
             }
             if self.watch != Watch::Off {
                 self.watch_look(access.object, access.site);
@@ -243,7 +310,10 @@ impl World {
 
 /// Whether an operation may have been in vain.
 fn looks(kind: Kind) -> bool {
-    matches!(kind, Kind::Read | Kind::Attempt)
+    matches!(
+        kind,
+        Kind::Read | Kind::Attempt | Kind::Acquire | Kind::Share
+    )
 }
 
 impl ThreadState {
@@ -254,13 +324,15 @@ impl ThreadState {
     }
 
     /// Others first, until there are more changes than these.
-    pub(crate) fn rest(&mut self, changes: u64) {
+    /// Returns how often in a row.
+    pub(crate) fn rest(&mut self, changes: u64) -> u32 {
         self.resting_since = Some(changes);
         self.rests = match self.last_rest == changes {
             true => self.rests + 1,
             false => 1,
         };
         self.last_rest = changes;
+        self.rests
     }
 
     /// Whether the thread looks once more at what nothing has changed since it last looked: until

@@ -164,6 +164,7 @@ fn a_timer_that_fires_early_forces_nobody_who_has_yielded() {
             let waiting = Waiting {
                 object: 0,
                 thread: None,
+                then: 0,
             };
             grade_engine::block(waiting, Some(1_000));
         });

@@ -121,6 +121,7 @@ fn waiting_for_what_never_comes_is_stuck_in_main_and_a_leak_elsewhere() {
             Waiting {
                 object: 0,
                 thread: None,
+                then: 0,
             },
             None,
         );
@@ -196,6 +197,7 @@ fn sleeps_end_in_the_order_of_their_deadlines_unless_time_is_adversarial() {
                         Waiting {
                             object: 0,
                             thread: None,
+                            then: 0,
                         },
                         Some(deadline_ns),
                     );
@@ -250,6 +252,7 @@ fn whoever_needs_a_frozen_thread_is_held_up() {
                 Waiting {
                     object: 0,
                     thread: Some(first),
+                    then: 0,
                 },
                 None,
             );
@@ -282,6 +285,7 @@ fn sleep_until(deadline_ns: u64) {
     let nobody = Waiting {
         object: 0,
         thread: None,
+        then: 0,
     };
     let _ = grade_engine::block(nobody, Some(deadline_ns));
 }

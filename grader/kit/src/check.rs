@@ -357,6 +357,8 @@ pub(crate) trait ErasedCheck {
     ) -> anyhow::Result<Vec<Ruling>>;
     fn judge_usage(&self, usage: &Usage) -> Ruling;
     fn asks_for_usage(&self) -> bool;
+    /// Whether what is asked of an observation, beside fitting the model, depends on the order of its events.
+    fn looks_at_order(&self, scenario: &Value, observation: &Observation) -> bool;
     fn transcript(&self, case: &Case, observation: &Observation) -> anyhow::Result<String>;
     fn serve(&self) -> anyhow::Result<Option<Service>>;
     fn playable(&self, subjects: &Subjects, scenario: Value) -> anyhow::Result<Box<dyn Playable>>;
@@ -455,6 +457,18 @@ impl<T: Task> ErasedCheck for Check<T> {
 
     fn asks_for_usage(&self) -> bool {
         !self.usage_rules.is_empty()
+    }
+
+    fn looks_at_order(&self, scenario: &Value, observation: &Observation) -> bool {
+        if self.rules.is_empty() && self.witness.is_none() {
+            return false;
+        }
+        let Ok(scenario) = scenario_of(scenario) else {
+            return true;
+        };
+        let by_witness = |witness: &Witness<T>| witness.looks_at_order(&scenario, observation);
+        ruling::looks_at_order(&self.rules, &scenario, observation)
+            || self.witness.as_ref().is_some_and(by_witness)
     }
 
     fn transcript(&self, case: &Case, observation: &Observation) -> anyhow::Result<String> {

@@ -153,6 +153,7 @@ impl Kit {
                 Waiting {
                     object,
                     thread: None,
+                    then: 0,
                 },
                 None,
             );
@@ -195,6 +196,7 @@ impl Kit {
         let nobody = Waiting {
             object: 0,
             thread: None,
+            then: 0,
         };
         grade_engine::block(nobody, Some(deadline_ns));
     }

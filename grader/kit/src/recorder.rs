@@ -31,6 +31,14 @@ pub(crate) enum Happening {
     },
 }
 
+/// When an operation was under way, in the model's steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) op: u32,
+    pub(crate) begin: u64,
+    pub(crate) end: Option<u64>,
+}
+
 /// Events under the moment at which they took effect.
 #[derive(Debug, Default)]
 pub(crate) struct Recorder {
@@ -60,6 +68,7 @@ impl Recorder {
 
     pub(crate) fn record_at(&self, moment: u64, happening: Happening) {
         locked(&self.events).push((moment, happening));
+        grade_engine::recorded();
         noise_control::changed();
     }
 
@@ -77,6 +86,33 @@ impl Recorder {
 
     pub(crate) fn take_trouble(&self) -> Option<String> {
         locked(&self.trouble).take()
+    }
+
+    /// Between which moments each operation was under way; one that has not ended has no end.
+    pub(crate) fn spans(&self) -> Vec<Span> {
+        let mut spans: Vec<Option<Span>> = Vec::new();
+        for (moment, happening) in locked(&self.events).iter() {
+            let (Happening::Invoked(op) | Happening::Returned(op) | Happening::Panicked(op)) =
+                *happening
+            else {
+                continue;
+            };
+            let place = op as usize;
+            if spans.len() <= place {
+                spans.resize(place + 1, None);
+            }
+            let begin = *moment;
+            let span = spans[place].get_or_insert(Span {
+                op,
+                begin,
+                end: None,
+            });
+            match happening {
+                Happening::Invoked(_) => span.begin = begin,
+                _ => span.end = Some(*moment),
+            }
+        }
+        spans.into_iter().flatten().collect()
     }
 
     /// Everything, by moment. Within one step of the model only one thread runs, so events of the

@@ -318,11 +318,7 @@ mod tests {
             end: End::Finished,
         };
         let scenario = Scenario::named("two").thread([Run]).thread([Run]);
-        let view = View {
-            scenario: &scenario,
-            observation: &observation,
-            results: &[],
-        };
+        let view = View::new(&scenario, &observation, &[]);
         rule(&view).err().map(|broken| broken.summary)
     }
 

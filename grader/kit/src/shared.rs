@@ -68,6 +68,7 @@ impl<T> Shared<T> {
                 let waiting = Waiting {
                     object,
                     thread: None,
+                    then: 0,
                 };
                 grade_engine::block(waiting, None);
                 grade_engine::exchange(object);

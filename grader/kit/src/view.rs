@@ -4,6 +4,7 @@ use crate::scenario::Scenario;
 use crate::task::Task;
 use grade_protocol::evidence::{End, Event, Observation};
 use grade_protocol::schedule::Time;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -13,6 +14,8 @@ pub struct View<'a, T: Task> {
     pub(crate) scenario: &'a Scenario<T>,
     pub(crate) observation: &'a Observation,
     pub(crate) results: &'a [Option<String>],
+    /// Something was asked for that depends on the order of events.
+    looked_at_order: Cell<bool>,
 }
 
 /// Somebody went into a probe.
@@ -28,6 +31,26 @@ pub struct Entered<'a> {
     pub thread: u32,
     /// So long after the beginning of the execution, in virtual time.
     pub at: Duration,
+}
+
+impl<'a, T: Task> View<'a, T> {
+    pub(crate) fn new(
+        scenario: &'a Scenario<T>,
+        observation: &'a Observation,
+        results: &'a [Option<String>],
+    ) -> Self {
+        View {
+            scenario,
+            observation,
+            results,
+            looked_at_order: Cell::new(false),
+        }
+    }
+
+    /// Whether another order of the same events might have been told apart so far.
+    pub(crate) fn has_looked_at_order(&self) -> bool {
+        self.looked_at_order.get()
+    }
 }
 
 impl<T: Task> View<'_, T> {
@@ -83,6 +106,7 @@ impl<T: Task> View<'_, T> {
 
     /// How many are inside `probe` with each who enters it.
     fn inside_at_entries(&self, probe: &str) -> Vec<usize> {
+        self.looked_at_order.set(true);
         let mut inside = 0_usize;
         let mut at_entries = Vec::new();
         for event in &self.observation.events {
@@ -125,6 +149,7 @@ impl<T: Task> View<'_, T> {
     /// Who entered `probe`, in their order.
     #[must_use]
     pub fn entered(&self, probe: &str) -> Vec<Entered<'_>> {
+        self.looked_at_order.set(true);
         let events = self.observation.events.iter();
         let entered = events.filter_map(|event| match event {
             Event::Entered {
@@ -168,6 +193,7 @@ impl<T: Task> View<'_, T> {
     /// Keys with which `probe` had been left before the student's object was gone.
     #[must_use]
     pub fn done_before_drop(&self, probe: &str) -> Vec<&str> {
+        self.looked_at_order.set(true);
         let dropped = |event: &Event| matches!(event, Event::Dropped { .. });
         let before = self
             .observation

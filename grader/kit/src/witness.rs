@@ -45,6 +45,17 @@ impl<T: Task> Witness<T> {
         matches!(self.by, By::Race)
     }
 
+    /// Whether it depends on the order of events.
+    pub(crate) fn looks_at_order(&self, scenario: &Scenario<T>, observation: &Observation) -> bool {
+        match &self.by {
+            By::Predicate(shows) => ruling::holds(scenario, observation, |view| {
+                let _ = shows(view);
+                view.has_looked_at_order()
+            }),
+            By::Race => false,
+        }
+    }
+
     /// The ruling on an observation, which is `ruling` but for this demand.
     pub(crate) fn seen_in(
         &self,

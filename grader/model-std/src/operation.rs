@@ -41,6 +41,42 @@ pub(crate) fn attempt(class: Class, object: u32, what: &'static str, site: Sourc
     });
 }
 
+/// The scheduling point before a lock is taken, which is waited for as long as anybody holds it.
+#[inline(never)]
+pub(crate) fn acquire(object: u32, what: &'static str, site: SourceSite) {
+    engine::point(Access {
+        kind: Kind::Acquire,
+        class: Class::Lock,
+        object,
+        what,
+        site,
+    });
+}
+
+/// The scheduling point before a lock is taken together with others who have it so.
+#[inline(never)]
+pub(crate) fn share(object: u32, what: &'static str, site: SourceSite) {
+    engine::point(Access {
+        kind: Kind::Share,
+        class: Class::Lock,
+        object,
+        what,
+        site,
+    });
+}
+
+/// The scheduling point before a lock is given back that was taken together with others.
+#[inline(never)]
+pub(crate) fn unshare(object: u32, what: &'static str, site: SourceSite) {
+    engine::point(Access {
+        kind: Kind::Unshare,
+        class: Class::Lock,
+        object,
+        what,
+        site,
+    });
+}
+
 /// The scheduling point before `object` is given back, or before another operation that is never in vain.
 #[inline(never)]
 pub(crate) fn release(class: Class, object: u32, what: &'static str, site: SourceSite) {
@@ -71,30 +107,49 @@ pub(crate) fn announce(class: Class, what: &'static str, site: SourceSite) {
 /// Outside an execution, where nobody would.
 #[inline(never)]
 pub(crate) fn wait(object: u32, deadline_ns: Option<u64>) -> Timeout {
-    wait_for(object, None, deadline_ns)
+    wait_then(object, 0, deadline_ns)
+}
+
+/// The same of whoever goes on only when it has taken the lock `then` as well.
+#[inline(never)]
+pub(crate) fn wait_then(object: u32, then: u32, deadline_ns: Option<u64>) -> Timeout {
+    let thread = None;
+    wait_for(
+        Waiting {
+            object,
+            thread,
+            then,
+        },
+        deadline_ns,
+    )
 }
 
 /// Waits until `thread` has really ended, its thread-locals included.
 #[inline(never)]
 pub(crate) fn wait_for_end(thread: u32) {
     while !engine::has_ended(thread) {
-        let _ = wait_for(0, Some(thread), None);
+        let _ = wait_for_thread(thread);
     }
 }
 
 /// Waits, until it is woken or `thread` has ended.
 #[inline(never)]
 pub(crate) fn wait_for_thread(thread: u32) -> Timeout {
-    wait_for(0, Some(thread), None)
+    let waiting = Waiting {
+        object: 0,
+        thread: Some(thread),
+        then: 0,
+    };
+    wait_for(waiting, None)
 }
 
 #[inline(never)]
-fn wait_for(object: u32, thread: Option<u32>, deadline_ns: Option<u64>) -> Timeout {
+fn wait_for(waiting: Waiting, deadline_ns: Option<u64>) -> Timeout {
     assert!(
         engine::is_active(),
         "an operation of the model would block for ever outside an execution"
     );
-    engine::block(Waiting { object, thread }, deadline_ns)
+    engine::block(waiting, deadline_ns)
 }
 
 /// The moment of virtual time `duration` from now, which a wait ends at. None if it is longer than

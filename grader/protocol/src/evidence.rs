@@ -204,10 +204,16 @@ pub struct Coverage {
     /// those and not by delays.
     #[serde(default)]
     pub preemption_bound: Option<u32>,
-    /// Every schedule there is was executed.
+    /// Every schedule there is was executed, or one of each class of like ones.
     pub exhausted: bool,
     /// Of `schedules`, how many were sampled (random, PCT, POS).
     pub sampled: u64,
+    /// Of `schedules`, how many were executed to see one of all that are like one another.
+    #[serde(default)]
+    pub reduced: u64,
+    /// Into so many classes of like ones all schedules fall, if that is known: each was executed.
+    #[serde(default)]
+    pub classes: Option<u64>,
     /// Of `schedules`, how many came to the step limit.
     #[serde(default)]
     pub at_step_limit: u64,

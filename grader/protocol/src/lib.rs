@@ -16,7 +16,7 @@ pub use verdict::Verdict;
 
 /// The version of everything in this crate. A worker or a judge of another version is refused, so
 /// that an installed grader and a course's checkout never misunderstand each other.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// The status of a worker for which the machine had no thread left.
 pub const SHORT_OF_THREADS: i32 = 113;

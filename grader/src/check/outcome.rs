@@ -1,6 +1,6 @@
 //! What a check came to.
 
-use crate::output::words::{count, thousands};
+use crate::output::words::{count, every_way, thousands};
 use crate::report::{Advice, CaseCoverage, Counterexample, RealThreads, SnapshotDiff, Survived};
 use grade_protocol::Verdict;
 use grade_protocol::evidence::{Coverage, Usage};
@@ -84,7 +84,13 @@ fn how_far(coverage: &[CaseCoverage]) -> String {
     let unpreempted = coverage
         .iter()
         .all(|case| case.coverage.exhausted || case.coverage.preemption_bound == Some(0));
+    let in_classes = coverage.iter().any(|case| case.coverage.classes.is_some());
+    let classes = |case: &CaseCoverage| case.coverage.classes.unwrap_or(case.coverage.schedules);
     let reach = match (exhausted, bound) {
+        (true, _) if in_classes => {
+            let classes = coverage.iter().map(classes).sum();
+            format!("no failure in {}", every_way(classes))
+        }
         (true, _) => "no failure in any schedule there is".to_owned(),
         (false, _) if unpreempted => "no failure in any schedule without preemption".to_owned(),
         (false, Some(bound)) => format!(

@@ -128,6 +128,18 @@ pub fn again(found: &RealThreads) -> String {
     format!(", and in {failures} when all were run again")
 }
 
+/// Of all schedules, that one of each class of like ones was executed.
+#[must_use]
+pub fn every_way(classes: u64) -> String {
+    match classes {
+        1 => "the only way in which these calls can interleave".to_owned(),
+        _ => format!(
+            "all {} ways in which these calls can interleave",
+            thousands(classes)
+        ),
+    }
+}
+
 /// How far was looked: `every schedule with at most 2 delays, and 4,000 sampled`.
 #[must_use]
 pub fn coverage(coverage: &Coverage) -> String {
@@ -148,6 +160,9 @@ pub fn coverage(coverage: &Coverage) -> String {
         format!("{rest}{at_step_limit}{histories}{cut}")
     };
     let all = count(coverage.schedules, "schedule");
+    if let Some(classes) = coverage.classes {
+        return histories(&format!("{}; {all}", every_way(classes)));
+    }
     if coverage.exhausted {
         return histories(&format!(
             "every schedule there is: {}",
@@ -276,6 +291,21 @@ mod tests {
             "every schedule without preemption; 6 schedules"
         );
         assert_eq!(coverage(&Coverage::default()), "0 schedules");
+        let in_classes = |classes| Coverage {
+            schedules: 260,
+            exhausted: true,
+            reduced: 60,
+            classes: Some(classes),
+            ..Coverage::default()
+        };
+        assert_eq!(
+            coverage(&in_classes(44)),
+            "all 44 ways in which these calls can interleave; 260 schedules"
+        );
+        assert_eq!(
+            coverage(&in_classes(1)),
+            "the only way in which these calls can interleave; 260 schedules"
+        );
         let cut = Coverage {
             schedules: 526,
             cut: Some(Cut::Steps),

@@ -1,20 +1,26 @@
 //! Strategies: which candidate goes on at each decision.
 
+mod asleep;
 mod bounded;
 mod cost;
 mod fixed;
 mod pct;
 mod pos;
+mod prescribed;
 mod random;
+mod source_sets;
 
 pub use bounded::{Bounded, DelayBounded, PreemptionBounded};
 pub use cost::{Cost, Delays, ForcedSwitches};
 pub use fixed::Fixed;
 pub use pct::Pct;
 pub use pos::Pos;
+pub use prescribed::Prescribed;
 pub use random::Random;
+pub use source_sets::{PartialOrder, SourceSets};
 
 use crate::access::Access;
+use crate::steps::Steps;
 use crate::world::World;
 
 /// One decision that was taken.
@@ -67,6 +73,18 @@ impl Choice<'_> {
         self.from
     }
 
+    /// What was done so far; only for who [`Strategy::notes_steps`].
+    #[must_use]
+    pub fn noted(&self) -> Option<&Steps> {
+        self.world.noted.as_ref()
+    }
+
+    /// Whether all that a thread can do next is to wait for a lock that another holds.
+    #[must_use]
+    pub fn can_only_wait(&self, thread: u32) -> bool {
+        self.world.can_only_wait(thread)
+    }
+
     /// What a thread is about to do.
     #[must_use]
     pub fn pending(&self, thread: u32) -> Option<Access> {
@@ -81,6 +99,11 @@ pub trait Strategy: std::fmt::Debug {
 
     /// One of `0..alternatives`, for an operation with several permitted outcomes.
     fn pick_outcome(&mut self, alternatives: usize) -> usize;
+
+    /// Whether it has to know what each step touches.
+    fn notes_steps(&self) -> bool {
+        false
+    }
 
     /// Itself, to be taken apart after an execution.
     fn into_any(self: Box<Self>) -> Box<dyn std::any::Any>;

@@ -92,6 +92,7 @@ fn join(thread: u32) {
             Waiting {
                 object: 0,
                 thread: Some(thread),
+                then: 0,
             },
             None,
         );

@@ -10,7 +10,7 @@ mod pasts;
 mod tests;
 
 use crate::kit::Kit;
-use crate::recorder::{Happening, Recorder};
+use crate::recorder::{Happening, Recorder, Span};
 use crate::scenario::Scenario;
 use crate::subject::{Apply, Subject};
 use crate::task::{Task, shown};
@@ -42,6 +42,10 @@ pub(crate) trait Play {
     fn close(&mut self, went_on_at: &[Option<u32>]) -> anyhow::Result<()>;
     /// What distinguishes it from other plays of the same scenario that ended alike.
     fn fingerprint(&self) -> u64;
+    /// When its operations were under way, once it is closed.
+    fn spans(&self) -> &[Span];
+    /// What distinguishes it from other plays but for the order of its events.
+    fn results_fingerprint(&self) -> u64;
     /// As it is sent.
     fn observation(&self, end: &End, time: Time) -> Observation;
 }
@@ -98,6 +102,7 @@ pub(crate) struct TypedPlay<T: Task> {
     probes: Kit,
     results: Arc<Results<T>>,
     happenings: Vec<Happening>,
+    spans: Vec<Span>,
     pasts: Vec<CausalPast>,
     in_model: bool,
     trouble: Option<String>,
@@ -120,6 +125,7 @@ impl<T: Task> Playable for TypedCase<T> {
                 recorder,
             }),
             happenings: Vec::new(),
+            spans: Vec::new(),
             pasts: Vec::new(),
             in_model: false,
             trouble: None,

@@ -1,7 +1,7 @@
 //! A play that is over: its events in canonical order, told apart and sent.
 
 use super::{Play, TypedPlay, locked};
-use crate::recorder::Happening;
+use crate::recorder::{Happening, Span};
 use crate::task::Task;
 use anyhow::bail;
 use grade_protocol::evidence::{End, Event, Observation};
@@ -59,6 +59,7 @@ impl<T: Task> Play for TypedPlay<T> {
         let recorder = &self.results.recorder;
         let began_at = |op| recorder.moment_of(&Happening::Invoked(op));
         self.pasts = self.results.pasts.incomplete(began_at);
+        self.spans = recorder.spans();
         self.happenings = recorder.take();
         put_in_canonical_order(&mut self.happenings);
         self.trouble = self.results.recorder.take_trouble();
@@ -80,11 +81,17 @@ impl<T: Task> Play for TypedPlay<T> {
         let mut hasher = DefaultHasher::new();
         self.happenings.hash(&mut hasher);
         self.pasts.hash(&mut hasher);
-        locked(&self.results.returned).hash(&mut hasher);
-        locked(&self.results.took_ns).hash(&mut hasher);
-        for panic in locked(&self.results.panics).iter() {
-            (panic.number, &panic.message).hash(&mut hasher);
-        }
+        self.hash_results(&mut hasher);
+        hasher.finish()
+    }
+
+    fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
+    fn results_fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.hash_results(&mut hasher);
         hasher.finish()
     }
 
@@ -123,6 +130,14 @@ impl<T: Task> Play for TypedPlay<T> {
 }
 
 impl<T: Task> TypedPlay<T> {
+    fn hash_results(&self, hasher: &mut DefaultHasher) {
+        locked(&self.results.returned).hash(hasher);
+        locked(&self.results.took_ns).hash(hasher);
+        for panic in locked(&self.results.panics).iter() {
+            (panic.number, &panic.message).hash(hasher);
+        }
+    }
+
     fn event(&self, happening: &Happening) -> Event {
         match happening.clone() {
             Happening::Invoked(op) => Event::Invoked { op },

@@ -87,11 +87,7 @@ pub(crate) fn ruling<T: Task>(
     if let Some(broken) = broken_claim(observation) {
         return illegal(broken, &read.results, None);
     }
-    let view = View {
-        scenario,
-        observation,
-        results: &read.results,
-    };
+    let view = View::new(scenario, observation, &read.results);
     for rule in rules {
         if let Err(broken) = rule(&view) {
             return illegal(broken, &read.results, None);
@@ -107,12 +103,20 @@ pub(crate) fn holds<T: Task>(
     predicate: impl Fn(&View<'_, T>) -> bool,
 ) -> bool {
     let read = read_events(observation, scenario.operations().count());
-    read.is_ok_and(|read| {
-        predicate(&View {
-            scenario,
-            observation,
-            results: &read.results,
-        })
+    read.is_ok_and(|read| predicate(&View::new(scenario, observation, &read.results)))
+}
+
+/// Whether what is asked of an observation depends on the order of its events.
+pub(crate) fn looks_at_order<T: Task>(
+    rules: &[Rule<T>],
+    scenario: &Scenario<T>,
+    observation: &Observation,
+) -> bool {
+    holds(scenario, observation, |view| {
+        for rule in rules {
+            let _ = rule(view);
+        }
+        view.has_looked_at_order()
     })
 }
 

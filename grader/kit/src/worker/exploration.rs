@@ -9,7 +9,7 @@ use crate::case::{Play, Playable};
 use anyhow::Context;
 use grade_engine::strategy::Fixed;
 use grade_engine::{Limits, Outcome, Outline, Watch};
-use grade_protocol::evidence::{Cut, End, Record, Usage};
+use grade_protocol::evidence::{Cut, End, Observation, Record, Usage};
 use grade_protocol::schedule::{Budget, Schedule, Time};
 use grade_protocol::worker::{FromWorker, ToWorker};
 use std::collections::HashSet;
@@ -87,13 +87,19 @@ impl Exploration {
         }
     }
 
-    /// Explores until nothing is left or the grader has heard enough.
-    pub(super) fn run(mut self, case: &dyn Playable, grader: &Grader) -> anyhow::Result<()> {
+    /// Explores until nothing is left or the grader has heard enough. What executions are judged by says whether
+    /// their order matters.
+    pub(super) fn run(
+        mut self,
+        case: &dyn Playable,
+        grader: &Grader,
+        looks_at_order: &dyn Fn(&Observation) -> bool,
+    ) -> anyhow::Result<()> {
         let mut round = FIRST_ROUND_SCHEDULES;
         grade_engine::take_usage();
         grade_engine::take_notified();
         loop {
-            let last = !self.explore(case, round)?;
+            let last = !self.explore(case, round, looks_at_order)?;
             round = (round * 2).min(LONGEST_ROUND_SCHEDULES);
             merge(&mut self.usage, grade_engine::take_usage());
             if let Some(patience) = &mut self.patience {
@@ -119,7 +125,12 @@ impl Exploration {
     }
 
     /// Executes up to `schedules` schedules; false once nothing is left.
-    fn explore(&mut self, case: &dyn Playable, schedules: u64) -> anyhow::Result<bool> {
+    fn explore(
+        &mut self,
+        case: &dyn Playable,
+        schedules: u64,
+        looks_at_order: &dyn Fn(&Observation) -> bool,
+    ) -> anyhow::Result<bool> {
         let most_steps = self.steps_weighed + self.steps_alone + ROUND_STEPS;
         let mut bytes = 0;
         for _ in 0..schedules {
@@ -149,12 +160,13 @@ impl Exploration {
                 .consider(executed.forced_switches, executed.steps, || {
                     schedule_of(&outcome, &self.limits)
                 });
-            self.portfolio.learn(&outcome.outline.decisions);
             play.close(&outcome.outline.went_on_at)?;
+            let end = end_fingerprint(&outcome);
+            self.portfolio.learn(&outcome.outline, &*play, end);
             if matches!(outcome.end, End::StepLimit { .. }) {
                 self.portfolio.coverage.at_step_limit += 1;
             }
-            let shown = (play.fingerprint(), end_fingerprint(&outcome));
+            let shown = (play.fingerprint(), end);
             let new = (!self.seen.contains(&shown)).then(|| {
                 record(
                     self.portfolio.coverage.schedules,
@@ -173,6 +185,9 @@ impl Exploration {
                 self.kept_by_finished_bytes += left;
             }
             if let Some(record) = new {
+                if looks_at_order(&record.observation) {
+                    self.portfolio.order_matters();
+                }
                 if self.seen.len() >= MOST_SEEN {
                     self.seen.clear();
                 }

@@ -5,8 +5,10 @@ mod diagnosis;
 mod exploration;
 mod freezing;
 mod hardest;
+mod orders;
 mod patience;
 mod portfolio;
+mod reduction;
 mod simplification;
 mod stress;
 
@@ -19,7 +21,9 @@ use connection::Grader;
 use exploration::{Exploration, play_once};
 use freezing::Freezing;
 use grade_confinement::Cell;
+use grade_protocol::evidence::Observation;
 use grade_protocol::frame::FrameError;
+use grade_protocol::schedule::Time;
 use grade_protocol::worker::{FromWorker, ToWorker};
 use portfolio::Portfolio;
 use serde_json::Value;
@@ -107,13 +111,23 @@ impl Worker {
                 time,
                 seed,
             } => {
+                let wanted = scenario.clone();
                 let case = self.in_model(opened, scenario)?;
-                let busy_waits = self.check(opened)?.asks_for_usage();
-                let portfolio = match without_preemption {
-                    true => Portfolio::without_preemption(&budget),
-                    false => Portfolio::new(&budget, seed),
+                let check = self.check(opened)?;
+                let busy_waits = check.asks_for_usage();
+                let portfolio = match (without_preemption, time) {
+                    (true, _) => Portfolio::without_preemption(&budget),
+                    (false, Time::Ideal) => Portfolio::reduced(&budget, seed),
+                    // What a clock that goes as it likes does is no step of anybody.
+                    (false, Time::Adversarial) => Portfolio::new(&budget, seed),
                 };
-                Exploration::new(portfolio, budget, time, busy_waits).run(&*case, grader)
+                let looks_at_order =
+                    |observation: &Observation| check.looks_at_order(&wanted, observation);
+                Exploration::new(portfolio, budget, time, busy_waits).run(
+                    &*case,
+                    grader,
+                    &looks_at_order,
+                )
             }
             ToWorker::Simplify {
                 scenario,

@@ -99,6 +99,7 @@ struct HeldToPrint<'a>(&'a Stream, u32);
 impl<'a> HeldToPrint<'a> {
     fn new(stream: &'a Stream, id: u32, site: SourceSite) -> Self {
         announce(Class::Other, "print", site);
+        engine::passes(id);
         stream.acquire(id, site);
         HeldToPrint(stream, id)
     }

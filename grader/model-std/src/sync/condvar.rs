@@ -3,7 +3,7 @@
 
 use super::mutex::{Mutex, MutexGuard, or_poisoned};
 use crate::description::{ended, notified, slept};
-use crate::operation::{announce, change, deadline_ns, release, wait};
+use crate::operation::{announce, change, deadline_ns, release, wait_then};
 use grade_engine::{self as engine, Class, Identity, SourceSite, Timeout};
 use std::fmt;
 use std::panic::{Location, RefUnwindSafe, UnwindSafe};
@@ -163,7 +163,7 @@ impl Condvar {
         let mutex_id = guard.mutex.id();
         engine::trace(what, id, Some(site), || slept(mutex_id));
         let mutex: &'a Mutex<T> = guard.give_up();
-        let end = wait(id, deadline_ns);
+        let end = wait_then(id, mutex_id, deadline_ns);
         mutex.acquire(mutex_id, site);
         engine::trace("wake up", id, Some(site), || ended(end, Some(mutex_id)));
         (mutex.guard(site), end)

@@ -2,7 +2,7 @@
 
 use super::footprint::Footprint;
 use crate::description::{acquired, read, refused, released};
-use crate::operation::{attempt, change, look, release, wait};
+use crate::operation::{acquire, attempt, change, look, release, wait};
 use crate::shown::shown;
 use grade_engine::{self as engine, Class, Description, Identity, SourceSite, StaticBytes};
 use std::cell::{Cell, UnsafeCell};
@@ -72,7 +72,7 @@ impl<T: ?Sized> Mutex<T> {
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
         let site = Location::caller();
         let id = self.id();
-        attempt(Class::Lock, id, "lock", site);
+        acquire(id, "lock", site);
         self.acquire(id, site);
         engine::trace("lock", id, Some(site), || acquired(self.shown()));
         self.guard(site)

@@ -4,7 +4,7 @@
 use super::footprint::Footprint;
 use super::mutex::or_poisoned;
 use crate::description::{acquired, acquired_shared, read, refused, released, released_shared};
-use crate::operation::{attempt, change, look, release, wait};
+use crate::operation::{attempt, change, look, release, share, unshare, wait};
 use crate::shown::shown;
 use grade_engine::{self as engine, Class, Description, Identity, SourceSite, StaticBytes};
 use std::cell::{Cell, UnsafeCell};
@@ -114,7 +114,7 @@ impl<T: ?Sized> RwLock<T> {
     pub fn read(&self) -> LockResult<RwLockReadGuard<'_, T>> {
         let site = Location::caller();
         let id = self.id();
-        attempt(Class::Lock, id, "read", site);
+        share(id, "read", site);
         while !self.state.admits_reader() {
             let _ = wait(id, None);
         }
@@ -146,7 +146,7 @@ impl<T: ?Sized> RwLock<T> {
 
     fn try_read_at(&self, site: SourceSite) -> TryLockResult<RwLockReadGuard<'_, T>> {
         let id = self.id();
-        attempt(Class::Lock, id, "try_read", site);
+        share(id, "try_read", site);
         if !self.state.admits_reader() {
             self.refuse("try_read", id, site);
             return Err(TryLockError::WouldBlock);
@@ -224,12 +224,12 @@ impl<T: ?Sized> RwLock<T> {
 
     fn begin_reading(&self, id: u32, site: SourceSite) {
         self.state.readers.set(self.state.readers.get() + 1);
-        engine::hold(id, site);
+        engine::hold_shared(id, site);
     }
 
     fn end_reading(&self, id: u32) {
         self.state.readers.set(self.state.readers.get() - 1);
-        engine::release_hold(id);
+        engine::release_shared(id);
         if self.state.readers.get() == 0 {
             self.footprint.free(id, &self.value);
         }
@@ -295,7 +295,7 @@ impl<'a, T: ?Sized> RwLockWriteGuard<'a, T> {
 impl<T: ?Sized> Drop for RwLockReadGuard<'_, T> {
     fn drop(&mut self) {
         let id = self.lock.id();
-        release(Class::Lock, id, "unlock", self.site);
+        unshare(id, "unlock", self.site);
         engine::trace_drop("unlock", id, self.site, || {
             released_shared(self.lock.shown())
         });

@@ -54,7 +54,7 @@ pub(super) fn handle_of(number: u32) -> Thread {
         let execution = engine::execution_number();
         if handles.execution != execution {
             handles.execution = execution;
-            handles.threads.clear();
+            handles.threads = Vec::new();
         }
         let index = number as usize;
         if handles.threads.len() <= index {

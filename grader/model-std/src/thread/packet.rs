@@ -55,7 +55,7 @@ pub(super) unsafe fn start<'scope, T: 'scope>(
     on_panic: impl FnOnce() + 'scope,
     on_end: impl FnOnce() + 'static,
 ) -> io::Result<(u32, Arc<Packet<T>>)> {
-    if engine::live_student_threads() >= MOST_THREADS {
+    if engine::is_full_of_threads() {
         let why = format!("there are {MOST_THREADS} threads already");
         return Err(io::Error::new(io::ErrorKind::WouldBlock, why));
     }

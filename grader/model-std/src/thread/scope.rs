@@ -161,6 +161,8 @@ impl<'scope, T> ScopedJoinHandle<'scope, T> {
 impl fmt::Debug for Scope<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         look(Class::Thread, 0, "scope", Location::caller());
+        // For how many of them run, and whether one panicked.
+        let _ = engine::live_student_threads();
         f.debug_struct("Scope")
             .field("num_running_threads", &self.data.running.get())
             .field("a_thread_panicked", &(self.data.panics.get() > 0))

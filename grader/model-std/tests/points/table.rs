@@ -1,7 +1,8 @@
 //! Rows: what an operation is, and what others can see of its moment. Reads no source.
 
-use grade_engine::strategy::DelayBounded;
-use grade_engine::{Limits, execute};
+use grade_engine::steps::Doubt;
+use grade_engine::strategy::{DelayBounded, SourceSets};
+use grade_engine::{Limits, Outline, Strategy, execute};
 use grade_protocol::schedule::Time;
 use model_std::thread;
 use std::cell::RefCell;
@@ -86,26 +87,46 @@ pub(crate) fn beside<A, B: Send>(
     })
 }
 
+const LIMITS: Limits = Limits {
+    max_steps: 1_000,
+    time: Time::Ideal,
+    freeze: None,
+    trace: false,
+};
+
+/// Executes a program once: what came of it.
+fn execute_once(program: fn() -> String, strategy: Box<dyn Strategy>) -> (String, Outline) {
+    let outcome = Rc::new(RefCell::new(None));
+    let result = Rc::clone(&outcome);
+    let body = move || *result.borrow_mut() = Some(program());
+    let executed = execute(&LIMITS, strategy, Box::new(body));
+    let outcome = outcome.take();
+    let outcome = outcome.unwrap_or_else(|| format!("no outcome: {:?}", executed.end));
+    (outcome, executed.outline)
+}
+
+/// Every outcome of the program, over executions of which each is unlike the others; or why these are not all.
+pub(crate) fn outcomes_of_classes(program: fn() -> String) -> (BTreeSet<String>, Option<Doubt>) {
+    let mut search = SourceSets::new(false);
+    let mut seen = BTreeSet::new();
+    while let Some(schedule) = search.next_schedule() {
+        let (outcome, outline) = execute_once(program, Box::new(schedule));
+        seen.insert(outcome);
+        search.learn(&outline.noted.expect("it was asked for"));
+    }
+    (seen, search.doubt())
+}
+
 /// Every outcome of the program, over all schedules with up to three delays.
 pub(crate) fn outcomes(program: fn() -> String) -> BTreeSet<String> {
-    const LIMITS: Limits = Limits {
-        max_steps: 1_000,
-        time: Time::Ideal,
-        freeze: None,
-        trace: false,
-    };
     const MAX_DELAYS: u32 = 3;
     const MOST_SCHEDULES: u64 = 20_000;
     let mut search = DelayBounded::new(MAX_DELAYS, MOST_SCHEDULES);
     let mut seen = BTreeSet::new();
     while let Some(schedule) = search.next_schedule() {
-        let outcome = Rc::new(RefCell::new(None));
-        let result = Rc::clone(&outcome);
-        let body = move || *result.borrow_mut() = Some(program());
-        let executed = execute(&LIMITS, Box::new(schedule), Box::new(body));
-        let outcome = outcome.take();
-        seen.insert(outcome.unwrap_or_else(|| format!("no outcome: {:?}", executed.end)));
-        search.learn(&executed.outline.decisions);
+        let (outcome, outline) = execute_once(program, Box::new(schedule));
+        seen.insert(outcome);
+        search.learn(&outline.decisions);
     }
     seen
 }

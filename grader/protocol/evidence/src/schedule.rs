@@ -92,12 +92,29 @@ impl Budget {
     };
 }
 
+/// Executions of a search for one schedule of each class of like ones.
+const MOST_REDUCED_SCHEDULES: u64 = 1_000;
+
+/// Who has so few schedules asks for something else than all there are.
+const FEW_SCHEDULES: u64 = 500;
+
+impl Budget {
+    /// So many executions may be made to find one of each class of like ones.
+    #[must_use]
+    pub fn most_reduced_schedules(&self) -> u64 {
+        match self.systematic_schedules + self.sampled_schedules {
+            0..FEW_SCHEDULES => 0,
+            _ => MOST_REDUCED_SCHEDULES,
+        }
+    }
+}
+
 impl Default for Budget {
     fn default() -> Self {
         Budget {
             max_delays: 3,
-            systematic_schedules: 6_000,
-            sampled_schedules: 4_000,
+            systematic_schedules: 3_000,
+            sampled_schedules: 1_500,
             max_steps: 20_000,
         }
     }

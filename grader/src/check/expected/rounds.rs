@@ -154,8 +154,8 @@ impl Rounds {
     /// It came further than before, no further than it may, and as far as it must if it is over.
     fn reach(&self, coverage: &Coverage, last: bool) -> Result<(), Implausible> {
         let before = &self.coverage;
-        let systematic = coverage.schedules.checked_sub(coverage.sampled);
-        let Some(systematic) = systematic else {
+        let beside = coverage.sampled.saturating_add(coverage.reduced);
+        let Some(systematic) = coverage.schedules.checked_sub(beside) else {
             return Err("more schedules sampled than executed".to_owned());
         };
         // A round finds out that nothing is left; any other executes something.
@@ -182,8 +182,24 @@ impl Rounds {
         {
             return Err("more executions cut than executed".to_owned());
         }
-        if systematic > most_systematic || coverage.sampled > most_sampled {
+        let most_reduced = match self.order {
+            Order::Explore(budget, Preempting::Allowed, Time::Ideal) => {
+                budget.most_reduced_schedules()
+            }
+            _ => 0,
+        };
+        if systematic > most_systematic
+            || coverage.sampled > most_sampled
+            || coverage.reduced > most_reduced
+        {
             return Err("more schedules than were ordered".to_owned());
+        }
+        let classes = coverage.classes.unwrap_or(0);
+        if classes > coverage.reduced || coverage.reduced < before.reduced {
+            return Err("more classes of schedules than were executed".to_owned());
+        }
+        if coverage.classes.is_some() && !coverage.exhausted {
+            return Err("one schedule of each class, and yet not all".to_owned());
         }
         // Nothing is less than any number.
         if coverage.delay_bound > most_delays || coverage.preemption_bound > most_preemptions {

@@ -25,6 +25,17 @@ fn explore() -> ToWorker {
     }
 }
 
+/// With a budget in which classes of schedules are looked for.
+fn explore_long() -> ToWorker {
+    ToWorker::Explore {
+        scenario: Value::Null,
+        budget: Budget::default(),
+        without_preemption: false,
+        time: Time::Ideal,
+        seed: 0,
+    }
+}
+
 fn simplify() -> ToWorker {
     ToWorker::Simplify {
         scenario: Value::Null,
@@ -238,6 +249,24 @@ fn an_exploration_ends_where_it_has_to_and_nowhere_else() {
     refused(&explore(), Round::only(), |it| it.coverage.sampled = 1);
     let after_the_last = vec![Round::only().report(), Round::first().report()];
     assert!(hear(&explore(), after_the_last).is_err());
+}
+
+#[test]
+fn one_schedule_of_each_class_is_all_there_is_and_no_more_than_were_executed() {
+    let mut right = Round::only();
+    right.coverage.reduced = 1;
+    right.coverage.classes = Some(1);
+    refused(&explore_long(), right.clone(), |it| {
+        it.coverage.classes = Some(2)
+    });
+    refused(&explore_long(), right.clone(), |it| {
+        it.coverage.reduced = u64::MAX;
+    });
+    refused(&explore_long(), right.clone(), |it| {
+        it.coverage.exhausted = false
+    });
+    // A small budget has none, and neither has a clock that goes as it likes.
+    assert!(hear(&explore(), vec![right.report()]).is_err());
 }
 
 #[test]

@@ -106,6 +106,8 @@ pub(crate) fn pass() -> CheckReport {
         ..Coverage::default()
     };
     let part = Coverage {
+        reduced: 0,
+        classes: None,
         schedules: 6_311,
         delay_bound: Some(2),
         preemption_bound: None,
