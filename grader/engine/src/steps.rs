@@ -3,7 +3,7 @@
 //!
 //! A step is what a thread does from one scheduling point to the next. It touches what it can learn from
 //! or leave something at; two steps of different threads depend on each other if they touch the same
-//! place and not both only look. What is noted here is what [`crate::happens_before`] sees, so a
+//! place and not both only look. What is noted here is what the account of who can know of what sees, so a
 //! primitive that lets nobody learn anything unnoticed is searched correctly.
 
 use crate::access::Kind;
