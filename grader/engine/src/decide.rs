@@ -208,7 +208,8 @@ impl World {
         }
         state.resting_since = None;
         state.last_step = self.steps;
-        let object = state.pending.map_or(0, |access| access.object);
+        let pending = state.pending;
+        let object = pending.map_or(0, |access| access.object);
         self.happens_before.access(chosen, object);
         self.note_step(chosen);
         let state = &mut self.threads[chosen as usize];
@@ -216,8 +217,7 @@ impl World {
             state.went_on_at = Some(self.steps);
             self.note_record();
         }
-        let state = &mut self.threads[chosen as usize];
-        if let Some(access) = state.pending {
+        if let Some(access) = pending {
             if access.kind == Kind::Write {
                 self.changes += 1;
                 self.last_progress_step = self.steps;

@@ -112,8 +112,7 @@ impl World {
     }
 
     pub(crate) fn is_held(&self, object: u32) -> bool {
-        let object = (object as usize).checked_sub(1);
-        let object = object.and_then(|place| self.objects.get(place));
+        let object = self.object(object);
         object.is_some_and(|object| !object.holders.is_empty())
     }
 }

@@ -170,25 +170,26 @@ impl Steps {
     /// What a step touched, each once.
     #[must_use]
     pub fn touches(&self, at: usize) -> &[Touch] {
-        let end = self.steps.get(at + 1);
-        let end = end.map_or(self.touches.len(), |next| next.touches as usize);
-        &self.touches[self.steps[at].touches as usize..end]
+        self.of_step(at, &self.touches, |step| step.touches)
     }
 
     /// Earlier steps without which a step could not have been done.
     #[must_use]
     pub fn after(&self, at: usize) -> &[u32] {
-        let end = self.steps.get(at + 1);
-        let end = end.map_or(self.after.len(), |next| next.after as usize);
-        &self.after[self.steps[at].after as usize..end]
+        self.of_step(at, &self.after, |step| step.after)
     }
 
     /// The outcomes that its operations had, where there were several.
     #[must_use]
     pub fn outcomes(&self, at: usize) -> &[OutcomeOf] {
+        self.of_step(at, &self.outcomes, |step| step.outcomes)
+    }
+
+    /// The part of a list that belongs to a step; each step's begins where the one before ends.
+    fn of_step<'a, T>(&self, at: usize, list: &'a [T], begin: fn(&Step) -> u32) -> &'a [T] {
         let end = self.steps.get(at + 1);
-        let end = end.map_or(self.outcomes.len(), |next| next.outcomes as usize);
-        &self.outcomes[self.steps[at].outcomes as usize..end]
+        let end = end.map_or(list.len(), |next| begin(next) as usize);
+        &list[begin(&self.steps[at]) as usize..end]
     }
 
     /// Why what is noted here is not all.

@@ -219,11 +219,18 @@ impl World {
         &mut self.threads[me]
     }
 
+    pub(crate) fn object(&self, id: u32) -> Option<&Object> {
+        self.objects.get((id as usize).checked_sub(1)?)
+    }
+
     pub(crate) fn object_mut(&mut self, id: u32) -> Option<&mut Object> {
         self.objects.get_mut((id as usize).checked_sub(1)?)
     }
 
     pub(crate) fn note_touch(&mut self, object: u32, mode: Mode) {
+        if self.noted.is_none() {
+            return;
+        }
         let place = self.name_or_number_of(object);
         if let Some(noted) = &mut self.noted {
             noted.touch(place, mode);
@@ -239,22 +246,15 @@ impl World {
 
     /// What steps call an object: by its name, or else by its number.
     fn name_or_number_of(&self, object: u32) -> u64 {
-        let known = (object as usize).checked_sub(1);
-        let known = known.and_then(|place| self.objects.get(place));
-        known
-            .and_then(|object| object.name)
-            .unwrap_or(u64::from(object))
+        let name = self.object(object).and_then(|known| known.name);
+        name.unwrap_or(u64::from(object))
     }
 
     /// A name for what lies at an address, if steps are noted and there is one.
     pub(crate) fn name_at(&self, address: usize) -> Option<u64> {
         self.noted.as_ref()?;
-        let stacks = self.stacks.iter().enumerate();
-        let on_stack = stacks.map(|(thread, stack)| (thread, stack.clone()));
-        let on_stack = on_stack
-            .into_iter()
-            .find(|(_, stack)| stack.contains(&address));
-        match on_stack {
+        let mut stacks = self.stacks.iter().enumerate();
+        match stacks.find(|(_, stack)| stack.contains(&address)) {
             Some((thread, stack)) => Some(name_of_place(true, thread, stack.end - address)),
             None => {
                 let (number, offset_bytes) = crate::allocations::find(address)?;
