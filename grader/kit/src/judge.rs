@@ -1,6 +1,6 @@
 //! The judge: turns observations into rulings; holds no student code, reads no clock and no file.
 
-use crate::check::ErasedCheck;
+use crate::erased::Check;
 use crate::service::Service;
 use crate::suite::Suite;
 use anyhow::Context;
@@ -47,7 +47,7 @@ fn answer(
     question: ToJudge,
     services: &mut Vec<Service>,
 ) -> anyhow::Result<FromJudge> {
-    let find = |check: &str| -> anyhow::Result<&dyn ErasedCheck> {
+    let find = |check: &str| -> anyhow::Result<&Check> {
         suite
             .find(check)
             .with_context(|| format!("there is no check `{check}`"))

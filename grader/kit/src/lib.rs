@@ -12,6 +12,7 @@ pub mod case;
 mod check;
 mod checks;
 mod draw;
+mod erased;
 mod gate;
 mod generate;
 mod handle;
@@ -58,7 +59,7 @@ pub use task::{Task, in_turn, shown};
 // What the macros write refers to it.
 #[doc(hidden)]
 pub use serde;
-pub use view::{Entered, View};
+pub use view::{Entered, Observed, View};
 
 /// What a checks crate needs to name.
 pub mod prelude {

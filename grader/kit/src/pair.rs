@@ -1,12 +1,13 @@
 //! Two of the student's objects side by side: what is done to one must leave the other alone.
 
 use crate::draw::{Drawn, Draws};
-use crate::kit::Kit;
+use crate::erased;
 use crate::step::{Call, Step};
 use crate::subject::{Apply, Instance, Subject, Subjects};
 use crate::task::Task;
 use serde::{Deserialize, Serialize};
 use std::fmt::{Debug, Write};
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// Two objects of a task, which know nothing of each other.
@@ -85,9 +86,8 @@ impl<T: Task> Task for Pair<T> {
             .collect()
     }
 
-    fn subject(subjects: &Subjects, name: &str) -> Option<Arc<Subject<Self>>> {
-        let one = T::subject(subjects, name)?;
-        Some(Arc::new(Subject::paired(one)))
+    fn subject(subjects: &Subjects, name: &str) -> Option<Subject<Self>> {
+        Some(Subject::paired(&T::subject(subjects, name)?))
     }
 
     fn show_op(op: &Self::Op) -> String {
@@ -125,15 +125,23 @@ fn on_one<'a, Op>(call: &Call<'a, Of<Op>>) -> Call<'a, Op> {
     }
 }
 
-struct PairInstance<T: Task>(Arc<dyn Instance<T>>, Arc<dyn Instance<T>>);
+struct PairInstance<T> {
+    first: Arc<dyn Instance>,
+    second: Arc<dyn Instance>,
+    task: PhantomData<fn() -> T>,
+}
 
-impl<T: Task> Instance<Pair<T>> for PairInstance<T> {
-    fn live(&self, body: &mut dyn FnMut(&mut Apply<'_, Pair<T>>)) {
-        self.0.live(&mut |first| {
-            self.1.live(&mut |second| {
-                body(&mut |of: &Of<T::Op>| match of.second {
-                    false => first(&of.op),
-                    true => second(&of.op),
+impl<T: Task> Instance for PairInstance<T> {
+    fn live(&self, body: &mut dyn FnMut(&mut Apply<'_>)) {
+        self.first.live(&mut |first| {
+            self.second.live(&mut |second| {
+                body(&mut |op| {
+                    let of = op.of::<Pair<T>>();
+                    let one = erased::Op::new::<T>(of.op.clone());
+                    match of.second {
+                        false => first(&one),
+                        true => second(&one),
+                    }
                 });
             });
         });
@@ -141,9 +149,14 @@ impl<T: Task> Instance<Pair<T>> for PairInstance<T> {
 }
 
 impl<T: Task> Subject<Pair<T>> {
-    fn paired(one: Arc<Subject<T>>) -> Self {
-        Subject::from_make(move |setup: &T::Setup, kit: &Kit| {
-            Arc::new(PairInstance(one.make(setup, kit), one.make(setup, kit)))
+    fn paired(one: &Subject<T>) -> Self {
+        let one = one.erased();
+        Subject::from_make(move |setup, kit| {
+            Arc::new(PairInstance::<T> {
+                first: one.make(setup, kit),
+                second: one.make(setup, kit),
+                task: PhantomData,
+            })
         })
     }
 }

@@ -1,12 +1,12 @@
 //! Rules: what must hold beside being linearizable.
 
-use crate::view::{Entered, View};
+use crate::view::{Entered, Observed};
 use grade_protocol::Verdict;
 use grade_protocol::evidence::Usage;
 use grade_protocol::judge::Entry;
 
-/// What must hold of every observation of the task `T`.
-pub(crate) type Rule<T> = Box<dyn Fn(&View<'_, T>) -> Result<(), Broken>>;
+/// What must hold of every observation.
+pub(crate) type Rule = Box<dyn Fn(&Observed<'_>) -> Result<(), Broken>>;
 
 /// What must hold of the primitives that are used.
 pub(crate) type UsageRule = Box<dyn Fn(&Usage) -> Result<(), Broken>>;

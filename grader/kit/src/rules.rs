@@ -299,6 +299,7 @@ mod tests {
     use super::*;
     use crate::program::{Program, Run};
     use crate::scenario::Scenario;
+    use crate::view::Observed;
     use grade_protocol::evidence::{End, Event, Observation};
     use grade_protocol::schedule::Time;
 
@@ -317,9 +318,11 @@ mod tests {
             took_ns: None,
             end: End::Finished,
         };
-        let scenario = Scenario::named("two").thread([Run]).thread([Run]);
-        let view = View::new(&scenario, &observation, &[]);
-        rule(&view).err().map(|broken| broken.summary)
+        let scenario = Scenario::<Program>::named("two")
+            .thread([Run])
+            .thread([Run]);
+        let seen = Observed::new(&scenario.erased, &observation, &[]);
+        rule(&View::of(&seen)).err().map(|broken| broken.summary)
     }
 
     #[test]

@@ -1,25 +1,48 @@
 //! How operations are applied to what the student wrote.
 
+use crate::erased::{Op, Ret, Setup};
 use crate::kit::Kit;
 use crate::task::Task;
 use std::any::Any;
 use std::collections::BTreeMap;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// What does one operation of a caller.
-pub(crate) type Apply<'a, T> = dyn FnMut(&<T as Task>::Op) -> <T as Task>::Ret + 'a;
+pub(crate) type Apply<'a> = dyn FnMut(&Op) -> Ret + 'a;
 
 /// The student's object, ready for callers; dropping it drops the object.
-pub(crate) trait Instance<T: Task>: Send + Sync {
+pub(crate) trait Instance: Send + Sync {
     /// A caller's whole life: `body` is handed what applies operations. What the caller holds may borrow the
     /// object, and is gone when this returns.
-    fn live(&self, body: &mut dyn FnMut(&mut Apply<'_, T>));
+    fn live(&self, body: &mut dyn FnMut(&mut Apply<'_>));
 }
 
-type Make<T> = dyn Fn(&<T as Task>::Setup, &Kit) -> Arc<dyn Instance<T>> + Send + Sync;
+type Make = dyn Fn(&Setup, &Kit) -> Arc<dyn Instance> + Send + Sync;
+
+/// Makes the student's object of whatever task.
+pub(crate) struct ErasedSubject(Box<Make>);
+
+impl ErasedSubject {
+    pub(crate) fn make(&self, setup: &Setup, kit: &Kit) -> Arc<dyn Instance> {
+        (self.0)(setup, kit)
+    }
+}
 
 /// Makes the student's object and applies operations to it.
-pub struct Subject<T: Task>(Box<Make<T>>);
+pub struct Subject<T: Task> {
+    erased: Arc<ErasedSubject>,
+    task: PhantomData<fn() -> T>,
+}
+
+impl<T: Task> Clone for Subject<T> {
+    fn clone(&self) -> Self {
+        Subject {
+            erased: self.erased(),
+            task: PhantomData,
+        }
+    }
+}
 
 impl<T: Task> std::fmt::Debug for Subject<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -53,24 +76,25 @@ struct BoundInstance<T: Task, B: Bound<T>> {
     kit: Kit,
 }
 
-impl<T: Task, B: Bound<T>> Instance<T> for BoundInstance<T, B> {
-    fn live(&self, body: &mut dyn FnMut(&mut Apply<'_, T>)) {
+impl<T: Task, B: Bound<T>> Instance for BoundInstance<T, B> {
+    fn live(&self, body: &mut dyn FnMut(&mut Apply<'_>)) {
         let mut held = B::Held::default();
-        body(&mut |op| B::apply(&self.object, &mut held, op, &self.kit));
+        body(&mut |op| Ret::new::<T>(B::apply(&self.object, &mut held, op.of::<T>(), &self.kit)));
     }
 }
 
-struct PlainInstance<S, A> {
+struct PlainInstance<T, S, A> {
     object: S,
     kit: Kit,
     apply: A,
+    task: PhantomData<fn() -> T>,
 }
 
-impl<T: Task, S: Send + Sync, A: Fn(&S, &T::Op, &Kit) -> T::Ret + Send + Sync> Instance<T>
-    for PlainInstance<S, A>
+impl<T: Task, S: Send + Sync, A: Fn(&S, &T::Op, &Kit) -> T::Ret + Send + Sync> Instance
+    for PlainInstance<T, S, A>
 {
-    fn live(&self, body: &mut dyn FnMut(&mut Apply<'_, T>)) {
-        body(&mut |op| (self.apply)(&self.object, op, &self.kit));
+    fn live(&self, body: &mut dyn FnMut(&mut Apply<'_>)) {
+        body(&mut |op| Ret::new::<T>((self.apply)(&self.object, op.of::<T>(), &self.kit)));
     }
 }
 
@@ -87,11 +111,14 @@ impl<T: Task> Subject<T> {
         apply: impl Fn(&S, &T::Op, &Kit) -> T::Ret + Send + Sync + Copy + 'static,
     ) -> Self {
         crate::mishap::watch(std::panic::Location::caller());
-        Subject(Box::new(move |setup, kit| {
-            let object = make(setup, kit);
-            let kit = kit.clone();
-            Arc::new(PlainInstance { object, kit, apply })
-        }))
+        Self::from_make(move |setup, kit| {
+            Arc::new(PlainInstance {
+                object: make(setup.of::<T>(), kit),
+                kit: kit.clone(),
+                apply,
+                task: PhantomData::<fn() -> T>,
+            })
+        })
     }
 
     /// The subject that a table describes. What [`Subject::new`] says of panics holds here, too.
@@ -99,28 +126,31 @@ impl<T: Task> Subject<T> {
     #[track_caller]
     pub fn of<B: Bound<T>>() -> Self {
         crate::mishap::watch(std::panic::Location::caller());
-        Subject(Box::new(|setup, kit| {
+        Self::from_make(|setup, kit| {
             Arc::new(BoundInstance::<T, B> {
-                object: B::make(setup, kit),
+                object: B::make(setup.of::<T>(), kit),
                 kit: kit.clone(),
             })
-        }))
+        })
     }
 
     pub(crate) fn from_make(
-        make: impl Fn(&T::Setup, &Kit) -> Arc<dyn Instance<T>> + Send + Sync + 'static,
+        make: impl Fn(&Setup, &Kit) -> Arc<dyn Instance> + Send + Sync + 'static,
     ) -> Self {
-        Subject(Box::new(make))
+        Subject {
+            erased: Arc::new(ErasedSubject(Box::new(make))),
+            task: PhantomData,
+        }
     }
 
-    pub(crate) fn make(&self, setup: &T::Setup, kit: &Kit) -> Arc<dyn Instance<T>> {
-        (self.0)(setup, kit)
+    pub(crate) fn erased(&self) -> Arc<ErasedSubject> {
+        Arc::clone(&self.erased)
     }
 }
 
 /// The student's types, each under the name by which checks refer to it.
 #[derive(Debug, Default)]
-pub struct Subjects(BTreeMap<&'static str, Arc<dyn Any + Send + Sync>>);
+pub struct Subjects(BTreeMap<&'static str, Box<dyn Any + Send + Sync>>);
 
 impl Subjects {
     /// None yet.
@@ -132,7 +162,7 @@ impl Subjects {
     /// A student's type. A check that names no subject means the one called `""`.
     #[must_use]
     pub fn with<T: Task>(mut self, name: &'static str, subject: Subject<T>) -> Self {
-        self.0.insert(name, Arc::new(subject));
+        self.0.insert(name, Box::new(subject));
         self
     }
 
@@ -142,7 +172,7 @@ impl Subjects {
         Subjects::new().with("", subject)
     }
 
-    pub(crate) fn get<T: Task>(&self, name: &str) -> Option<Arc<Subject<T>>> {
-        Arc::clone(self.0.get(name)?).downcast().ok()
+    pub(crate) fn get<T: Task>(&self, name: &str) -> Option<Subject<T>> {
+        self.0.get(name)?.downcast_ref().cloned()
     }
 }

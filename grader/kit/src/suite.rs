@@ -1,12 +1,13 @@
 //! All checks of one exercise.
 
-use crate::check::{Check, ErasedCheck};
+use crate::check::Check;
+use crate::erased;
 use crate::task::Task;
 
 /// The checks of an exercise, in the order in which they are run and shown.
 #[derive(Default)]
 pub struct Suite {
-    pub(crate) all: Vec<Box<dyn ErasedCheck>>,
+    pub(crate) all: Vec<erased::Check>,
     pub(crate) whatever_the_clock: bool,
 }
 
@@ -26,7 +27,7 @@ impl Suite {
     /// One more check.
     #[must_use]
     pub fn check<T: Task>(mut self, check: Check<T>) -> Self {
-        self.all.push(Box::new(check));
+        self.all.push(check.erased);
         self
     }
 
@@ -57,10 +58,7 @@ impl Suite {
             .collect()
     }
 
-    pub(crate) fn find(&self, name: &str) -> Option<&dyn ErasedCheck> {
-        self.all
-            .iter()
-            .find(|check| check.name() == name)
-            .map(Box::as_ref)
+    pub(crate) fn find(&self, name: &str) -> Option<&erased::Check> {
+        self.all.iter().find(|check| check.name() == name)
     }
 }

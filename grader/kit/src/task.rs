@@ -6,7 +6,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt::{Debug, Write};
 use std::hash::Hash;
-use std::sync::Arc;
 
 /// The specification of an exercise's object, made from a setup. Its value is the state between two calls.
 ///
@@ -61,7 +60,7 @@ pub trait Task: Clone + Eq + Hash + 'static {
 
     /// What operations are applied to, among the student's types: the one of that name.
     #[doc(hidden)]
-    fn subject(subjects: &Subjects, name: &str) -> Option<Arc<Subject<Self>>> {
+    fn subject(subjects: &Subjects, name: &str) -> Option<Subject<Self>> {
         subjects.get::<Self>(name)
     }
 

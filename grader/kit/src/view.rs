@@ -1,17 +1,26 @@
 //! What rules look at: one observation, with its scenario.
 
-use crate::scenario::Scenario;
+use crate::erased;
 use crate::task::Task;
 use grade_protocol::evidence::{End, Event, Observation};
 use grade_protocol::schedule::Time;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::marker::PhantomData;
+use std::ops::Deref;
 use std::time::Duration;
 
-/// An observation as a rule sees it.
+/// An observation as a rule of the task `T` sees it. What does not depend on the task is in [`Observed`].
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a, T> {
+    seen: &'a Observed<'a>,
+    task: PhantomData<fn() -> T>,
+}
+
+/// An observation, whatever the task.
 #[derive(Debug)]
-pub struct View<'a, T: Task> {
-    pub(crate) scenario: &'a Scenario<T>,
+pub struct Observed<'a> {
+    pub(crate) scenario: &'a erased::Scenario,
     pub(crate) observation: &'a Observation,
     pub(crate) results: &'a [Option<String>],
     /// Something was asked for that depends on the order of events.
@@ -34,12 +43,44 @@ pub struct Entered<'a> {
 }
 
 impl<'a, T: Task> View<'a, T> {
+    pub(crate) fn of(seen: &'a Observed<'a>) -> Self {
+        View {
+            seen,
+            task: PhantomData,
+        }
+    }
+
+    /// What the student's object was made from.
+    #[must_use]
+    pub fn setup(&self) -> &T::Setup {
+        self.seen.scenario.setup.of::<T>()
+    }
+
+    /// Every operation with its result as it is shown, in the order of the scenario; `None` if it did not return.
+    pub fn operations(&self) -> impl Iterator<Item = (&T::Op, Option<&str>)> {
+        self.seen
+            .scenario
+            .operations()
+            .map(|(_, op)| op.of::<T>())
+            .zip(self.seen.results.iter().map(Option::as_deref))
+    }
+}
+
+impl<'a, T> Deref for View<'a, T> {
+    type Target = Observed<'a>;
+
+    fn deref(&self) -> &Observed<'a> {
+        self.seen
+    }
+}
+
+impl<'a> Observed<'a> {
     pub(crate) fn new(
-        scenario: &'a Scenario<T>,
+        scenario: &'a erased::Scenario,
         observation: &'a Observation,
         results: &'a [Option<String>],
     ) -> Self {
-        View {
+        Observed {
             scenario,
             observation,
             results,
@@ -51,27 +92,11 @@ impl<'a, T: Task> View<'a, T> {
     pub(crate) fn has_looked_at_order(&self) -> bool {
         self.looked_at_order.get()
     }
-}
-
-impl<T: Task> View<'_, T> {
-    /// What the student's object was made from.
-    #[must_use]
-    pub fn setup(&self) -> &T::Setup {
-        &self.scenario.setup
-    }
 
     /// How many threads call operations at the same time.
     #[must_use]
     pub fn callers(&self) -> usize {
         self.scenario.threads.len().max(1)
-    }
-
-    /// Every operation with its result as it is shown, in the order of the scenario; `None` if it did not return.
-    pub fn operations(&self) -> impl Iterator<Item = (&T::Op, Option<&str>)> {
-        self.scenario
-            .operations()
-            .map(|(_, op)| op)
-            .zip(self.results.iter().map(Option::as_deref))
     }
 
     /// How the clock behaved: in adversarial time any timer may fire, and any look at the clock see,
@@ -140,7 +165,7 @@ impl<T: Task> View<'_, T> {
         times
     }
 
-    /// Whether the moments of [`View::entered`] say something: in ideal time, for a timed task.
+    /// Whether the moments of [`Observed::entered`] say something: in ideal time, for a timed task.
     #[must_use]
     pub fn is_timed(&self) -> bool {
         self.observation.took_ns.is_some()

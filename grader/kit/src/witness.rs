@@ -1,31 +1,30 @@
 //! What some schedule of a check must show; never whether an observation is right.
 
+use crate::erased::Scenario;
 use crate::ruling;
-use crate::scenario::Scenario;
-use crate::task::Task;
-use crate::view::View;
+use crate::view::Observed;
 use grade_protocol::Verdict;
 use grade_protocol::evidence::Observation;
 use grade_protocol::judge::Ruling;
 
 /// An existential demand: at least one explored schedule must show this.
-pub(crate) struct Witness<T: Task> {
+pub(crate) struct Witness {
     /// What is to be seen, as it is told when nobody saw it.
     pub(crate) what: String,
-    by: By<T>,
+    by: By,
 }
 
-type Predicate<T> = Box<dyn Fn(&View<'_, T>) -> bool>;
+type Predicate = Box<dyn Fn(&Observed<'_>) -> bool>;
 
-enum By<T: Task> {
+enum By {
     /// A legal observation of which this is true.
-    Predicate(Predicate<T>),
+    Predicate(Predicate),
     /// An observation that is only illegal because its results fit no order.
     Race,
 }
 
-impl<T: Task> Witness<T> {
-    pub(crate) fn of(what: &str, shows: impl Fn(&View<'_, T>) -> bool + 'static) -> Self {
+impl Witness {
+    pub(crate) fn of(what: &str, shows: impl Fn(&Observed<'_>) -> bool + 'static) -> Self {
         Witness {
             what: what.to_owned(),
             by: By::Predicate(Box::new(shows)),
@@ -46,11 +45,11 @@ impl<T: Task> Witness<T> {
     }
 
     /// Whether it depends on the order of events.
-    pub(crate) fn looks_at_order(&self, scenario: &Scenario<T>, observation: &Observation) -> bool {
+    pub(crate) fn looks_at_order(&self, scenario: &Scenario, observation: &Observation) -> bool {
         match &self.by {
-            By::Predicate(shows) => ruling::holds(scenario, observation, |view| {
-                let _ = shows(view);
-                view.has_looked_at_order()
+            By::Predicate(shows) => ruling::holds(scenario, observation, |seen| {
+                let _ = shows(seen);
+                seen.has_looked_at_order()
             }),
             By::Race => false,
         }
@@ -59,13 +58,13 @@ impl<T: Task> Witness<T> {
     /// The ruling on an observation, which is `ruling` but for this demand.
     pub(crate) fn seen_in(
         &self,
-        scenario: &Scenario<T>,
+        scenario: &Scenario,
         observation: &Observation,
         ruling: Ruling,
     ) -> Ruling {
         let shows = match (&self.by, &ruling) {
             (By::Predicate(shows), Ruling::Legal) => {
-                ruling::holds(scenario, observation, |view| shows(view))
+                ruling::holds(scenario, observation, |seen| shows(seen))
             }
             (By::Race, Ruling::Illegal(finding)) => finding.verdict == Verdict::Race,
             _ => false,

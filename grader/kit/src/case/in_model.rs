@@ -1,18 +1,17 @@
 //! A scenario on the model's threads.
 
-use super::TypedPlay;
+use super::Play;
 use crate::kit::Kit;
 use crate::recorder::Happening;
 use crate::subject::Apply;
-use crate::task::Task;
 use grade_engine::{Access, Class, Description, Kind, Role, Spawn, Waiting};
 use grade_protocol::evidence::WAITS_FOR_CALLERS;
 use std::panic::Location;
 use std::sync::Arc;
 
-impl<T: Task> TypedPlay<T> {
+impl Play {
     /// What the execution's main thread runs.
-    pub(super) fn main_of_model(&mut self) -> Box<dyn FnOnce()> {
+    pub(crate) fn model_body(&self) -> Box<dyn FnOnce()> {
         let scenario = Arc::clone(&self.scenario);
         let subject = Arc::clone(&self.subject);
         let results = Arc::clone(&self.results);
@@ -23,7 +22,7 @@ impl<T: Task> TypedPlay<T> {
                 return;
             };
             let last_number = scenario.last_number();
-            let live = |apply: &mut Apply<'_, T>| {
+            let live = |apply: &mut Apply<'_>| {
                 if !results.carry_out_all(apply, 0, &scenario.first) {
                     return;
                 }
@@ -35,7 +34,7 @@ impl<T: Task> TypedPlay<T> {
                     let body = move || {
                         let (first, ops) =
                             (scenario.first_number(thread), &scenario.threads[thread]);
-                        let live = |apply: &mut Apply<'_, T>| {
+                        let live = |apply: &mut Apply<'_>| {
                             results.carry_out_all(apply, first, ops);
                         };
                         // What the caller holds goes last, and that may panic.

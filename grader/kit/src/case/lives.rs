@@ -1,7 +1,8 @@
 //! What callers hold between their operations, and what the kit gives to checks, in the model and on real threads.
 
-use super::{Playable, TypedCase};
+use super::Playable;
 use crate::check::Check;
+use crate::erased;
 use crate::kit::Kit;
 use crate::pair::{Of, Pair};
 use crate::ruling::ruling;
@@ -16,7 +17,6 @@ use grade_protocol::catalog::Condition;
 use grade_protocol::evidence::{End, Observation};
 use grade_protocol::judge::Ruling;
 use grade_protocol::schedule::Time;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 
 /// Something with a limited number of tickets, which borrow it.
@@ -101,8 +101,8 @@ mod table {
 }
 use table::{leave, subject, ticket};
 
-fn played<T: Task>(scenario: Scenario<T>, subject: Arc<Subject<T>>, in_model: bool) -> Ruling {
-    let case = TypedCase::new(scenario.clone(), subject);
+fn played<T: Task>(scenario: &erased::Scenario, subject: &Subject<T>, in_model: bool) -> Ruling {
+    let case = Playable::new(scenario.clone(), subject.erased());
     let mut play = case.begin(None);
     let observation: Observation = if in_model {
         let limits = Limits {
@@ -119,28 +119,28 @@ fn played<T: Task>(scenario: Scenario<T>, subject: Arc<Subject<T>>, in_model: bo
         play.close(&[]).expect("no trouble");
         play.observation(&End::Finished, Time::Ideal)
     };
-    ruling(Condition::Linearizability, &[], &scenario, &observation)
+    ruling(Condition::Linearizability, &[], scenario, &observation)
 }
 
 #[test]
 fn what_a_caller_holds_is_gone_when_it_has_left() {
     let _alone = crate::mishap::alone();
     let scenario = || {
-        Scenario::<State>::named("one after the other")
+        let scenario = Scenario::<State>::named("one after the other")
             .first([ticket(), leave(), ticket(), leave()])
             .thread([ticket(), leave()])
-            .last([ticket()])
-            .with_leaving()
+            .last([ticket()]);
+        scenario.erased.with_leaving()
     };
-    let shown = |it: &Scenario<State>| -> Vec<String> {
-        it.operations().map(|(_, op)| State::show_op(op)).collect()
+    let shown = |it: &erased::Scenario| -> Vec<String> {
+        it.operations().map(|(_, op)| op.shown()).collect()
     };
     // The thread lets go anyway, and is not made to twice.
     let all = shown(&scenario());
     assert_eq!(all.iter().filter(|it| *it == "leave()").count(), 4);
     assert_eq!(all.last().map(String::as_str), Some("leave()"));
     for in_model in [true, false] {
-        let ruling = played(scenario(), Arc::new(subject::<Counted>()), in_model);
+        let ruling = played(&scenario(), &subject::<Counted>(), in_model);
         assert_eq!(ruling, Ruling::Legal, "{in_model}");
     }
 }
@@ -166,8 +166,8 @@ fn what_is_not_given_back_is_missed() {
     let _alone = crate::mishap::alone();
     let scenario = Scenario::<State>::named("again").first([ticket(), leave(), ticket()]);
     for in_model in [true, false] {
-        let subject = Arc::new(subject::<Forgetful>());
-        let Ruling::Illegal(finding) = played(scenario.clone(), subject, in_model) else {
+        let subject = subject::<Forgetful>();
+        let Ruling::Illegal(finding) = played(&scenario.erased, &subject, in_model) else {
             panic!("the ticket was lost");
         };
         assert_eq!(
@@ -186,7 +186,7 @@ fn two_objects_side_by_side_are_judged_apart() {
         .first([Of::first(ticket()), Of::second(ticket())])
         .thread([Of::first(ticket()), Of::second(ticket())]);
     for in_model in [true, false] {
-        let ruling = played(scenario.clone(), Arc::clone(&pair), in_model);
+        let ruling = played(&scenario.erased, &pair, in_model);
         assert_eq!(ruling, Ruling::Legal, "{in_model}");
     }
 }
@@ -251,8 +251,8 @@ fn program(name: &'static str, in_model: bool) -> Ruling {
     let subjects = programs::bodies::<Anything>(Subjects::new());
     let subject = subjects.get::<crate::Program>(name);
     let subject = subject.expect("there is such a program");
-    let scenario = Scenario::named("the program").first([crate::program::Run]);
-    played(scenario, subject, in_model)
+    let scenario = Scenario::<crate::Program>::named("the program").first([crate::program::Run]);
+    played(&scenario.erased, &subject, in_model)
 }
 
 #[test]
@@ -289,9 +289,8 @@ fn what_threads_of_a_program_share_is_seen() {
 #[test]
 fn both_objects_of_a_pair_are_left() {
     let scenario = Scenario::<Pair<State>>::named("both").first([Of::second(ticket())]);
-    let scenario = scenario.with_leaving().with_leaving();
-    let shown = |(_, op): (u32, &Of<_>)| <Pair<State>>::show_op(op);
-    let all: Vec<String> = scenario.operations().map(shown).collect();
+    let scenario = scenario.erased.with_leaving().with_leaving();
+    let all: Vec<String> = scenario.operations().map(|(_, op)| op.shown()).collect();
     assert_eq!(
         all,
         ["second: ticket()", "first: leave()", "second: leave()"]

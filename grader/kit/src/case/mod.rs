@@ -9,70 +9,32 @@ mod pasts;
 #[cfg(test)]
 mod tests;
 
+use crate::erased::{Op, Ret, Scenario};
 use crate::kit::Kit;
 use crate::recorder::{Happening, Recorder, Span};
-use crate::scenario::Scenario;
-use crate::subject::{Apply, Subject};
-use crate::task::{Task, shown};
+use crate::subject::{Apply, ErasedSubject};
 use grade_engine::{Description, Effect};
-use grade_protocol::evidence::{CausalPast, End, Observation, Site};
-use grade_protocol::schedule::Time;
+use grade_protocol::evidence::{CausalPast, Site};
 use pasts::Pasts;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A scenario with the student's type bound to it, of whatever task.
-pub(crate) trait Playable {
-    /// A fresh play: what an execution's main thread runs, and what is recorded meanwhile.
-    fn begin(&self, service: Option<&str>) -> Box<dyn Play>;
-}
-
-/// One play of a scenario.
-pub(crate) trait Play {
-    /// What the model's main thread runs. Taken once.
-    fn model_body(&mut self) -> Box<dyn FnOnce()>;
-    /// Plays it on real threads, to the end. The first caller is held up, once it has passed so many
-    /// points, until the others have ended.
-    fn play_on_threads(&mut self, held_up_after: Option<u32>);
-    /// It is over. Brings everything that happened into canonical order; `went_on_at` says when
-    /// each of the model's threads last went on at the beginning of an operation.
-    ///
-    /// # Errors
-    /// When our own code is in trouble: then it says nothing about the student's.
-    fn close(&mut self, went_on_at: &[Option<u32>]) -> anyhow::Result<()>;
-    /// What distinguishes it from other plays of the same scenario that ended alike.
-    fn fingerprint(&self) -> u64;
-    /// When its operations were under way, once it is closed.
-    fn spans(&self) -> &[Span];
-    /// What distinguishes it from other plays but for the order of its events.
-    fn results_fingerprint(&self) -> u64;
-    /// As it is sent.
-    fn observation(&self, end: &End, time: Time) -> Observation;
-}
-
-pub(crate) struct TypedCase<T: Task> {
-    scenario: Arc<Scenario<T>>,
-    subject: Arc<Subject<T>>,
-}
-
-impl<T: Task> TypedCase<T> {
-    pub(crate) fn new(scenario: Scenario<T>, subject: Arc<Subject<T>>) -> Self {
-        TypedCase {
-            scenario: Arc::new(scenario),
-            subject,
-        }
-    }
+/// A scenario with the student's type bound to it.
+pub(crate) struct Playable {
+    scenario: Arc<Scenario>,
+    subject: Arc<ErasedSubject>,
 }
 
 /// What came of the operations of one play.
-struct Results<T: Task> {
-    returned: Mutex<Vec<Option<T::Ret>>>,
+struct Results {
+    returned: Mutex<Vec<Option<Ret>>>,
     /// Virtual time that operations took which returned, in nanoseconds; only what is not 0.
     took_ns: Mutex<BTreeMap<u32, u64>>,
     panics: Mutex<Vec<Panic>>,
     under_way: Mutex<Vec<Began>>,
     pasts: Pasts,
     recorder: Arc<Recorder>,
+    is_timed: bool,
 }
 
 /// An operation that ended with a panic.
@@ -96,11 +58,12 @@ fn locked<V>(mutex: &Mutex<V>) -> MutexGuard<'_, V> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-pub(crate) struct TypedPlay<T: Task> {
-    scenario: Arc<Scenario<T>>,
-    subject: Arc<Subject<T>>,
+/// One play of a scenario: what an execution's main thread runs, and what is recorded meanwhile.
+pub(crate) struct Play {
+    scenario: Arc<Scenario>,
+    subject: Arc<ErasedSubject>,
     probes: Kit,
-    results: Arc<Results<T>>,
+    results: Arc<Results>,
     happenings: Vec<Happening>,
     spans: Vec<Span>,
     pasts: Vec<CausalPast>,
@@ -108,43 +71,52 @@ pub(crate) struct TypedPlay<T: Task> {
     trouble: Option<String>,
 }
 
-impl<T: Task> Playable for TypedCase<T> {
-    fn begin(&self, service: Option<&str>) -> Box<dyn Play> {
+impl Playable {
+    pub(crate) fn new(scenario: Scenario, subject: Arc<ErasedSubject>) -> Self {
+        Playable {
+            scenario: Arc::new(scenario),
+            subject,
+        }
+    }
+
+    /// A fresh play.
+    pub(crate) fn begin(&self, service: Option<&str>) -> Play {
         let recorder = Arc::new(Recorder::default());
         let operations = self.scenario.operations().count();
-        Box::new(TypedPlay {
+        let is_timed = self.scenario.task.is_timed();
+        Play {
             scenario: Arc::clone(&self.scenario),
             subject: Arc::clone(&self.subject),
-            probes: Kit::new(Arc::clone(&recorder), service.map(str::to_owned), T::TIMED),
+            probes: Kit::new(Arc::clone(&recorder), service.map(str::to_owned), is_timed),
             results: Arc::new(Results {
-                returned: Mutex::new(vec![None; operations]),
+                returned: Mutex::new((0..operations).map(|_| None).collect()),
                 took_ns: Mutex::default(),
                 panics: Mutex::default(),
                 under_way: Mutex::default(),
                 pasts: Pasts::default(),
                 recorder,
+                is_timed,
             }),
             happenings: Vec::new(),
             spans: Vec::new(),
             pasts: Vec::new(),
             in_model: false,
             trouble: None,
-        })
+        }
     }
 }
 
-impl<T: Task> Results<T> {
+impl Results {
     /// Does one operation and records it; false if it panicked.
-    fn carry_out(&self, apply: &mut Apply<'_, T>, number: u32, op: &T::Op) -> bool {
+    fn carry_out(&self, apply: &mut Apply<'_>, number: u32, op: &Op) -> bool {
         let began = self.begin(number);
         let outcome = std::panic::AssertUnwindSafe(|| apply(op));
         let outcome = if grade_engine::is_active() {
-            let called = || Description::with(&T::show_op(op), Effect::Called { op: number });
+            let called = || Description::with(&op.shown(), Effect::Called { op: number });
             grade_engine::trace("call", 0, None, called);
             let result = grade_engine::catch(outcome);
             if let Ok(ret) = &result {
-                let returned =
-                    || Description::with(&shown::<T>(ret), Effect::Returned { op: number });
+                let returned = || Description::with(&ret.shown(), Effect::Returned { op: number });
                 grade_engine::trace("return", 0, None, returned);
             }
             result
@@ -185,7 +157,7 @@ impl<T: Task> Results<T> {
     }
 
     fn note_time(&self, began: &Began) {
-        if T::TIMED && grade_engine::is_time_ideal() {
+        if self.is_timed && grade_engine::is_time_ideal() {
             let took_ns = grade_engine::now_ns().saturating_sub(began.at_ns);
             if took_ns > 0 {
                 locked(&self.took_ns).insert(began.number, took_ns);
@@ -209,7 +181,7 @@ impl<T: Task> Results<T> {
     }
 
     /// Does a thread's operations one after the other, until one panics.
-    fn carry_out_all(&self, apply: &mut Apply<'_, T>, first: u32, ops: &[T::Op]) -> bool {
+    fn carry_out_all(&self, apply: &mut Apply<'_>, first: u32, ops: &[Op]) -> bool {
         crate::kit::this_thread_calls();
         (first..)
             .zip(ops)

@@ -1,24 +1,24 @@
 //! A scenario on real threads.
 
-use super::TypedPlay;
+use super::Play;
 use crate::recorder::Happening;
 use crate::subject::Apply;
-use crate::task::Task;
 use grade_protocol::evidence::WAITS_FOR_CALLERS;
 use std::panic::Location;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 
-impl<T: Task> TypedPlay<T> {
-    /// Plays the whole scenario on this thread and on one more for each caller.
-    pub(super) fn main_on_threads(&mut self, held_up_after: Option<u32>) {
+impl Play {
+    /// Plays the whole scenario on this thread and on one more for each caller, to the end. The first caller is
+    /// held up, once it has passed so many points, until the others have ended.
+    pub(crate) fn play_on_threads(&self, held_up_after: Option<u32>) {
         let (scenario, results) = (&self.scenario, &self.results);
         let make = || self.subject.make(&scenario.setup, &self.probes);
         let Some(instance) = results.around(0, make) else {
             return;
         };
         let last_number = scenario.last_number();
-        let live = |apply: &mut Apply<'_, T>| {
+        let live = |apply: &mut Apply<'_>| {
             if !results.carry_out_all(apply, 0, &scenario.first) {
                 return;
             }
@@ -39,7 +39,7 @@ impl<T: Task> TypedPlay<T> {
                         if let (0, Some(points)) = (thread, held_up_after) {
                             noise_control::hold_up_after(points);
                         }
-                        let live = |apply: &mut Apply<'_, T>| {
+                        let live = |apply: &mut Apply<'_>| {
                             results.carry_out_all(apply, first, ops);
                         };
                         let last = first + (ops.len() as u32).saturating_sub(1);

@@ -1,8 +1,8 @@
 //! A play that is over: its events in canonical order, told apart and sent.
 
-use super::{Play, TypedPlay, locked};
+use super::{Play, locked};
+use crate::erased::Ret;
 use crate::recorder::{Happening, Span};
-use crate::task::Task;
 use anyhow::bail;
 use grade_protocol::evidence::{End, Event, Observation};
 use grade_protocol::schedule::Time;
@@ -15,7 +15,7 @@ const MOST_RESULT_BYTES: usize = 1 << 20;
 const MOST_OBSERVATION_BYTES: usize = 8 << 20;
 
 /// A result as it is sent; `None` if it is too long for that, found out without making all of it.
-fn text_of<T: Task>(ret: &T::Ret) -> Option<String> {
+fn text_of(ret: &Ret) -> Option<String> {
     struct Room(String);
     impl std::fmt::Write for Room {
         fn write_str(&mut self, text: &str) -> std::fmt::Result {
@@ -27,19 +27,16 @@ fn text_of<T: Task>(ret: &T::Ret) -> Option<String> {
         }
     }
     let mut room = Room(String::new());
-    T::write_ret(ret, &mut room).ok().map(|()| room.0)
+    ret.write(&mut room).ok().map(|()| room.0)
 }
 
-impl<T: Task> Play for TypedPlay<T> {
-    fn model_body(&mut self) -> Box<dyn FnOnce()> {
-        self.main_of_model()
-    }
-
-    fn play_on_threads(&mut self, held_up_after: Option<u32>) {
-        self.main_on_threads(held_up_after);
-    }
-
-    fn close(&mut self, went_on_at: &[Option<u32>]) -> anyhow::Result<()> {
+impl Play {
+    /// It is over. Brings everything that happened into canonical order; `went_on_at` says when
+    /// each of the model's threads last went on at the beginning of an operation.
+    ///
+    /// # Errors
+    /// When our own code is in trouble: then it says nothing about the student's.
+    pub(crate) fn close(&mut self, went_on_at: &[Option<u32>]) -> anyhow::Result<()> {
         for began in locked(&self.results.under_way).drain(..) {
             // An operation that never went on has not begun as far as anybody could notice.
             let moment = match began.thread {
@@ -76,7 +73,8 @@ impl<T: Task> Play for TypedPlay<T> {
         }
     }
 
-    fn fingerprint(&self) -> u64 {
+    /// What distinguishes it from other plays of the same scenario that ended alike.
+    pub(crate) fn fingerprint(&self) -> u64 {
         // Keyed by constants, so that a fingerprint is the same in every run.
         let mut hasher = DefaultHasher::new();
         self.happenings.hash(&mut hasher);
@@ -85,17 +83,20 @@ impl<T: Task> Play for TypedPlay<T> {
         hasher.finish()
     }
 
-    fn spans(&self) -> &[Span] {
+    /// When its operations were under way, once it is closed.
+    pub(crate) fn spans(&self) -> &[Span] {
         &self.spans
     }
 
-    fn results_fingerprint(&self) -> u64 {
+    /// What distinguishes it from other plays but for the order of its events.
+    pub(crate) fn results_fingerprint(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.hash_results(&mut hasher);
         hasher.finish()
     }
 
-    fn observation(&self, end: &End, time: Time) -> Observation {
+    /// As it is sent.
+    pub(crate) fn observation(&self, end: &End, time: Time) -> Observation {
         let mut events = Vec::with_capacity(self.happenings.len());
         let mut left = MOST_OBSERVATION_BYTES;
         for happening in &self.happenings {
@@ -122,14 +123,12 @@ impl<T: Task> Play for TypedPlay<T> {
             time,
             events,
             pasts: self.pasts.clone(),
-            took_ns: (T::TIMED && self.in_model && time == Time::Ideal)
+            took_ns: (self.results.is_timed && self.in_model && time == Time::Ideal)
                 .then(|| locked(&self.results.took_ns).clone()),
             end,
         }
     }
-}
 
-impl<T: Task> TypedPlay<T> {
     fn hash_results(&self, hasher: &mut DefaultHasher) {
         locked(&self.results.returned).hash(hasher);
         locked(&self.results.took_ns).hash(hasher);
@@ -143,7 +142,7 @@ impl<T: Task> TypedPlay<T> {
             Happening::Invoked(op) => Event::Invoked { op },
             Happening::Returned(op) => {
                 let returned = locked(&self.results.returned);
-                let ret = returned[op as usize].as_ref().map(text_of::<T>);
+                let ret = returned[op as usize].as_ref().map(text_of);
                 match ret {
                     Some(None) => Event::CutOff { op: Some(op) },
                     ret => Event::Returned {

@@ -1,6 +1,6 @@
 //! Our own code in trouble while a scenario is played: that is told as such, and never as the student's.
 
-use super::{Playable, TypedCase};
+use super::Playable;
 use crate::kit::Kit;
 use crate::scenario::Scenario;
 use crate::step::{Call, Step};
@@ -12,7 +12,7 @@ use grade_protocol::evidence::{End, Event, Observation};
 use grade_protocol::schedule::Time;
 use serde::{Deserialize, Serialize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Op {
@@ -75,7 +75,7 @@ fn apply(poisoned: &Mutex<u8>, op: &Op, probes: &Kit) {
     }
 }
 
-fn case(op: Op) -> TypedCase<Model> {
+fn case(op: Op) -> Playable {
     let make = |_setup: &(), _probes: &Kit| {
         let lock = Mutex::new(0);
         let poison = || {
@@ -85,8 +85,8 @@ fn case(op: Op) -> TypedCase<Model> {
         assert!(catch_unwind(AssertUnwindSafe(poison)).is_err());
         lock
     };
-    let scenario = Scenario::named("one call").thread([op]);
-    TypedCase::new(scenario, Arc::new(Subject::new(make, apply)))
+    let scenario = Scenario::<Model>::named("one call").thread([op]);
+    Playable::new(scenario.erased, Subject::<Model>::new(make, apply).erased())
 }
 
 /// What comes of an execution in the model, traced.

@@ -1,17 +1,16 @@
 //! A task's specification and an execution's events, brought into the form in which the search for an order
 //! takes them: results as text, calls with their callers, and calls of two steps as two operations.
 
-use crate::scenario::Scenario;
+use crate::erased::{Op, Scenario};
 use crate::step::{Call, Caller, Step};
-use crate::task::{Task, shown};
 use grade_protocol::evidence::Observation;
 use linearizability::{Event, Outcomes, Specification};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// The calls of a scenario, as one execution made them.
-pub(super) struct Calls<T: Task> {
-    placed: Vec<Placed<T>>,
+pub(super) struct Calls {
+    placed: Vec<Placed>,
     /// How many calls there are; what comes behind are arrivals.
     calls: usize,
     /// By call, the number of its arrival.
@@ -19,8 +18,8 @@ pub(super) struct Calls<T: Task> {
 }
 
 /// A call, or its arrival.
-pub(super) struct Placed<T: Task> {
-    op: T::Op,
+pub(super) struct Placed {
+    op: Op,
     me: Caller,
     waited: Option<Duration>,
     /// The number of its arrival, or its own if it is one.
@@ -28,9 +27,9 @@ pub(super) struct Placed<T: Task> {
     arrives: bool,
 }
 
-impl<T: Task> Calls<T> {
-    pub(super) fn of(scenario: &Scenario<T>, observation: &Observation) -> Self {
-        let start = <T as Task>::new(&scenario.setup);
+impl Calls {
+    pub(super) fn of(scenario: &Scenario, observation: &Observation) -> Self {
+        let start = scenario.start();
         let returned = observation.events.iter().filter_map(|event| match event {
             grade_protocol::evidence::Event::Returned { op, .. } => Some(*op),
             _ => None,
@@ -53,7 +52,7 @@ impl<T: Task> Calls<T> {
         let calls = placed.len();
         let mut arrivals = vec![None; calls];
         for number in 0..calls {
-            let call: &Placed<T> = &placed[number];
+            let call: &Placed = &placed[number];
             // Which operations arrive does not depend on the state.
             if !start.clone().arrive(&call.call()) {
                 continue;
@@ -78,7 +77,7 @@ impl<T: Task> Calls<T> {
     }
 
     /// What the search is given.
-    pub(super) fn placed(&self) -> &[Placed<T>] {
+    pub(super) fn placed(&self) -> &[Placed] {
         &self.placed
     }
 
@@ -129,8 +128,8 @@ impl<T: Task> Calls<T> {
     }
 }
 
-impl<T: Task> Placed<T> {
-    fn call(&self) -> Call<'_, T::Op> {
+impl Placed {
+    fn call(&self) -> Call<'_, Op> {
         Call {
             op: &self.op,
             me: self.me,
@@ -141,25 +140,25 @@ impl<T: Task> Placed<T> {
 
 /// The state of a task's specification, and who has arrived that has not gone on.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) struct State<T> {
-    task: T,
+pub(super) struct State {
+    task: crate::erased::State,
     arrived: Vec<usize>,
 }
 
-impl<T: Task> State<T> {
-    pub(super) fn first(scenario: &Scenario<T>) -> Self {
+impl State {
+    pub(super) fn first(scenario: &Scenario) -> Self {
         State {
-            task: <T as Task>::new(&scenario.setup),
+            task: scenario.start(),
             arrived: Vec::new(),
         }
     }
 }
 
-impl<T: Task> Specification for State<T> {
-    type Op = Placed<T>;
+impl Specification for State {
+    type Op = Placed;
     type Ret = String;
 
-    fn outcomes(&self, placed: &Placed<T>) -> Outcomes<String, Self> {
+    fn outcomes(&self, placed: &Placed) -> Outcomes<String, Self> {
         let mut next = self.clone();
         if let Some(arrival) = placed.arrival {
             if placed.arrives {
@@ -173,7 +172,7 @@ impl<T: Task> Specification for State<T> {
                 None => return Outcomes::Blocked,
             };
         }
-        match next.task.step(&placed.call()).map(|ret| shown::<T>(&ret)) {
+        match next.task.step(&placed.call()).map(|ret| ret.shown()) {
             Step::Waits => Outcomes::Blocked,
             Step::Returns(ret) => Outcomes::One(ret, next),
             Step::OneOf(all) => {

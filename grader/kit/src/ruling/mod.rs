@@ -11,10 +11,9 @@ mod transcript;
 
 pub(crate) use transcript::transcript;
 
+use crate::erased::{Op, Scenario};
 use crate::rule::{Broken, Rule, UsageRule};
-use crate::scenario::Scenario;
-use crate::task::Task;
-use crate::view::View;
+use crate::view::Observed;
 use ending::{ending, main_waits_for_callers, meets};
 use grade_protocol::Verdict;
 use grade_protocol::catalog::Condition;
@@ -32,15 +31,15 @@ const MOST_CONFIGURATIONS: usize = 500_000;
 pub(crate) const TODO_MESSAGE: &str = "not yet implemented";
 
 /// The ruling on one observation of a scenario.
-pub(crate) fn ruling<T: Task>(
+pub(crate) fn ruling(
     condition: Condition,
-    rules: &[Rule<T>],
-    scenario: &Scenario<T>,
+    rules: &[Rule],
+    scenario: &Scenario,
     observation: &Observation,
 ) -> Ruling {
-    let ops: Vec<T::Op> = scenario.operations().map(|(_, op)| op.clone()).collect();
+    let ops: Vec<Op> = scenario.operations().map(|(_, op)| op.clone()).collect();
     // The rest of it is not there to be judged.
-    if let Some(cut_off) = cut_off::<T>(&ops, observation) {
+    if let Some(cut_off) = cut_off(&ops, observation) {
         return illegal(cut_off, &vec![None; ops.len()], None);
     }
     let read = match read_events(observation, ops.len()) {
@@ -87,7 +86,7 @@ pub(crate) fn ruling<T: Task>(
     if let Some(broken) = broken_claim(observation) {
         return illegal(broken, &read.results, None);
     }
-    let view = View::new(scenario, observation, &read.results);
+    let view = Observed::new(scenario, observation, &read.results);
     for rule in rules {
         if let Err(broken) = rule(&view) {
             return illegal(broken, &read.results, None);
@@ -97,19 +96,19 @@ pub(crate) fn ruling<T: Task>(
 }
 
 /// Whether something is true of a legal observation of a scenario.
-pub(crate) fn holds<T: Task>(
-    scenario: &Scenario<T>,
+pub(crate) fn holds(
+    scenario: &Scenario,
     observation: &Observation,
-    predicate: impl Fn(&View<'_, T>) -> bool,
+    predicate: impl Fn(&Observed<'_>) -> bool,
 ) -> bool {
     let read = read_events(observation, scenario.operations().count());
-    read.is_ok_and(|read| predicate(&View::new(scenario, observation, &read.results)))
+    read.is_ok_and(|read| predicate(&Observed::new(scenario, observation, &read.results)))
 }
 
 /// Whether what is asked of an observation depends on the order of its events.
-pub(crate) fn looks_at_order<T: Task>(
-    rules: &[Rule<T>],
-    scenario: &Scenario<T>,
+pub(crate) fn looks_at_order(
+    rules: &[Rule],
+    scenario: &Scenario,
     observation: &Observation,
 ) -> bool {
     holds(scenario, observation, |view| {
@@ -181,7 +180,7 @@ fn read_events(observation: &Observation, operations: usize) -> Result<Read, Bro
 
 /// Whether every wait is inside an operation that has begun: waiting where the student's object is
 /// made or dropped, or for others to join in, is nothing that a sequential model could allow.
-fn waits_are_operations<T: Task>(scenario: &Scenario<T>, observation: &Observation) -> bool {
+fn waits_are_operations(scenario: &Scenario, observation: &Observation) -> bool {
     let mut pending = BTreeSet::new();
     for event in &observation.events {
         match event {
@@ -199,14 +198,14 @@ fn waits_are_operations<T: Task>(scenario: &Scenario<T>, observation: &Observati
 }
 
 /// What is too long to be judged, if something is.
-fn cut_off<T: Task>(ops: &[T::Op], observation: &Observation) -> Option<Broken> {
+fn cut_off(ops: &[Op], observation: &Observation) -> Option<Broken> {
     let cut_off = |event: &Event| match event {
         Event::CutOff { op } => Some(*op),
         _ => None,
     };
     let op = observation.events.iter().find_map(cut_off)?;
     let summary = match op.and_then(|op| ops.get(op as usize)) {
-        Some(op) => format!("{} returned more than 1 MiB", T::show_op(op)),
+        Some(op) => format!("{} returned more than 1 MiB", op.shown()),
         None => "one execution has more than 8 MiB of results and calls to tell".to_owned(),
     };
     Some(Broken::new(Verdict::OutputLimit, summary))
@@ -256,10 +255,10 @@ enum Fit {
     Undecided(Finding),
 }
 
-fn judge_results<T: Task>(
-    scenario: &Scenario<T>,
-    ops: &[T::Op],
-    calls: &Calls<T>,
+fn judge_results(
+    scenario: &Scenario,
+    ops: &[Op],
+    calls: &Calls,
     read: &Read,
     pending: Pending,
 ) -> Fit {
@@ -281,7 +280,7 @@ fn judge_results<T: Task>(
                 op: calls.call_of(found.op) as u32,
                 legal: found.legal,
             };
-            let broken = unexplained_result::<T>(ops, results, &unexplained);
+            let broken = unexplained_result(ops, results, &unexplained);
             Fit::Never(finding(broken, results, Some(unexplained)))
         }
         Outcome::Unknown => {
@@ -294,13 +293,9 @@ fn judge_results<T: Task>(
 
 /// Names the result that no order explains. Whether it takes an interleaving to get it is for the
 /// grader to say, who knows the schedule.
-fn unexplained_result<T: Task>(
-    ops: &[T::Op],
-    results: &[Option<String>],
-    unexplained: &Unexplained,
-) -> Broken {
+fn unexplained_result(ops: &[Op], results: &[Option<String>], unexplained: &Unexplained) -> Broken {
     let op = unexplained.op as usize;
-    let call = ops.get(op).map(T::show_op).unwrap_or_default();
+    let call = ops.get(op).map(Op::shown).unwrap_or_default();
     let got = results.get(op).cloned().flatten();
     let summary = match (got, unexplained.legal.as_slice()) {
         (Some(got), []) => {

@@ -1,6 +1,6 @@
 //! Executions of a scenario in the model, for tests of what is said of them.
 
-use crate::case::{Playable, TypedCase};
+use crate::case::Playable;
 use crate::scenario::Scenario;
 use crate::subject::Subject;
 use crate::task::Task;
@@ -8,7 +8,6 @@ use grade_engine::strategy::{Pos, Random};
 use grade_engine::{Limits, Strategy};
 use grade_protocol::evidence::Observation;
 use grade_protocol::schedule::Time;
-use std::sync::Arc;
 
 /// What so many sampled schedules come to.
 pub(super) fn played<T: Task>(
@@ -16,7 +15,7 @@ pub(super) fn played<T: Task>(
     subject: Subject<T>,
     schedules: u64,
 ) -> Vec<Observation> {
-    let case = TypedCase::new(scenario.clone(), Arc::new(subject));
+    let case = Playable::new(scenario.erased.clone(), subject.erased());
     let limits = Limits {
         max_steps: 20_000,
         time: Time::Ideal,

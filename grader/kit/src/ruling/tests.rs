@@ -85,11 +85,11 @@ fn stuck(waits: &[(u32, &str)]) -> End {
     }
 }
 
-fn rule_on(events: Vec<Event>, end: End, rules: &[Rule<Queue>]) -> Ruling {
+fn rule_on(events: Vec<Event>, end: End, rules: &[Rule]) -> Ruling {
     ruling(
         Condition::Linearizability,
         rules,
-        &push_and_pop(),
+        &push_and_pop().erased,
         &Observation {
             time: Time::Ideal,
             events,
@@ -139,7 +139,12 @@ fn an_operation_that_the_model_lets_wait_may_wait_for_ever() {
         end,
     };
     assert_eq!(
-        ruling(Condition::Linearizability, &[], &scenario, &observation),
+        ruling(
+            Condition::Linearizability,
+            &[],
+            &scenario.erased,
+            &observation
+        ),
         Ruling::Legal
     );
 }
@@ -191,9 +196,12 @@ fn a_wrong_result_is_told_before_the_wait_that_came_of_it() {
             took_ns: None,
             end,
         };
-        let Ruling::Illegal(finding) =
-            ruling(Condition::Linearizability, &[], &scenario, &observation)
-        else {
+        let Ruling::Illegal(finding) = ruling(
+            Condition::Linearizability,
+            &[],
+            &scenario.erased,
+            &observation,
+        ) else {
             panic!("legal: {observation:?}")
         };
         assert_eq!(finding.verdict, Verdict::Race, "{observation:?}");
@@ -211,7 +219,7 @@ fn a_rule_is_asked_where_an_execution_ends_in_a_legal_wait() {
         events: vec![Event::Invoked { op: 0 }],
         end: stuck(&[(0, WAITS_FOR_CALLERS), (1, "wait")]),
     };
-    let rule: Rule<Queue> = Box::new(|view| {
+    let rule: Rule = Box::new(|view| {
         assert!(!view.finished());
         Err(Broken::new(Verdict::Leak, "a rule"))
     });
@@ -219,7 +227,7 @@ fn a_rule_is_asked_where_an_execution_ends_in_a_legal_wait() {
         verdict(ruling(
             Condition::Linearizability,
             &[rule],
-            &scenario,
+            &scenario.erased,
             &observation
         )),
         Verdict::Leak
@@ -298,13 +306,13 @@ fn what_is_too_long_to_be_sent_is_never_judged_as_right() {
 
 #[test]
 fn a_broken_rule_is_reported_only_for_what_fits_the_model() {
-    let rule: Rule<Queue> = Box::new(|_| Err(Broken::new(Verdict::Leak, "a rule")));
+    let rule: Rule = Box::new(|_| Err(Broken::new(Verdict::Leak, "a rule")));
     let right = [returned(0, "None"), returned(1, "Some(7)")].concat();
     assert_eq!(
         verdict(rule_on(right, End::Finished, &[rule])),
         Verdict::Leak
     );
-    let rule: Rule<Queue> = Box::new(|_| Err(Broken::new(Verdict::Leak, "a rule")));
+    let rule: Rule = Box::new(|_| Err(Broken::new(Verdict::Leak, "a rule")));
     let wrong = [returned(0, "None"), returned(1, "Some(8)")].concat();
     assert_eq!(
         verdict(rule_on(wrong, End::Finished, &[rule])),

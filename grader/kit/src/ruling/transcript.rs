@@ -1,17 +1,16 @@
 //! What a script's operations returned, line by line.
 
-use crate::scenario::Scenario;
-use crate::task::Task;
+use crate::erased::Scenario;
 use grade_protocol::evidence::{End, Event, Observation};
 use std::fmt::Write;
 
 /// One line for each operation, in the order of the scenario, and one for how it ended if that was
 /// not ordinary.
-pub(crate) fn transcript<T: Task>(scenario: &Scenario<T>, observation: &Observation) -> String {
+pub(crate) fn transcript(scenario: &Scenario, observation: &Observation) -> String {
     let mut text = String::new();
     for (number, (_, op)) in (0..).zip(scenario.operations()) {
         let outcome = outcome_of(observation, number);
-        let _ = writeln!(text, "{} -> {outcome}", T::show_op(op));
+        let _ = writeln!(text, "{} -> {outcome}", op.shown());
     }
     match &observation.end {
         End::Finished => {}

@@ -91,7 +91,7 @@ impl Exploration {
     /// their order matters.
     pub(super) fn run(
         mut self,
-        case: &dyn Playable,
+        case: &Playable,
         grader: &Grader,
         looks_at_order: &dyn Fn(&Observation) -> bool,
     ) -> anyhow::Result<()> {
@@ -127,7 +127,7 @@ impl Exploration {
     /// Executes up to `schedules` schedules; false once nothing is left.
     fn explore(
         &mut self,
-        case: &dyn Playable,
+        case: &Playable,
         schedules: u64,
         looks_at_order: &dyn Fn(&Observation) -> bool,
     ) -> anyhow::Result<bool> {
@@ -162,7 +162,7 @@ impl Exploration {
                 });
             play.close(&outcome.outline.went_on_at)?;
             let end = end_fingerprint(&outcome);
-            self.portfolio.learn(&outcome.outline, &*play, end);
+            self.portfolio.learn(&outcome.outline, &play, end);
             if matches!(outcome.end, End::StepLimit { .. }) {
                 self.portfolio.coverage.at_step_limit += 1;
             }
@@ -170,7 +170,7 @@ impl Exploration {
             let new = (!self.seen.contains(&shown)).then(|| {
                 record(
                     self.portfolio.coverage.schedules,
-                    &*play,
+                    &play,
                     &outcome,
                     &self.limits,
                 )
@@ -222,7 +222,7 @@ fn weighed(executed: &Outline) -> u64 {
 
 /// Executes one schedule.
 pub(super) fn play_once(
-    case: &dyn Playable,
+    case: &Playable,
     schedule: Schedule,
     trace: bool,
     max_steps: u32,
@@ -239,13 +239,13 @@ pub(super) fn play_once(
     play.close(&outcome.outline.went_on_at)?;
     let trace = outcome.outline.trace.take();
     Ok(FromWorker::Replayed {
-        record: record(1, &*play, &outcome, &limits),
+        record: record(1, &play, &outcome, &limits),
         trace,
     })
 }
 
 /// What an execution showed, and the schedule in its canonical form.
-pub(super) fn record(number: u64, play: &dyn Play, outcome: &Outcome, limits: &Limits) -> Record {
+pub(super) fn record(number: u64, play: &Play, outcome: &Outcome, limits: &Limits) -> Record {
     Record {
         number,
         schedule: schedule_of(outcome, limits),

@@ -28,7 +28,7 @@ impl Freezing {
 
     /// One execution for each step of the frozen thread, until it ends before it is held up. Those
     /// in a row that show the same are reported once.
-    pub(super) fn run(self, case: &dyn Playable, grader: &Grader) -> anyhow::Result<()> {
+    pub(super) fn run(self, case: &Playable, grader: &Grader) -> anyhow::Result<()> {
         grade_engine::take_usage();
         let mut seen = HashSet::new();
         let mut last_shown = None;
@@ -55,7 +55,7 @@ impl Freezing {
             seen.insert(shown);
             if last_shown != Some(shown) {
                 last_shown = Some(shown);
-                records.push(record(coverage.schedules, &*play, &outcome, &limits));
+                records.push(record(coverage.schedules, &play, &outcome, &limits));
             }
             // The last one was not held up at all; it is judged like the others.
             if !outcome.outline.freeze_reached {

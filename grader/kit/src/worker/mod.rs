@@ -13,7 +13,7 @@ mod simplification;
 mod stress;
 
 use crate::case::Playable;
-use crate::check::ErasedCheck;
+use crate::erased::Check;
 use crate::subject::Subjects;
 use crate::suite::Suite;
 use anyhow::Context;
@@ -124,7 +124,7 @@ impl Worker {
                 let looks_at_order =
                     |observation: &Observation| check.looks_at_order(&wanted, observation);
                 Exploration::new(portfolio, budget, time, busy_waits).run(
-                    &*case,
+                    &case,
                     grader,
                     &looks_at_order,
                 )
@@ -135,11 +135,11 @@ impl Worker {
                 time,
             } => {
                 let case = self.in_model(opened, scenario)?;
-                Simplification::new(bound, time).run(&*case, grader)
+                Simplification::new(bound, time).run(&case, grader)
             }
             ToWorker::Freeze { scenario, budget } => {
                 let case = self.in_model(opened, scenario)?;
-                Freezing::new(budget).run(&*case, grader)
+                Freezing::new(budget).run(&case, grader)
             }
             ToWorker::Replay {
                 scenario,
@@ -148,7 +148,7 @@ impl Worker {
                 max_steps,
             } => {
                 let case = self.in_model(opened, scenario)?;
-                let replayed = play_once(&*case, schedule, trace, max_steps)?;
+                let replayed = play_once(&case, schedule, trace, max_steps)?;
                 grader.send(&replayed).context("reporting a replay")
             }
             ToWorker::Stress {
@@ -168,14 +168,14 @@ impl Worker {
                     hold_up,
                     busy_waits,
                 };
-                stress.run(&*case, service, grader)
+                stress.run(&case, service, grader)
             }
             ToWorker::GoOn | ToWorker::Enough => Ok(()),
             ToWorker::Open { .. } | ToWorker::Diagnose | ToWorker::Exit => Ok(()),
         }
     }
 
-    fn in_model(&self, opened: &Opened, scenario: Value) -> anyhow::Result<Box<dyn Playable>> {
+    fn in_model(&self, opened: &Opened, scenario: Value) -> anyhow::Result<Playable> {
         let subjects = self
             .model
             .as_ref()
@@ -183,11 +183,7 @@ impl Worker {
         self.playable(opened, subjects, scenario)
     }
 
-    fn on_real_threads(
-        &self,
-        opened: &Opened,
-        scenario: Value,
-    ) -> anyhow::Result<Box<dyn Playable>> {
+    fn on_real_threads(&self, opened: &Opened, scenario: Value) -> anyhow::Result<Playable> {
         let subjects = self
             .real
             .as_ref()
@@ -200,11 +196,11 @@ impl Worker {
         opened: &Opened,
         subjects: &Subjects,
         scenario: Value,
-    ) -> anyhow::Result<Box<dyn Playable>> {
+    ) -> anyhow::Result<Playable> {
         self.check(opened)?.playable(subjects, scenario)
     }
 
-    fn check(&self, opened: &Opened) -> anyhow::Result<&dyn ErasedCheck> {
+    fn check(&self, opened: &Opened) -> anyhow::Result<&Check> {
         let check = self.suite.find(&opened.check);
         check.with_context(|| format!("there is no check `{}`", opened.check))
     }

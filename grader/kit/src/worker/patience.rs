@@ -22,12 +22,7 @@ pub(super) struct Patience {
 
 impl Patience {
     /// Tries out the suspicious moments of an execution. Returns the steps that it took.
-    pub(super) fn try_out(
-        &mut self,
-        case: &dyn Playable,
-        outcome: &Outcome,
-        limits: &Limits,
-    ) -> u64 {
+    pub(super) fn try_out(&mut self, case: &Playable, outcome: &Outcome, limits: &Limits) -> u64 {
         let mut steps = 0;
         for suspicion in &outcome.outline.suspicions {
             // One that nothing excuses will do.
@@ -37,7 +32,7 @@ impl Patience {
             if !self.is_worth_trying(suspicion) {
                 continue;
             }
-            let mut play = case.begin(None);
+            let play = case.begin(None);
             let strategy = Box::new(Fixed::new(outcome.outline.deviations()));
             let watch = Watch::Alone(suspicion.alone);
             let body = play.model_body();

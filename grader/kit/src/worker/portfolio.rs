@@ -158,7 +158,7 @@ impl Portfolio {
     }
 
     /// What the strategy given last came to.
-    pub(crate) fn learn(&mut self, outline: &Outline, play: &dyn Play, end: u64) {
+    pub(crate) fn learn(&mut self, outline: &Outline, play: &Play, end: u64) {
         let decisions = &outline.decisions;
         self.most_decisions = self.most_decisions.max(decisions.len() as u32);
         if self.is_reduced {

@@ -44,7 +44,7 @@ impl Simplification {
     }
 
     /// Goes on until nothing is left or the grader has heard enough.
-    pub(super) fn run(mut self, case: &dyn Playable, grader: &Grader) -> anyhow::Result<()> {
+    pub(super) fn run(mut self, case: &Playable, grader: &Grader) -> anyhow::Result<()> {
         loop {
             let records = self.round(case)?;
             let last = self.upcoming.is_none();
@@ -66,7 +66,7 @@ impl Simplification {
     }
 
     /// Executes the schedules of one cost: of each observation that is new, the simplest.
-    fn round(&mut self, case: &dyn Playable) -> anyhow::Result<Vec<Record>> {
+    fn round(&mut self, case: &Playable) -> anyhow::Result<Vec<Record>> {
         let cost = self.search.cost();
         let mut simplest: HashMap<Fingerprint, Record> = HashMap::new();
         let mut executed = 0;
@@ -89,7 +89,7 @@ impl Simplification {
                 let fits = bytes < ROUND_BYTES;
                 if fits && known.is_none_or(|known| length < (known.forced_switches, known.steps)) {
                     let number = self.coverage.schedules;
-                    let found = record(number, &*play, &outcome, &self.limits);
+                    let found = record(number, &play, &outcome, &self.limits);
                     bytes += found.observation.weight_bytes();
                     simplest.insert(fingerprint, found);
                 }

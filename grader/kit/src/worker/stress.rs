@@ -42,7 +42,7 @@ impl Stress {
     /// Plays the case again and again, each time with noise of its own, and reports each.
     pub(super) fn run(
         self,
-        case: &dyn Playable,
+        case: &Playable,
         service: Option<&str>,
         grader: &Grader,
     ) -> anyhow::Result<()> {

@@ -10,19 +10,18 @@ mod tests;
 
 use super::history::{Calls, State};
 use super::{MOST_CONFIGURATIONS, Read, finding};
+use crate::erased::{Op, Scenario};
 use crate::rule::Broken;
-use crate::scenario::Scenario;
-use crate::task::Task;
 use grade_protocol::Verdict;
 use grade_protocol::evidence::CausalPast;
 use grade_protocol::judge::Finding;
 use linearizability::{Event, History, Outcome, Pending};
 
 /// The first operation whose result its past does not explain. All events together explain it.
-pub(super) fn judge<T: Task>(
-    scenario: &Scenario<T>,
-    ops: &[T::Op],
-    calls: &Calls<T>,
+pub(super) fn judge(
+    scenario: &Scenario,
+    ops: &[Op],
+    calls: &Calls,
     read: &Read,
     pasts: &[CausalPast],
 ) -> Option<Finding> {
@@ -49,7 +48,7 @@ pub(super) fn judge<T: Task>(
                 let learnt = learnt_from(&callers, &read.events, past, &kept, |kept| {
                     matches!(fits(kept), Explained::Yes)
                 });
-                covert::<T>(ops, read, past.op, learnt, &legal)
+                covert(ops, read, past.op, learnt, &legal)
             }
         };
         Some(finding(broken, &read.results, None))
@@ -65,11 +64,7 @@ enum Explained {
     NotDecided,
 }
 
-fn explained<T: Task>(
-    scenario: &Scenario<T>,
-    calls: &Calls<T>,
-    events: &[Event<String>],
-) -> Explained {
+fn explained(scenario: &Scenario, calls: &Calls, events: &[Event<String>]) -> Explained {
     let events = calls.with_arrivals(events, false);
     // Parts of a history are one, with each operation's invocation before its return.
     let Ok(history) = History::new(calls.placed().len(), &events) else {
@@ -151,14 +146,8 @@ fn learnt_from(
     explaining.last().or(missing.last()).copied()
 }
 
-fn covert<T: Task>(
-    ops: &[T::Op],
-    read: &Read,
-    op: u32,
-    learnt: Option<usize>,
-    legal: &[String],
-) -> Broken {
-    let call = |op: usize| ops.get(op).map(T::show_op).unwrap_or_default();
+fn covert(ops: &[Op], read: &Read, op: u32, learnt: Option<usize>, legal: &[String]) -> Broken {
+    let call = |op: usize| ops.get(op).map(Op::shown).unwrap_or_default();
     let op = op as usize;
     let result = read.results.get(op).cloned().flatten().unwrap_or_default();
     let without = match learnt {

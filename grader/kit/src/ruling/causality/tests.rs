@@ -80,7 +80,12 @@ fn play<C: Counter>() -> Vec<(Observation, Ruling)> {
     );
     let played = played(&scenario(), subject, SCHEDULES).into_iter();
     let judged = played.map(|observation| {
-        let ruling = ruling(Condition::Linearizability, &[], &scenario(), &observation);
+        let ruling = ruling(
+            Condition::Linearizability,
+            &[],
+            &scenario().erased,
+            &observation,
+        );
         (observation, ruling)
     });
     judged.collect()

@@ -3,7 +3,8 @@
 
 mod played;
 
-use crate::check::{Check, ErasedCheck};
+use crate::check::Check;
+use crate::erased;
 use crate::generate::Generated;
 use crate::ruling::ruling;
 use crate::scenario::Scenario;
@@ -255,7 +256,7 @@ fn observation(history: &str, end: End) -> Observation {
 /// Whether a history that came to its end is legal.
 fn is_legal<T: Task>(condition: Condition, scenario: &Scenario<T>, history: &str) -> bool {
     let observation = observation(history, End::Finished);
-    ruling(condition, &[], scenario, &observation) == Ruling::Legal
+    ruling(condition, &[], &scenario.erased, &observation) == Ruling::Legal
 }
 
 /// Whether a history is legal in whose end some threads, but for the main one, wait for ever.
@@ -275,7 +276,12 @@ fn is_legal_stuck<T: Task>(scenario: &Scenario<T>, history: &str, waiting: &[u32
             waits: waits.collect(),
         },
     );
-    ruling(Condition::Linearizability, &[], scenario, &observation) == Ruling::Legal
+    ruling(
+        Condition::Linearizability,
+        &[],
+        &scenario.erased,
+        &observation,
+    ) == Ruling::Legal
 }
 
 /// What a counting network of width two does: one is under way throughout, and of two that come one after
@@ -328,7 +334,7 @@ fn quiescent_consistency_does_not_ask_how_a_result_came_to_be_known() {
         op: 1,
         events: vec![0, 0, 2],
     }];
-    let ruled = |condition| ruling(condition, &[], &two, &seen) == Ruling::Legal;
+    let ruled = |condition| ruling(condition, &[], &two.erased, &seen) == Ruling::Legal;
     assert!(ruled(Condition::QuiescentConsistency));
     assert!(!ruled(Condition::Linearizability));
 }
@@ -404,14 +410,14 @@ fn an_immediate_snapshot_is_of_those_who_came_together_and_before() {
 
 #[test]
 fn a_check_says_which_condition_its_results_are_judged_by() {
-    let described = |check: &dyn ErasedCheck| {
+    let described = |check: &erased::Check| {
         let info = check.info();
         (info.condition, info.description())
     };
     let next = || callers(1);
     let plain = Check::explore("plain").scenario(next());
     assert_eq!(
-        described(&plain),
+        described(&plain.erased),
         (Condition::Linearizability, "plain".to_owned())
     );
     let quiescent = Check::explore("calm")
@@ -419,15 +425,15 @@ fn a_check_says_which_condition_its_results_are_judged_by() {
         .quiescently_consistent();
     let told = "calm (judged by quiescent consistency)".to_owned();
     assert_eq!(
-        described(&quiescent),
+        described(&quiescent.erased),
         (Condition::QuiescentConsistency, told)
     );
     let told = "met (judged by interval linearizability)".to_owned();
     let of_two_steps = (Condition::IntervalLinearizability, told);
     let met = Check::explore("met").scenario(exchanges([1]));
-    assert_eq!(described(&met), of_two_steps);
+    assert_eq!(described(&met.erased), of_two_steps);
     let met = Check::<exchanger::Meeting>::explore("met").generated(Generated::drawn());
-    assert_eq!(described(&met), of_two_steps);
+    assert_eq!(described(&met.erased), of_two_steps);
 }
 
 #[test]
@@ -436,10 +442,10 @@ fn a_call_of_two_steps_is_drawn_with_both() {
     let alone = Generated::<door::Line>::drawn()
         .one_after_the_other(5)
         .count(1);
-    assert_eq!(alone.scenarios(0)[0].operations().count(), 5);
+    assert_eq!(alone.erased.scenarios(0)[0].operations().count(), 5);
     // Nobody is there to exchange anything with.
     let alone = Generated::<exchanger::Meeting>::drawn()
         .one_after_the_other(5)
         .count(1);
-    assert_eq!(alone.scenarios(0)[0].operations().count(), 0);
+    assert_eq!(alone.erased.scenarios(0)[0].operations().count(), 0);
 }

@@ -25,13 +25,12 @@ fn found<T: Task>(
     subject: Subject<T>,
 ) -> Vec<Verdict> {
     let played = played(scenario, subject, SCHEDULES).into_iter();
-    let wrong =
-        played.filter_map(
-            |observation| match ruling(condition, &[], scenario, &observation) {
-                Ruling::Legal | Ruling::Witness => None,
-                Ruling::Illegal(finding) => Some(finding.verdict),
-            },
-        );
+    let wrong = played.filter_map(|observation| {
+        match ruling(condition, &[], &scenario.erased, &observation) {
+            Ruling::Legal | Ruling::Witness => None,
+            Ruling::Illegal(finding) => Some(finding.verdict),
+        }
+    });
     wrong.collect()
 }
 
