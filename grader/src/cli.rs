@@ -7,7 +7,7 @@ mod typed;
 pub use request::{
     Accept, Action, Env, Format, GradeRequest, NewRequest, ReplayRequest, Request, ReviewRequest,
 };
-pub use request::{ReviewFormat, Searching, UsageError, Verbosity, Voice, What};
+pub use request::{ListFormat, ReviewFormat, Searching, UsageError, Verbosity, Voice, What};
 pub use typed::Args;
 
 use crate::report::exit_code::ExitCode;

@@ -1,6 +1,6 @@
 //! The arguments as meant: defaults filled in, the environment asked. Never prints.
 
-use super::typed::{Args, ColorArg, FormatArg, GradeArgs, ReviewFormatArg};
+use super::typed::{Args, ColorArg, FormatArg, GradeArgs, ListFormatArg, ReviewFormatArg};
 use super::typed::{SearchArgs, Subcommands};
 use crate::chapters::Topic;
 use anstream::ColorChoice;
@@ -46,7 +46,7 @@ pub enum Action {
     /// Grade.
     Grade(GradeRequest),
     /// List the course's exercises.
-    List,
+    List(ListFormat),
     /// Show one exercise's task and checks.
     Show {
         /// Its id.
@@ -107,6 +107,15 @@ pub enum ReviewFormat {
     Human(Option<PathBuf>),
     /// As one page, to a file or to stdout.
     Html(Option<PathBuf>),
+}
+
+/// How a list of exercises is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListFormat {
+    /// For people.
+    Human,
+    /// As a chapter of a book.
+    Markdown,
 }
 
 /// How hard to search.
@@ -247,7 +256,10 @@ impl Args {
         }
         let action = match self.command {
             None => Action::Grade(grade(self.grade, voice.verbosity, env)?),
-            Some(Subcommands::List) => Action::List,
+            Some(Subcommands::List { format }) => Action::List(match format {
+                None | Some(ListFormatArg::Human) => ListFormat::Human,
+                Some(ListFormatArg::Markdown) => ListFormat::Markdown,
+            }),
             Some(Subcommands::Show { exercise }) => Action::Show {
                 exercise: id(&exercise),
             },
@@ -315,7 +327,7 @@ impl Args {
 
 fn name_of(command: &Subcommands) -> &'static str {
     match command {
-        Subcommands::List => "list",
+        Subcommands::List { .. } => "list",
         Subcommands::Show { .. } => "show",
         Subcommands::Replay { .. } => "replay",
         Subcommands::Review { .. } => "review",

@@ -120,8 +120,12 @@ pub struct SearchArgs {
 /// What can be done besides grading.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Subcommands {
-    /// List the exercises of this course
-    List,
+    /// List the exercises of this course, from easy to hard
+    List {
+        /// How the list is written [default: human]
+        #[arg(long, value_enum)]
+        format: Option<ListFormatArg>,
+    },
     /// Show the task of an exercise, and its checks
     Show {
         /// The exercise
@@ -228,6 +232,15 @@ pub enum ReviewFormatArg {
     Human,
     /// For people, as one page that needs nothing else
     Html,
+}
+
+/// `--format` of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormatArg {
+    /// For people
+    Human,
+    /// A chapter of a book: what each exercise teaches, and when its tool is the right one
+    Markdown,
 }
 
 /// `--message-format`.

@@ -58,7 +58,7 @@ pub fn run(request: Request) -> ExitCode {
 fn act(action: Action, voice: Voice) -> anyhow::Result<ExitCode> {
     match action {
         Action::Grade(request) => grade::run(&request, voice),
-        Action::List => list::run(voice),
+        Action::List(format) => list::run(format, voice),
         Action::Show { exercise } => show::run(&exercise, voice),
         Action::Replay(request) => replay::run(&request, voice),
         Action::Doctor => doctor::run(voice),

@@ -1,6 +1,6 @@
 //! Finding the course around a folder.
 
-use super::{Exercise, Toolchain, changes_for_cargo};
+use super::{Exercise, Syllabus, Toolchain, changes_for_cargo};
 use anyhow::Context;
 use cargo_metadata::{Metadata, MetadataCommand};
 use std::path::{Path, PathBuf};
@@ -16,6 +16,8 @@ pub struct Course {
     pub toolchain: Toolchain,
     /// In the order of the course.
     pub exercises: Vec<Exercise>,
+    /// What it is about.
+    pub syllabus: Syllabus,
 }
 
 /// Why no course was found, or an exercise in it. A mistake of whoever typed the command.
@@ -87,6 +89,7 @@ impl Course {
             target: metadata.target_directory.into_std_path_buf(),
             toolchain,
             exercises,
+            syllabus: Syllabus::from_metadata(&metadata.workspace_metadata)?,
         })
     }
 

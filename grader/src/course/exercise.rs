@@ -1,5 +1,6 @@
 //! One exercise, as its checks crate describes it.
 
+use super::{Level, Place};
 use crate::gate::SourceRules;
 use anyhow::{Context, bail, ensure};
 use serde::Deserialize;
@@ -12,8 +13,10 @@ pub struct Exercise {
     pub id: String,
     /// A few words.
     pub title: String,
-    /// Its place in the course.
+    /// Its number in the course's order.
     pub order: i64,
+    /// Where in the course it stands.
+    pub place: Place,
     /// Types that the student's crate must export, in the order in which the checks take them.
     pub exports: Vec<String>,
     /// Points of all checks together. Each check says its own; this is what counts where the checks cannot
@@ -36,12 +39,17 @@ pub struct Exercise {
 
 /// `[package.metadata.grade]` of a checks crate.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Metadata {
     title: String,
     order: i64,
     exports: Vec<String>,
     points: u32,
+    level: Option<Level>,
+    #[serde(default)]
+    builds_on: Vec<String>,
+    #[serde(default)]
+    topics: Vec<String>,
     #[serde(default)]
     source: SourceRules,
     #[serde(default)]
@@ -88,6 +96,11 @@ impl Exercise {
             outside: metadata.outside,
             title: metadata.title,
             order: metadata.order,
+            place: Place {
+                level: metadata.level,
+                builds_on: metadata.builds_on,
+                topics: metadata.topics,
+            },
             exports: metadata.exports,
             points: metadata.points,
             package_id: package_id_in(dir),

@@ -3,10 +3,14 @@
 
 mod discover;
 mod exercise;
+mod place;
 mod surroundings;
+mod syllabus;
 mod toolchain;
 
 pub use discover::{Course, NoCourse};
 pub use exercise::Exercise;
+pub use place::{Level, Place};
 pub(crate) use surroundings::changes as changes_for_cargo;
+pub use syllabus::{Syllabus, Topic};
 pub use toolchain::Toolchain;

@@ -7,6 +7,7 @@
 mod canvas;
 pub mod cargo;
 pub mod chapter;
+pub(crate) mod course;
 pub mod deliver;
 pub mod github;
 pub mod html;

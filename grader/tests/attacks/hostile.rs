@@ -23,8 +23,8 @@ pub(crate) struct Workshop {
 impl Workshop {
     pub(crate) fn open() -> Workshop {
         let course = Course::find(&root()).expect("the workspace is a course");
-        let support =
-            Support::prepare(&course, &course.exercises, &Silent).expect("support can be built");
+        let exercise = course.exercise(EXERCISE).expect("the exercise exists");
+        let support = Support::prepare(&course, [exercise], &Silent).expect("support can be built");
         let support = support.with_fences(Fences {
             source_gate: false,
             forbid_unsafe: false,

@@ -4,7 +4,7 @@
 use crate::attempt::Verdict;
 use crate::fences::{Fence, fences};
 use cargo_grade::build::{self, NotBuilt, Stage, Support};
-use cargo_grade::course::{Course, Exercise, NoCourse, Toolchain};
+use cargo_grade::course::{Course, Exercise, NoCourse, Place, Syllabus, Toolchain};
 use cargo_grade::gate::{self, SourceRules};
 use cargo_grade::intake::{Submission, Unreadable};
 use cargo_grade::progress::Silent;
@@ -79,6 +79,7 @@ impl Known {
             package_id: known.package_id,
             checks_package: known.checks_package,
             task_package: known.task_package,
+            place: Place::default(),
             // The rules of one exercise are no fence; what holds for all of them is.
             source_rules: SourceRules::default(),
             outside: Vec::new(),
@@ -128,10 +129,10 @@ fn carry_out(order: &Order) -> anyhow::Result<Answer> {
             rustc: order.rustc.clone(),
         },
         exercises: order.exercises.iter().map(Known::exercise).collect(),
+        syllabus: Syllabus::default(),
     };
     let exercise = course.exercise("counter")?;
-    let support =
-        Support::prepare(&course, &course.exercises, &Silent)?.with_fences(fences(&order.down));
+    let support = Support::prepare(&course, [exercise], &Silent)?.with_fences(fences(&order.down));
     let admitted = Submission::open(&order.submission, &["counter"])
         .and_then(|submission| submission.admit(exercise, &course));
     let admitted = match admitted {

@@ -3,6 +3,7 @@
 
 mod alias;
 mod book;
+mod course;
 mod documents;
 mod markdown;
 mod scratch;
