@@ -178,7 +178,9 @@ grade_kit::checks! {
     explore<Pair<State>> "two-side-by-side" for 1: "two locks never influence each other, nor leave anything behind" {
         teaches "Who holds which lock is known for each lock, and ends with it.";
         scenario "one of them is held":
-            thread [Of::first(lock()), Of::second(depth()), Of::second(lock()), Of::second(unlock()), Of::first(depth())],
+            thread [
+                Of::first(lock()), Of::second(depth()), Of::second(lock()), Of::second(unlock()), Of::first(depth()),
+            ],
             thread [Of::second(try_lock())];
         scenario "somebody waits at each":
             thread [Of::first(lock()), Of::second(lock()), Of::second(unlock()), Of::first(unlock())],
