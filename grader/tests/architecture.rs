@@ -129,18 +129,17 @@ fn no_source_file_is_long() {
     }
 }
 
+/// What the model calls std's primitives: an exercise may be about building one, and have its name.
+const PRIMITIVES: [&str; 1] = ["barrier"];
+
 #[test]
 fn the_grader_knows_no_exercise_by_name() {
-    let words: Vec<String> = exercises()
-        .into_iter()
-        .flat_map(|id| {
-            [
-                format!("\"{id}\""),
-                format!("{id}_task"),
-                format!("{id}_checks"),
-            ]
-        })
-        .collect();
+    let words_of = |id: String| {
+        let word = (!PRIMITIVES.contains(&&*id)).then(|| format!("\"{id}\""));
+        let packages = [format!("{id}_task"), format!("{id}_checks")];
+        word.into_iter().chain(packages)
+    };
+    let words: Vec<String> = exercises().into_iter().flat_map(words_of).collect();
     for path in sources(&root().join("grader/src")) {
         let text = read(&path);
         let shipped = text.split("#[cfg(test)]").next().unwrap_or_default();

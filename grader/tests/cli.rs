@@ -1,7 +1,9 @@
 //! The command line as a person meets it. Never needs a course.
 
 use assert_cmd::Command;
-use cargo_grade::cli::{Accept, Action, Env, Format, NewRequest, Request, ReviewFormat, What};
+use cargo_grade::cli::{
+    Accept, Action, Env, Format, ListFormat, NewRequest, Request, ReviewFormat, What,
+};
 use cargo_grade::cli::{UsageError, Verbosity, parse};
 use cargo_grade::report::Defect;
 use grade_protocol::Verdict;
@@ -220,7 +222,7 @@ fn messages_for_editors_take_the_place_of_a_report() {
 fn options_of_every_subcommand_may_stand_before_it_or_after() {
     let before = request("--color never -v list");
     assert_eq!(before, request("list --color never -v"));
-    assert_eq!(before.action, Action::List);
+    assert_eq!(before.action, Action::List(ListFormat::Human));
     assert_eq!(before.voice.verbosity, Verbosity::Verbose);
 }
 

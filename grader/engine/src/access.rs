@@ -83,7 +83,8 @@ pub fn announce(access: Access) {
             let me = world.me();
             me.pending = Some(access);
             // A thread that is made can notice everything that its maker did before.
-            if me.armed && access.class == Class::Thread {
+            if me.in_fresh_call && access.class == Class::Thread {
+                me.in_fresh_call = false;
                 crate::usage::note_in_call(thread, access.site);
             }
         }

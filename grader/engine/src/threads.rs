@@ -79,6 +79,7 @@ impl ThreadState {
             slots: Vec::new(),
             forced: false,
             armed: false,
+            in_fresh_call: false,
             went_on_at: None,
         }
     }
@@ -294,6 +295,7 @@ pub fn arm() {
         if world.active {
             let me = world.me();
             me.armed = true;
+            me.in_fresh_call = true;
             me.went_on_at = None;
             // Looks at the clock in one call are not in a row with those in the last one.
             world.poll_step_ns = 0;

@@ -98,6 +98,8 @@ pub(crate) struct ThreadState {
     pub(crate) forced: bool,
     /// See [`crate::arm`].
     pub(crate) armed: bool,
+    /// It is in a call that has not come to anything that others may notice, but for what it is armed for.
+    pub(crate) in_fresh_call: bool,
     pub(crate) went_on_at: Option<u32>,
 }
 
@@ -288,7 +290,7 @@ impl World {
         let me = self.me();
         me.pending = Some(access);
         me.points += 1;
-        if me.armed {
+        if std::mem::take(&mut me.in_fresh_call) {
             crate::usage::note_in_call(thread, access.site);
         }
         if me.speaks() {

@@ -454,3 +454,20 @@ fn only_what_callers_come_to_is_shared_where_there_are_any() {
     assert!(shared(false, Some(true)));
     assert!(!shared(true, Some(false)));
 }
+
+#[test]
+fn what_a_call_comes_to_is_shared_whatever_the_checks_did_in_it_before() {
+    let _ = grade_engine::take_usage();
+    let caller = || {
+        grade_engine::arm();
+        // As the checks' own clock does, and their own threads.
+        grade_engine::changed();
+        look(1, Kind::Read, "load");
+    };
+    let body = move || {
+        thread(caller);
+    };
+    let outcome = run(&LIMITS, Fixed::default(), Box::new(body));
+    assert_eq!(outcome.end, End::Finished);
+    assert!(grade_engine::take_usage().shared.is_some());
+}
