@@ -15,8 +15,8 @@ grade_kit::checks! {
     of State;
 
     transcript "one-at-a-time" for 1: "every page within reach stands in the result once, the nearest first" {
-        teaches "Remember what was seen, and start with the start page in it. A page at the limit of the depth is fetched, \
-                 and its links are not followed.";
+        teaches "Remember what was seen, and start with the start page in it. A page at the limit of the depth is \
+                 fetched, and its links are not followed.";
         scenario "no links": setup 1, first [crawl("home", 0), crawl("home", ANY)];
         scenario "how deep":
             setup 1, first [0, 1, 2, 3, ANY].map(|depth| crawl("home: z a, z: y, a: b, b: c, y: c", depth));
@@ -39,8 +39,8 @@ grade_kit::checks! {
         budget SEARCH;
     }
     explore "nearest-decides" for 2: "the shortest path decides how deep a page is, whichever is found first" {
-        teaches "A page that was found by a long path may be found again by a shorter one. Then it is nearer, and so are \
-                 the pages behind it, some of which come within reach only now.";
+        teaches "A page that was found by a long path may be found again by a shorter one. Then it is nearer, and so \
+                 are the pages behind it, some of which come within reach only now.";
         scenario "refused, then near": first [crawl("home: a.slow b, b: c, c: x, a.slow: x", 2)];
         scenario "one more behind it": first [crawl("home: a.slow b, b: c, c: x, a.slow: x, x: y", 3)];
         scenario "two more behind it": first [crawl("home: a.slow b, b: c, c: x, a.slow: x, x: y, y: z", 4)];
@@ -71,8 +71,8 @@ grade_kit::checks! {
         budget SHORT_SEARCH;
     }
     explore "slow-page" for 1: "a slow page holds up no page that is known" {
-        teaches "Do not wait until all pages of one depth, or all of a batch, are done: the slowest of them would decide \
-                 how fast everything goes.";
+        teaches "Do not wait until all pages of one depth, or all of a batch, are done: the slowest of them would \
+                 decide how fast everything goes.";
         scenario "the next depth": first [crawl("home: a.together b, b: c.together", 2)];
         scenario "and the one after that":
             setup 3, first [crawl("home: a.together b, b: c, c: d.together e.together", ANY)];
@@ -80,10 +80,11 @@ grade_kit::checks! {
         budget SHORT_SEARCH;
     }
     explore "broken-pages" for 1: "a page that fails or panics costs itself and nothing else" {
-        teaches "Catch the panic around the fetch, with no lock held. A broken page is done like any other: whoever waits \
-                 for the number of those in progress to fall would wait for ever.";
+        teaches "Catch the panic around the fetch, with no lock held. A broken page is done like any other: whoever \
+                 waits for the number of those in progress to fall would wait for ever.";
         scenario "one after the other": setup 1, first [crawl("home: a.broken b c.panics d", ANY)];
-        scenario "one of two fails": first [crawl("home: a.together b.together.broken, a.together: b.together.broken c", ANY)];
+        scenario "one of two fails":
+            first [crawl("home: a.together b.together.broken, a.together: b.together.broken c", ANY)];
         scenario "as many panic as may be fetched":
             first [crawl("home: a.together.panics b.together.panics c.together d.together, c.together: e", ANY)];
         scenario "home panics": setup 1, first [crawl("home.panics: a", ANY)];
@@ -91,7 +92,8 @@ grade_kit::checks! {
         budget SHORT_SEARCH;
     }
     explore "asleep" for 1: "whoever has nothing to do sleeps" {
-        teaches "Whoever looks again and again whether there is a page takes processor time from others. Wait to be woken.";
+        teaches "Whoever looks again and again whether there is a page takes processor time from others. Wait to be \
+                 woken.";
         scenario "one is slow, then two": first [crawl("home: a.slow, a.slow: b.together c.together", ANY)];
         usage_rule rules::no_busy_waiting;
         budget SHORT_SEARCH;

@@ -39,8 +39,8 @@ pub trait Crawler: 'static {
     /// # Which pages
     ///
     /// - A page's *depth* is the length of the shortest path from `start`, over the links of pages that could be
-    ///   fetched. It does not matter which path is found first: a page whose shortest path is found late has the depth of
-    ///   that path, and so have all pages behind it.
+    ///   fetched. It does not matter which path is found first: a shorter one that is found late decides, also
+    ///   for all pages behind it.
     /// - Exactly the pages of depth `max_depth` or less are fetched, each **once**, however many links lead there. Two
     ///   URLs are the same page if they are equal as strings.
     /// - `max_depth` may be 0, which leaves the start page, and `usize::MAX`, which is no limit. Links may form
@@ -50,8 +50,8 @@ pub trait Crawler: 'static {
     ///
     /// Each page that was fetched, once, sorted: by depth, and pages of equal depth by URL.
     ///
-    /// **A broken page costs no other page anything.** If its fetch returns an error or panics, its outcome says so, and no
-    /// link leads on from it. `crawl` itself never panics, and never fetches a page again.
+    /// **A broken page costs no other page anything.** If its fetch returns an error or panics, its outcome says so, and
+    /// no link leads on from it. `crawl` itself never panics, and never fetches a page again.
     ///
     /// # What happens at once
     ///
