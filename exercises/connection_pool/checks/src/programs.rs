@@ -59,6 +59,14 @@ grade_kit::programs! {
         server.break_line(4);
         server.break_line(5);
         kit.expect("what takes the place of two that broke while they were idle", pool.get().id(), 6);
+        drop(pool);
+        for (broken, good) in [(1, 2), (2, 1)] {
+            let server = Server::new(kit);
+            let pool = P::new(2, server.connect());
+            drop((pool.get(), pool.get()));
+            server.break_line(broken);
+            kit.expect("the good one of two that are idle", pool.get().id(), good);
+        }
     };
 
     "connecting-apart" for 1: "while one is connecting the others go on, and its panic costs nobody else anything" {
