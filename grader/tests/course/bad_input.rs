@@ -133,7 +133,7 @@ fn broken_metadata_of_an_exercise_is_named() {
     let copy = Copy::new();
     let manifest = copy.path().join("exercises/bank/checks/Cargo.toml");
     let manifest = std::fs::read_to_string(manifest).unwrap();
-    let broken = manifest.replacen("order = 2", "order = \"second\"", 1);
+    let broken = manifest.replacen("order = ", "order = \"second\" # ", 1);
     assert_ne!(broken, manifest);
     copy.write("exercises/bank/checks/Cargo.toml", broken);
     let words = ["[package.metadata.grade] of bank-checks", "second"];
