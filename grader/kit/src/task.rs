@@ -1,5 +1,6 @@
 //! A task as a specification: plain sequential code that says what each call may come to.
 
+use crate::erased;
 use crate::step::{Call, Step};
 use crate::subject::{Subject, Subjects};
 use serde::Serialize;
@@ -89,12 +90,6 @@ pub fn shown<T: Task>(ret: &T::Ret) -> String {
     text
 }
 
-/// What a call comes to that nobody else comes between: it arrives, if it is one of two steps, and goes on.
-pub(crate) fn alone<T: Task>(state: &mut T, call: &Call<'_, T::Op>) -> Step<T::Ret, T> {
-    state.arrive(call);
-    state.step(call)
-}
-
 /// What operations return when one thread does them one after the other, as a person reads it: for the tests of a
 /// specification.
 ///
@@ -102,11 +97,11 @@ pub(crate) fn alone<T: Task>(state: &mut T, call: &Call<'_, T::Op>) -> Step<T::R
 /// When one of them waits, or may come to several things.
 #[must_use]
 pub fn in_turn<T: Task>(setup: &T::Setup, ops: impl IntoIterator<Item = T::Op>) -> Vec<String> {
-    let mut state = T::new(setup);
-    let returns = |op: T::Op| match alone(&mut state, &Call::by(0, &op)) {
-        Step::Returns(ret) => shown::<T>(&ret),
-        Step::Waits => panic!("{} waits", T::show_op(&op)),
-        Step::OneOf(_) | Step::Branches(_) => panic!("{} has a choice", T::show_op(&op)),
+    let mut state = erased::State::new(T::new(setup));
+    let returns = |op: erased::Op| match state.alone(&Call::by(0, &op)) {
+        Step::Returns(ret) => ret.shown(),
+        Step::Waits => panic!("{} waits", op.shown()),
+        Step::OneOf(_) | Step::Branches(_) => panic!("{} has a choice", op.shown()),
     };
-    ops.into_iter().map(returns).collect()
+    erased::Op::each::<T>(ops).map(returns).collect()
 }
