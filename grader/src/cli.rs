@@ -7,8 +7,8 @@ mod typed;
 pub use request::{
     Accept, Action, Env, Format, GradeRequest, NewRequest, ReplayRequest, Request, ReviewRequest,
 };
-pub use request::{ListFormat, ReviewFormat, Searching, UsageError, Verbosity, Voice, What};
-pub use typed::Args;
+pub use request::{ReviewFormat, Searching, UsageError, Verbosity, Voice, What};
+pub use typed::{Args, ListFormat};
 
 use crate::report::exit_code::ExitCode;
 use clap::error::ErrorKind;

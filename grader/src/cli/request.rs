@@ -1,6 +1,6 @@
 //! The arguments as meant: defaults filled in, the environment asked. Never prints.
 
-use super::typed::{Args, ColorArg, FormatArg, GradeArgs, ListFormatArg, ReviewFormatArg};
+use super::typed::{Args, ColorArg, FormatArg, GradeArgs, ListFormat, ReviewFormatArg};
 use super::typed::{SearchArgs, Subcommands};
 use crate::chapters::Topic;
 use anstream::ColorChoice;
@@ -107,15 +107,6 @@ pub enum ReviewFormat {
     Human(Option<PathBuf>),
     /// As one page, to a file or to stdout.
     Html(Option<PathBuf>),
-}
-
-/// How a list of exercises is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListFormat {
-    /// For people.
-    Human,
-    /// As a chapter of a book.
-    Markdown,
 }
 
 /// How hard to search.
@@ -256,10 +247,7 @@ impl Args {
         }
         let action = match self.command {
             None => Action::Grade(grade(self.grade, voice.verbosity, env)?),
-            Some(Subcommands::List { format }) => Action::List(match format {
-                None | Some(ListFormatArg::Human) => ListFormat::Human,
-                Some(ListFormatArg::Markdown) => ListFormat::Markdown,
-            }),
+            Some(Subcommands::List { format }) => Action::List(format.unwrap_or(ListFormat::Human)),
             Some(Subcommands::Show { exercise }) => Action::Show {
                 exercise: id(&exercise),
             },

@@ -124,7 +124,7 @@ pub enum Subcommands {
     List {
         /// How the list is written [default: human]
         #[arg(long, value_enum)]
-        format: Option<ListFormatArg>,
+        format: Option<ListFormat>,
     },
     /// Show the task of an exercise, and its checks
     Show {
@@ -236,7 +236,7 @@ pub enum ReviewFormatArg {
 
 /// `--format` of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ListFormatArg {
+pub enum ListFormat {
     /// For people
     Human,
     /// A chapter of a book: what each exercise teaches, and when its tool is the right one
