@@ -2,6 +2,7 @@
 
 use crate::build::{self, Confinement, NotBuilt, Stage, Support};
 use crate::check::{self, CheckContext, CheckOutcome, Effort, Others};
+use crate::chosen::Chosen;
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
 use crate::gate;
@@ -33,12 +34,15 @@ pub struct Job<'a> {
     pub exercise: &'a Exercise,
     /// Where its sources are taken from.
     pub submission: Submission,
+    /// Which of its checks are run.
+    pub chosen: Chosen,
 }
 
 /// Grades jobs, as many at a time as `searching` allows, and reports on them in their order.
 ///
 /// # Errors
-/// When what everyone links cannot be built. Trouble with one exercise is that exercise's verdict.
+/// When what everyone links cannot be built, or an exercise lacks a check that is asked for
+/// ([`NoCourse`](crate::course::NoCourse)). Trouble with one exercise is that exercise's verdict.
 pub fn grade(
     course: &Course,
     jobs: &[Job<'_>],
@@ -50,6 +54,7 @@ pub fn grade(
     if searching.require_confinement {
         support.confinement().insist()?;
     }
+    insist_on_checks(&support, jobs)?;
     let graded = grade_all(course, &support, jobs, searching, progress);
     let mut report = Report {
         schema: SCHEMA.to_owned(),
@@ -162,9 +167,15 @@ struct Grading<'a> {
 
 impl Grading<'_> {
     fn run(&self) -> anyhow::Result<Graded> {
+        let mut judge = Judge::start(self.support.judge(self.job.exercise)?)?;
+        let (catalog, not_run) = self.job.chosen.of(judge.catalog()?);
+        let mut graded = self.run_chosen(catalog)?;
+        graded.report.not_run = not_run;
+        Ok(graded)
+    }
+
+    fn run_chosen(&self, catalog: Catalog) -> anyhow::Result<Graded> {
         let exercise = self.job.exercise;
-        let mut judge = Judge::start(self.support.judge(exercise)?)?;
-        let catalog = judge.catalog()?;
         let began = Instant::now();
         self.progress.exercise_step(&exercise.id, "building");
         let admitted = match self.job.submission.admit(exercise, self.course) {
@@ -331,25 +342,38 @@ fn machine(course: &Course, confinement: &Confinement) -> anyhow::Result<Machine
     })
 }
 
-/// The jobs of grading a checkout: its exercises/ID of each exercise.
+/// Insists that there is every check that is asked for by name.
+fn insist_on_checks(support: &Support, jobs: &[Job<'_>]) -> anyhow::Result<()> {
+    for job in jobs.iter().filter(|job| !job.chosen.is_all()) {
+        // Checks that do not build are that exercise's trouble, and its report says so.
+        let judge = support.judge(job.exercise).and_then(Judge::start);
+        if let Ok(catalog) = judge.and_then(|mut judge| judge.catalog()) {
+            job.chosen.insist(job.exercise, &catalog)?;
+        }
+    }
+    Ok(())
+}
+
+/// The jobs of grading a checkout: its exercises/ID of each exercise, with the checks to be run.
 ///
 /// # Errors
 /// When a folder or an archive was given that is neither a checkout nor, for one exercise, holds a
 /// src/; or an archive that cannot be read.
 pub fn jobs<'a>(
-    exercises: &[&'a Exercise],
+    targets: &[(&'a Exercise, Chosen)],
     submission: Option<&Path>,
 ) -> anyhow::Result<Vec<Job<'a>>> {
-    let ids: Vec<&str> = exercises.iter().map(|exercise| &*exercise.id).collect();
+    let ids: Vec<&str> = targets.iter().map(|(exercise, _)| &*exercise.id).collect();
     let given = submission
         .map(|path| Submission::open(path, &ids))
         .transpose()?;
-    let job = |exercise: &&'a Exercise| Job {
+    let job = |(exercise, chosen): &(&'a Exercise, Chosen)| Job {
         exercise,
+        chosen: chosen.clone(),
         submission: match &given {
             Some(given) => given.clone(),
             None => Submission::folder(&exercise.dir),
         },
     };
-    Ok(exercises.iter().map(job).collect())
+    Ok(targets.iter().map(job).collect())
 }

@@ -1,9 +1,11 @@
 //! `cargo grade`: finds exercises, has submissions built and run under controlled schedules, and
 //! says what they came to. Knows no exercise by name, and never runs student code itself.
 
+mod alike;
 pub mod build;
 pub mod chapters;
 pub mod check;
+pub mod chosen;
 pub mod cli;
 pub mod commands;
 pub mod course;

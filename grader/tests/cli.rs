@@ -208,6 +208,43 @@ fn a_file_of_an_exercise_stays_a_path() {
 }
 
 #[test]
+fn an_exercise_may_be_named_as_cargo_names_a_package() {
+    let both = ["counter", "bank"];
+    assert_eq!(grading("-p bank").exercises, ["bank"]);
+    assert_eq!(grading("counter --package bank -p counter").exercises, both);
+    command(&["list", "-p", "bank"]).assert().code(4);
+}
+
+#[test]
+fn a_check_and_a_folder_stay_as_they_were_named() {
+    for name in ["bank/no-deadlock", "."] {
+        assert_eq!(grading(name).exercises, [name]);
+    }
+}
+
+#[test]
+fn help_is_a_word_as_well() {
+    let of = |typed: &[&str]| command(typed).output().unwrap();
+    assert_eq!(
+        of(&["grade", "help"]).stdout,
+        of(&["grade", "--help"]).stdout
+    );
+    let list = of(&["grade", "help", "list"]);
+    assert_eq!(list.stdout, of(&["grade", "list", "--help"]).stdout);
+    assert_eq!(list.status.code(), Some(0));
+    command(&["grade", "help", "lsit"]).assert().code(4);
+}
+
+#[test]
+fn whoever_mistypes_an_option_is_told_what_is_like_it() {
+    let alike = contains("--seed");
+    command(&["grade", "--sede", "3"])
+        .assert()
+        .code(4)
+        .stderr(alike);
+}
+
+#[test]
 fn messages_for_editors_take_the_place_of_a_report() {
     let request = grading("bank --message-format json");
     assert_eq!(request.format, Format::CargoMessages);

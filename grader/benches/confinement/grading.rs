@@ -3,6 +3,7 @@
 use crate::measuring::clock::{self, Cost, median};
 use anyhow::ensure;
 use cargo_grade::build::{Fences, Support};
+use cargo_grade::chosen::Chosen;
 use cargo_grade::cli::Searching;
 use cargo_grade::course::{Course, Exercise};
 use cargo_grade::grade::{Job, grade_all};
@@ -43,6 +44,7 @@ pub(crate) fn print(course: &Course, support: &Support) -> anyhow::Result<()> {
 fn grade(course: &Course, support: &Support, exercise: &Exercise) -> anyhow::Result<Cost> {
     let jobs = [Job {
         exercise,
+        chosen: Chosen::all(),
         submission: Submission::folder(&course.root.join("reference").join(&exercise.id)),
     }];
     let searching = Searching {

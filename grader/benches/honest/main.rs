@@ -8,6 +8,7 @@
 
 use anyhow::{Context, bail};
 use cargo_grade::build::Support;
+use cargo_grade::chosen::Chosen;
 use cargo_grade::cli::Searching;
 use cargo_grade::course::{Course, Exercise};
 use cargo_grade::grade::{Graded, Job, grade_all};
@@ -43,6 +44,7 @@ fn main() -> anyhow::Result<()> {
             .iter()
             .map(|(exercise, folder)| Job {
                 exercise,
+                chosen: Chosen::all(),
                 submission: Submission::folder(folder),
             })
             .collect();

@@ -72,7 +72,7 @@ pub enum Action {
 /// A grading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GradeRequest {
-    /// Ids, each once, in the order typed; empty for all.
+    /// Ids, `ID/CHECK` or paths, each once, in the order typed; empty for all.
     pub exercises: Vec<String>,
     /// Where the submission is, if it is not the course itself.
     pub submission: Option<PathBuf>,
@@ -349,11 +349,12 @@ fn grade(
                 .or_else(|| env.set("GITHUB_STEP_SUMMARY").map(Into::into)),
         ),
     };
-    if typed.exercises.iter().any(|name| id(name).is_empty()) {
+    let named = [typed.exercises, typed.packages].concat();
+    if named.iter().any(|name| id(name).is_empty()) {
         return Err(UsageError("an exercise's name is empty".into()));
     }
     Ok(GradeRequest {
-        exercises: ids(&typed.exercises),
+        exercises: ids(&named),
         submission: typed.submission,
         format,
         always_zero: typed.always_zero,

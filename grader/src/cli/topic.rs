@@ -1,12 +1,10 @@
 //! The name of something to explain, as typed. Never explains it.
 
+use crate::alike;
 use crate::chapters::{self, Topic};
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::error::ErrorKind;
 use std::ffi::OsStr;
-
-/// How alike names have to be for one to have been meant by the other: a letter or two of a word.
-const ALIKE: f32 = 0.7;
 
 /// Reads names of verdicts and of kinds of defects.
 #[derive(Clone, Copy, Debug)]
@@ -26,8 +24,7 @@ impl TypedValueParser for TopicParser {
         let name = typed.trim().to_lowercase().replace(['-', ' '], "_");
         chapters::topic(&name).ok_or_else(|| {
             let names: Vec<&str> = chapters::topics().iter().map(|topic| topic.name).collect();
-            let meant = similar::get_close_matches(name.as_str(), &names, 1, ALIKE);
-            let meant = meant.first().map(|name| format!(" Did you mean `{name}`?"));
+            let meant = alike::meant(&name, &names).map(|name| format!(" Did you mean `{name}`?"));
             let message = format!(
                 "no verdict and no kind of defect is called `{typed}`.{} `cargo grade explain` \
                  lists them all.\n",

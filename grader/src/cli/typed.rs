@@ -11,6 +11,7 @@ Examples:
   cargo grade                      grade every exercise
   cargo grade bank                 grade one
   cargo grade bank -v              and say what each pass means
+  cargo grade bank/no-deadlock     run one check of it
   cargo grade show bank            read the task and its checks
   cargo grade explain deadlock     read what a verdict means
   cargo grade replay TOKEN         repeat the execution that broke a check
@@ -32,7 +33,6 @@ fn after_help() -> String {
 /// threads, and shows for each lost point what went wrong.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "cargo-grade", version, after_help = after_help())]
-#[command(disable_help_subcommand = true)]
 pub struct Args {
     /// What to do instead of grading.
     #[command(subcommand)]
@@ -62,9 +62,14 @@ pub struct Args {
 /// Arguments of grading.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
 pub struct GradeArgs {
-    /// The exercises to grade, or files in them [default: all]
+    /// The exercises to grade; EXERCISE/CHECK for one check of them, or files or folders [default:
+    /// the one around this folder, else all]
     #[arg(value_name = "EXERCISE")]
     pub exercises: Vec<String>,
+
+    /// Grade this one too, named as cargo names a package
+    #[arg(short, long = "package", value_name = "EXERCISE")]
+    pub packages: Vec<String>,
 
     /// Grade another checkout, or with one EXERCISE a folder that holds src/; or a .zip, .tar or
     /// .tar.gz of either

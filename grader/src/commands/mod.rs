@@ -10,6 +10,7 @@ mod new;
 mod replay;
 mod review;
 mod show;
+mod targets;
 
 use crate::cli::{Action, Request, UsageError, Verbosity, Voice};
 use crate::course::NoCourse;

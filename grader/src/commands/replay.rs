@@ -1,5 +1,6 @@
 //! `cargo grade replay TOKEN`.
 
+use crate::chosen::Chosen;
 use crate::cli::{ReplayRequest, UsageError, Verbosity, Voice};
 use crate::course::Course;
 use crate::output::human::{self, View};
@@ -18,7 +19,7 @@ pub(super) fn run(request: &ReplayRequest, voice: Voice) -> anyhow::Result<ExitC
         .map_err(|why| UsageError(format!("{why:#}")))?;
     let course = Course::find(&std::env::current_dir()?)?;
     let exercise = course.exercise(&token.exercise)?;
-    let jobs = grade::jobs(&[exercise], request.submission.as_deref())?;
+    let jobs = grade::jobs(&[(exercise, Chosen::all())], request.submission.as_deref())?;
     let progress = progress::for_stderr(voice);
     let replayed = replay::replay(&course, &token, &jobs[0], &*progress);
     progress.end();

@@ -20,7 +20,7 @@ pub(super) fn run(request: &ReviewRequest, voice: Voice) -> anyhow::Result<ExitC
     }
     let here = std::env::current_dir()?;
     let course = Course::find(&here)?;
-    let exercises = super::grade::chosen(&course, &request.exercises, &here)?;
+    let exercises = super::targets::exercises(&course, &request.exercises, &here)?;
     let progress = progress::for_stderr(voice);
     let mut consent = |proposal: &Proposal| {
         if request.accept == Accept::Nothing {

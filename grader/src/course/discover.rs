@@ -1,6 +1,7 @@
 //! Finding the course around a folder.
 
 use super::{Exercise, Syllabus, Toolchain, changes_for_cargo};
+use crate::alike;
 use anyhow::Context;
 use cargo_metadata::{Metadata, MetadataCommand};
 use std::path::{Path, PathBuf};
@@ -102,17 +103,30 @@ impl Course {
             .iter()
             .find(|exercise| exercise.id == id)
             .ok_or_else(|| {
-                let known: Vec<&str> = self
-                    .exercises
-                    .iter()
-                    .map(|exercise| exercise.id.as_str())
-                    .collect();
-                NoCourse(format!(
-                    "no exercise called `{id}`; there are: {}",
-                    known.join(", ")
-                ))
+                let exercises = self.exercises.iter();
+                let known: Vec<&str> = exercises.map(|it| it.id.as_str()).collect();
+                NoCourse(match alike::meant(id, &known) {
+                    Some(meant) => format!(
+                        "no exercise is called `{id}`; did you mean `{meant}`? \
+                         `cargo grade list` has them all"
+                    ),
+                    None => format!("no exercise called `{id}`; there are: {}", known.join(", ")),
+                })
                 .into()
             })
+    }
+
+    /// The exercises whose folders lie in a folder, in the order of the course.
+    #[must_use]
+    pub fn exercises_in(&self, folder: &Path) -> Vec<&Exercise> {
+        let Ok(folder) = folder.canonicalize() else {
+            return Vec::new();
+        };
+        let is_inside = |exercise: &&Exercise| {
+            let dir = exercise.dir.canonicalize();
+            dir.is_ok_and(|dir| dir.starts_with(&folder))
+        };
+        self.exercises.iter().filter(is_inside).collect()
     }
 
     /// The exercise whose folder `start` lies in, if any.

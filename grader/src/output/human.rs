@@ -72,6 +72,10 @@ pub fn report(report: &Report, view: View) -> String {
         canvas.push(heads.line(exercise));
         if view.verbosity > Verbosity::Quiet {
             body(&mut canvas, report, exercise, view);
+            if let Some(note) = words::not_run(exercise.not_run) {
+                canvas.gap();
+                canvas.paragraph(2, view.width, palette::FAINT, &format!("{note}."));
+            }
             if let Some(note) = ignored::note(exercise) {
                 canvas.paragraph(2, view.width, palette::OPEN, &note);
             }

@@ -94,6 +94,9 @@ fn section(report: &Report, exercise: &ExerciseReport) -> String {
             words::fraction(check.points)
         );
     }
+    if let Some(note) = words::not_run(exercise.not_run) {
+        let _ = writeln!(out, "\n{note}.");
+    }
     if let Some(note) = ignored::note(exercise) {
         let _ = writeln!(out, "\n{}", safe_text::markdown(&note));
     }

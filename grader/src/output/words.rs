@@ -73,6 +73,18 @@ pub fn points(points: Points) -> String {
     }
 }
 
+/// `7 other checks were not run, and are not counted`, if there are any.
+#[must_use]
+pub fn not_run(checks: u32) -> Option<String> {
+    match checks {
+        0 => None,
+        1 => Some("1 other check was not run, and is not counted".to_owned()),
+        more => Some(format!(
+            "{more} other checks were not run, and are not counted"
+        )),
+    }
+}
+
 /// What a student calls it.
 #[must_use]
 pub fn verdict(verdict: Verdict) -> &'static str {

@@ -116,6 +116,7 @@ impl OnRealThreads {
             status,
             points,
             checks,
+            not_run: exercise.not_run,
             diagnostics: exercise.diagnostics.clone(),
             ignored: exercise.ignored.clone(),
             sources: Vec::new(),

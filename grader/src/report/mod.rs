@@ -126,6 +126,9 @@ pub struct ExerciseReport {
     /// In the order of the catalog. When the submission could not be run, each has the verdict
     /// that says why.
     pub checks: Vec<CheckReport>,
+    /// Checks of the exercise that were not asked for: neither listed nor counted.
+    #[serde(default)]
+    pub not_run: u32,
     /// What the compiler or the gate said, with the student's paths; empty otherwise.
     pub diagnostics: Vec<Diagnostic>,
     /// What lay beside the sources and looked like an attempt. It was not used, and costs nothing.

@@ -3,6 +3,7 @@
 use super::known::Known;
 use super::proposal::{self, Proposal};
 use super::{Cell, Expected, Row};
+use crate::chosen::Chosen;
 use crate::course::{Course, Exercise};
 use crate::grade::Job;
 use crate::intake::Submission;
@@ -105,6 +106,7 @@ impl Fixture {
     pub(super) fn job<'a>(&self, exercise: &'a Exercise) -> Job<'a> {
         Job {
             exercise,
+            chosen: Chosen::all(),
             submission: Submission::folder(&self.folder),
         }
     }

@@ -19,6 +19,7 @@ mod intake;
 mod isolation;
 #[cfg(unix)]
 mod machine;
+mod naming;
 #[cfg(target_os = "linux")]
 mod narrow;
 mod neighbours;

@@ -5,6 +5,7 @@
 use crate::command::root;
 use crate::submission::fixture;
 use cargo_grade::build::Support;
+use cargo_grade::chosen::Chosen;
 use cargo_grade::cli::Searching;
 use cargo_grade::course::Course;
 use cargo_grade::grade::{Graded, Job, grade_all};
@@ -216,6 +217,7 @@ fn hostile_submissions_change_nothing_for_those_graded_beside_them() {
     let course = Course::find(&root()).expect("the workspace is a course");
     let honest = HONEST.map(|(exercise, name)| Job {
         exercise: course.exercise(exercise).expect("it exists"),
+        chosen: Chosen::all(),
         submission: Submission::folder(&fixture(exercise, name)),
     });
     let exercises = honest.iter().map(|job| job.exercise);
@@ -236,6 +238,7 @@ fn hostile_submissions_change_nothing_for_those_graded_beside_them() {
         .zip(&scratch)
         .map(|((_, hostile, _), dir)| Job {
             exercise: course.exercise("counter").expect("it exists"),
+            chosen: Chosen::all(),
             submission: hostile.submission(dir.path()),
         });
     // After every honest one a hostile one, as long as there are any.

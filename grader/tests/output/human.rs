@@ -145,3 +145,20 @@ fn a_submission_cannot_send_anything_to_the_terminal() {
         assert!(text.contains("\u{241b}[2J"), "{text}");
     }
 }
+
+#[test]
+fn checks_that_were_not_asked_for_are_counted_in_words() {
+    for (not_run, words) in [
+        (1, "1 other check was not run, and is not counted."),
+        (7, "7 other checks were not run, and are not counted."),
+    ] {
+        let mut report = samples::named("pass");
+        report.exercises[0].not_run = not_run;
+        let text = shown(&report, 100, Verbosity::Normal);
+        assert!(text.contains(words), "{text}");
+        let page = cargo_grade::output::html::report(&report);
+        assert!(page.contains(words), "{page}");
+        let summary = cargo_grade::output::github::summary(&report, 0);
+        assert!(summary.contains(words), "{summary}");
+    }
+}

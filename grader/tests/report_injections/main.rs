@@ -4,6 +4,7 @@
 #[path = "../readers/mod.rs"]
 mod readers;
 
+use cargo_grade::chosen::Chosen;
 use cargo_grade::cli::{Searching, Verbosity, Voice};
 use cargo_grade::course::Course;
 use cargo_grade::grade::{self, Job};
@@ -88,6 +89,7 @@ fn no_submission_writes_anything_but_words_into_its_report() {
         .iter()
         .map(|folder| Job {
             exercise,
+            chosen: Chosen::all(),
             submission: Submission::folder(folder),
         })
         .collect();

@@ -100,6 +100,9 @@ fn exercise(report: &Report, at: usize, exercise: &ExerciseReport) -> Markup {
                     }
                 }
             }
+            @if let Some(note) = words::not_run(exercise.not_run) {
+                p.faint { (note) "." }
+            }
             @if let Some(note) = ignored::note(exercise) {
                 p.ignored { (text::line(&note)) }
             }

@@ -58,6 +58,7 @@ pub(crate) fn exercise(status: Status, checks: Vec<CheckReport>) -> ExerciseRepo
         status,
         points,
         checks,
+        not_run: 0,
         diagnostics: Vec::new(),
         ignored: Vec::new(),
         sources: vec![source()],
@@ -206,6 +207,7 @@ pub(crate) fn compile_error() -> ExerciseReport {
                     --> exercises/bank/src/lib.rs:31:9\n  |\n31 |         acounts.lock()\n  |         \
                     ^^^^^^^ help: a local variable with a similar name exists: `accounts`\n\n";
     ExerciseReport {
+        not_run: 0,
         diagnostics: vec![Diagnostic {
             message: "cannot find value `acounts` in this scope".into(),
             site: Some(Site {
