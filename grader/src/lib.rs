@@ -14,6 +14,7 @@ pub mod gate;
 pub mod grade;
 mod graded;
 pub mod intake;
+pub mod logbook;
 pub mod output;
 pub mod pager;
 mod parallel;

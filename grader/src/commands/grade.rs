@@ -1,11 +1,14 @@
 //! `cargo grade [EXERCISE...]`.
 
 use super::targets::targets;
-use crate::cli::{Format, GradeRequest, Voice};
+use crate::cli::{Format, GradeRequest, Verbosity, Voice};
 use crate::course::{Course, NoCourse};
+use crate::logbook::Logbook;
 use crate::output::cargo::Package;
+use crate::report::Report;
 use crate::report::exit_code::ExitCode;
 use crate::{grade, output, progress};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 pub(super) fn run(request: &GradeRequest, voice: Voice) -> anyhow::Result<ExitCode> {
     let here = std::env::current_dir()?;
@@ -30,6 +33,9 @@ pub(super) fn run(request: &GradeRequest, voice: Voice) -> anyhow::Result<ExitCo
             return Err(error);
         }
     };
+    if request.submission.is_none() {
+        note(&course, &report, voice);
+    }
     output::deliver(&report, &packages, &request.format, voice)?;
     let code = ExitCode::of(&report);
     Ok(if request.always_zero {
@@ -37,4 +43,17 @@ pub(super) fn run(request: &GradeRequest, voice: Voice) -> anyhow::Result<ExitCo
     } else {
         code
     })
+}
+
+/// Keeps what the working copy came to. A grade is none the worse if that fails.
+fn note(course: &Course, report: &Report, voice: Voice) {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let now_secs = now.map_or(0, |since| since.as_secs());
+    if let Err(error) = Logbook::of(course).note(report, now_secs)
+        && voice.verbosity > Verbosity::Quiet
+    {
+        anstream::eprintln!(
+            "note: `list`, `next` and `diff` will not know of this grading: {error:#}"
+        );
+    }
 }

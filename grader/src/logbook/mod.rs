@@ -1,0 +1,12 @@
+//! What each exercise came to in the last two gradings of the working copy, kept below the target
+//! folder. Never a part of a report, and never the reason why a grading fails.
+
+mod difference;
+mod entry;
+mod standing;
+mod store;
+
+pub use difference::{Change, ChangedCheck, DIFFERENCE_SCHEMA, Difference};
+pub use entry::{Entry, Noted};
+pub use standing::Standing;
+pub use store::Logbook;
