@@ -8,7 +8,7 @@ pub use request::{
     Accept, Action, Env, Format, GradeRequest, NewRequest, ReplayRequest, Request, ReviewRequest,
 };
 pub use request::{ReviewFormat, Searching, UsageError, Verbosity, Voice, What};
-pub use typed::{Args, ListFormat};
+pub use typed::{Args, DataFormat, ListFormat};
 
 use crate::report::exit_code::ExitCode;
 use clap::error::ErrorKind;

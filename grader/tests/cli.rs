@@ -245,6 +245,29 @@ fn whoever_mistypes_an_option_is_told_what_is_like_it() {
 }
 
 #[test]
+fn what_changed_is_told_to_people_or_to_programs() {
+    use cargo_grade::cli::DataFormat::{Human, Json};
+    let diff = |exercise: Option<&str>, format| Action::Diff {
+        exercise: exercise.map(str::to_owned),
+        format,
+    };
+    assert_eq!(request("diff").action, diff(None, Human));
+    assert_eq!(
+        request("diff exercises/bank/").action,
+        diff(Some("bank"), Human)
+    );
+    assert_eq!(
+        request("diff bank --format json").action,
+        diff(Some("bank"), Json)
+    );
+    assert_eq!(request("next").action, Action::Next);
+    assert_eq!(
+        request("list --format json").action,
+        Action::List(ListFormat::Json)
+    );
+}
+
+#[test]
 fn messages_for_editors_take_the_place_of_a_report() {
     let request = grading("bank --message-format json");
     assert_eq!(request.format, Format::CargoMessages);

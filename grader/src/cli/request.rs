@@ -1,6 +1,6 @@
 //! The arguments as meant: defaults filled in, the environment asked. Never prints.
 
-use super::typed::{Args, ColorArg, FormatArg, GradeArgs, ListFormat, ReviewFormatArg};
+use super::typed::{Args, ColorArg, DataFormat, FormatArg, GradeArgs, ListFormat, ReviewFormatArg};
 use super::typed::{SearchArgs, Subcommands};
 use crate::chapters::Topic;
 use anstream::ColorChoice;
@@ -51,6 +51,15 @@ pub enum Action {
     Show {
         /// Its id.
         exercise: String,
+    },
+    /// Name the next exercise.
+    Next,
+    /// Show what changed between the last two gradings.
+    Diff {
+        /// Of which exercise, if it was said.
+        exercise: Option<String>,
+        /// How it is written.
+        format: DataFormat,
     },
     /// Repeat one execution.
     Replay(ReplayRequest),
@@ -251,6 +260,11 @@ impl Args {
             Some(Subcommands::Show { exercise }) => Action::Show {
                 exercise: id(&exercise),
             },
+            Some(Subcommands::Next) => Action::Next,
+            Some(Subcommands::Diff { exercise, format }) => Action::Diff {
+                exercise: exercise.as_deref().map(id),
+                format: format.unwrap_or(DataFormat::Human),
+            },
             Some(Subcommands::Replay {
                 token,
                 submission,
@@ -317,6 +331,8 @@ fn name_of(command: &Subcommands) -> &'static str {
     match command {
         Subcommands::List { .. } => "list",
         Subcommands::Show { .. } => "show",
+        Subcommands::Next => "next",
+        Subcommands::Diff { .. } => "diff",
         Subcommands::Replay { .. } => "replay",
         Subcommands::Review { .. } => "review",
         Subcommands::Explain { .. } => "explain",

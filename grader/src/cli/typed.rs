@@ -125,7 +125,7 @@ pub struct SearchArgs {
 /// What can be done besides grading.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Subcommands {
-    /// List the exercises of this course, from easy to hard
+    /// List the exercises of this course, from easy to hard, and where you stand with each
     List {
         /// How the list is written [default: human]
         #[arg(long, value_enum)]
@@ -136,6 +136,17 @@ pub enum Subcommands {
         /// The exercise
         #[arg(value_name = "EXERCISE")]
         exercise: String,
+    },
+    /// Name the next exercise that is not done, and where to start
+    Next,
+    /// Show what changed between the last two gradings of an exercise
+    Diff {
+        /// The exercise [default: the one around this folder, else the one graded last]
+        #[arg(value_name = "EXERCISE")]
+        exercise: Option<String>,
+        /// How it is written [default: human]
+        #[arg(long, value_enum)]
+        format: Option<DataFormat>,
     },
     /// Repeat the execution that broke a check, step by step
     Replay {
@@ -239,11 +250,22 @@ pub enum ReviewFormatArg {
     Html,
 }
 
+/// `--format` of what is for people or for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DataFormat {
+    /// For people
+    Human,
+    /// As JSON; its schema is named in it
+    Json,
+}
+
 /// `--format` of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ListFormat {
     /// For people
     Human,
+    /// Schema cargo-grade/list/v1
+    Json,
     /// A chapter of a book: what each exercise teaches, and when its tool is the right one
     Markdown,
 }

@@ -1,15 +1,18 @@
 //! What each subcommand does, one file each. Never parses arguments.
 
 mod completions;
+mod diff;
 mod doctor;
 mod explain;
 mod grade;
 mod installed;
 mod list;
 mod new;
+mod next;
 mod replay;
 mod review;
 mod show;
+mod shown;
 mod targets;
 
 use crate::cli::{Action, Request, UsageError, Verbosity, Voice};
@@ -62,6 +65,8 @@ fn act(action: Action, voice: Voice) -> anyhow::Result<ExitCode> {
         Action::List(format) => list::run(format, voice),
         Action::Show { exercise } => show::run(&exercise, voice),
         Action::Replay(request) => replay::run(&request, voice),
+        Action::Next => next::run(voice),
+        Action::Diff { exercise, format } => diff::run(exercise.as_deref(), format, voice),
         Action::Doctor => doctor::run(voice),
         Action::New(request) => new::run(&request, voice),
         Action::Review(request) => review::run(&request, voice),

@@ -3,6 +3,7 @@
 
 mod discover;
 mod exercise;
+mod path;
 mod place;
 mod surroundings;
 mod syllabus;

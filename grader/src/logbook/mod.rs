@@ -3,10 +3,12 @@
 
 mod difference;
 mod entry;
+mod overview;
 mod standing;
 mod store;
 
 pub use difference::{Change, ChangedCheck, DIFFERENCE_SCHEMA, Difference};
 pub use entry::{Entry, Noted};
+pub use overview::{OVERVIEW_SCHEMA, Overview, Stand};
 pub use standing::Standing;
 pub use store::Logbook;

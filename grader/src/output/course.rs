@@ -1,46 +1,112 @@
 //! A course as a path from easy to hard: for a terminal, and as a chapter of a book.
 
-use super::{Canvas, Line, palette};
+use super::canvas::columns;
+use super::{Canvas, Line, palette, words};
 use crate::course::{Course, Exercise, Level};
+use crate::logbook::{Overview, Stand, Standing};
 use anyhow::Context;
 use std::fmt::Write as _;
 
 /// The heading in an exercise's README under which it says when its tool is the right one.
 const WHEN: &str = "## When this is the right tool";
 
-/// The exercises by level, each with what it is worth and what it builds on.
-pub(crate) fn path(course: &Course) -> Canvas {
-    let widest = |text: fn(&Exercise) -> &str| {
-        let widths = course.exercises.iter().map(text);
-        widths.map(|text| text.chars().count()).max().unwrap_or(0)
-    };
-    let (widest_id, widest_title) = (widest(|it| &it.id), widest(|it| &it.title));
+/// The exercises by level, each with where somebody stands with it, what it is worth and what it builds on: behind
+/// it, or below it if that would take more than `width` columns.
+pub(crate) fn path(overview: &Overview, width: usize) -> Canvas {
     let mut canvas = Canvas::new();
-    for (level, exercises) in by_level(course) {
-        let indent = level.map_or("", |_| "  ");
-        if let Some(level) = level {
-            canvas.push(Line::default().add(palette::FAINT, level.name()));
-        }
-        for exercise in exercises {
-            let points = format!("{:>3} points  ", exercise.points);
-            let at_points = indent.len() + widest_id + 2;
-            let mut line = Line::default()
-                .add(palette::PLAIN, indent)
-                .add(palette::TITLE, &exercise.id)
-                .up_to(at_points)
-                .add(palette::PLAIN, &points)
-                .add(palette::PLAIN, &exercise.title);
-            let before = before(course, exercise);
-            if !before.is_empty() {
-                let before = format!("after {}", before.join(", "));
-                line = line
-                    .up_to(at_points + points.chars().count() + widest_title + 2)
-                    .add(palette::FAINT, &before);
+    let columns = Columns::of(overview);
+    let mut level = None;
+    for stand in &overview.exercises {
+        if level != Some(&stand.level) {
+            let name = match (&stand.level, level) {
+                (Some(name), _) => name,
+                (None, Some(_)) => "of no level",
+                (None, None) => "",
+            };
+            level = Some(&stand.level);
+            if !name.is_empty() {
+                canvas.push(Line::default().add(palette::FAINT, name));
             }
-            canvas.push(line);
+        }
+        let mut line = columns.line(stand);
+        let before = format!("after {}", stand.builds_on.join(", "));
+        let fits = columns.before + before.len() <= width;
+        if fits && !stand.builds_on.is_empty() {
+            line = line.up_to(columns.before).add(palette::FAINT, &before);
+        }
+        canvas.push(line);
+        if !fits && !stand.builds_on.is_empty() {
+            let below = Line::indented(columns.title.min(width / 2));
+            canvas.push(below.add(palette::FAINT, &before));
         }
     }
+    canvas.gap();
+    let total = format!(
+        "{} of {} done, {}",
+        overview.done(),
+        words::count(overview.exercises.len(), "exercise"),
+        words::points(overview.points)
+    );
+    canvas.push(Line::default().add(palette::TITLE, &total));
     canvas
+}
+
+/// Where the columns of a list start.
+struct Columns {
+    standing: usize,
+    points: usize,
+    title: usize,
+    before: usize,
+}
+
+impl Columns {
+    fn of(overview: &Overview) -> Columns {
+        let widest = |text: fn(&Stand) -> String| {
+            let widths = overview.exercises.iter().map(text);
+            widths.map(|text| columns(&text)).max().unwrap_or(0) + 2
+        };
+        let standing = 2 + widest(|stand| stand.id.clone());
+        let points = standing + widest(standing_of);
+        let title = points + widest(points_of);
+        Columns {
+            standing,
+            points,
+            title,
+            before: title + widest(|stand| stand.title.clone()),
+        }
+    }
+
+    fn line(&self, stand: &Stand) -> Line {
+        let style = match stand.standing {
+            Standing::Done => palette::GOOD,
+            Standing::UnderWay => palette::OPEN,
+            Standing::NotStarted => palette::FAINT,
+        };
+        Line::indented(2)
+            .add(palette::TITLE, &stand.id)
+            .up_to(self.standing)
+            .add(style, &standing_of(stand))
+            .up_to(self.points)
+            .add(palette::PLAIN, &points_of(stand))
+            .up_to(self.title)
+            .add(palette::PLAIN, &stand.title)
+    }
+}
+
+/// `under way, edited since`.
+fn standing_of(stand: &Stand) -> String {
+    let words = stand.standing.words();
+    match stand.edited_since {
+        true => format!("{words}, edited since"),
+        false => words.to_owned(),
+    }
+}
+
+fn points_of(stand: &Stand) -> String {
+    match stand.last {
+        Some(_) => words::points(stand.points),
+        None => words::count(stand.points.max, "point"),
+    }
 }
 
 /// The same in Markdown, with what each exercise teaches and when its tool is the right one, and where each topic
@@ -53,7 +119,7 @@ pub(crate) fn chapter(course: &Course) -> anyhow::Result<String> {
         "# The course\n\nThe exercises, from easy to hard. `cargo grade list` shows the same in a terminal; this page \
          is what\n`cargo grade list --format markdown` prints.\n",
     );
-    for (level, exercises) in by_level(course) {
+    for (level, exercises) in course.by_level() {
         let _ = write!(text, "\n## {}\n", heading(level));
         for exercise in exercises {
             add_exercise(&mut text, course, exercise)?;
@@ -80,7 +146,7 @@ fn add_exercise(text: &mut String, course: &Course, exercise: &Exercise) -> anyh
     if !exercise.place.topics.is_empty() {
         let _ = write!(text, " It teaches {}.", exercise.place.topics.join(", "));
     }
-    let before = before(course, exercise);
+    let before = course.before(exercise);
     if !before.is_empty() {
         let before: Vec<String> = before.iter().map(|id| format!("`{id}`")).collect();
         let _ = write!(text, " To be done after {}.", before.join(", "));
@@ -111,25 +177,6 @@ fn add_topics(text: &mut String, course: &Course) {
             let _ = writeln!(text, "- {name}: {what}");
         }
     }
-}
-
-/// What is to be done before an exercise, as far as the course has it.
-fn before<'a>(course: &Course, exercise: &'a Exercise) -> Vec<&'a str> {
-    let is_there = |id: &&String| course.exercises.iter().any(|other| other.id == **id);
-    let before = exercise.place.builds_on.iter().filter(is_there);
-    before.map(String::as_str).collect()
-}
-
-/// The exercises of each level, easy ones first; those of no level last. Within a level in the course's order.
-fn by_level(course: &Course) -> Vec<(Option<Level>, Vec<&Exercise>)> {
-    let levels = [Level::Beginner, Level::Intermediate, Level::Advanced];
-    let levels = levels.map(Some).into_iter().chain([None]);
-    let of = |level: Option<Level>| {
-        let exercises = course.exercises.iter();
-        exercises.filter(move |exercise| exercise.place.level == level)
-    };
-    let all = levels.map(|level| (level, of(level).collect::<Vec<_>>()));
-    all.filter(|(_, exercises)| !exercises.is_empty()).collect()
 }
 
 /// What stands under a heading of the second rank.

@@ -15,6 +15,7 @@ pub mod human;
 mod ignored;
 pub mod json;
 mod markdown;
+pub(crate) mod onward;
 pub mod proposed;
 pub mod rows;
 pub mod safe_text;

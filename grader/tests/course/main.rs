@@ -23,6 +23,7 @@ mod naming;
 #[cfg(target_os = "linux")]
 mod narrow;
 mod neighbours;
+mod onward;
 #[cfg(unix)]
 mod pager;
 mod replay;

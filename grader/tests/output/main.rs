@@ -12,5 +12,7 @@ mod pieces;
 #[path = "../readers/mod.rs"]
 mod readers;
 mod samples;
+mod schemas;
+mod standing;
 
 use readers::page;

@@ -1,0 +1,111 @@
+//! What comes next, and what changed since the last time, for people. Never decides either.
+
+use super::{Canvas, Line, palette, words};
+use crate::logbook::{Change, ChangedCheck, Difference, Stand, Standing};
+use crate::output::human;
+use crate::report::Points;
+use anstyle::Style;
+use grade_protocol::Verdict;
+
+/// Where an exercise begins, with paths as they are to be shown.
+pub(crate) struct Start<'a> {
+    pub(crate) stand: &'a Stand,
+    /// Its README.md.
+    pub(crate) task: &'a str,
+    /// Its src/lib.rs.
+    pub(crate) source: &'a str,
+}
+
+/// The next exercise, and where to start.
+pub(crate) fn next(start: &Start<'_>) -> Canvas {
+    let mut canvas = Canvas::new();
+    let stand = start.stand;
+    let mut head = Line::default()
+        .add(palette::TITLE, &stand.id)
+        .add(palette::PLAIN, &format!(": {}", stand.title));
+    head = match stand.standing {
+        Standing::UnderWay | Standing::Done => head
+            .apart_at(0)
+            .add(palette::OPEN, stand.standing.words())
+            .add(
+                palette::PLAIN,
+                &format!(", {}", words::points(stand.points)),
+            ),
+        Standing::NotStarted => {
+            let points = words::count(stand.points.max, "point");
+            head.apart_at(0).add(palette::PLAIN, &points)
+        }
+    };
+    canvas.push(head);
+    let id = &stand.id;
+    for (what, style, text) in [
+        ("read", palette::PLAIN, start.task.to_owned()),
+        ("edit", palette::PLAIN, start.source.to_owned()),
+        ("grade", palette::COMMAND, format!("cargo grade {id}")),
+        ("stuck?", palette::COMMAND, format!("cargo grade hint {id}")),
+    ] {
+        let line = Line::indented(2).add(palette::FAINT, what);
+        canvas.push(line.apart_at(10).add(style, &text));
+    }
+    canvas
+}
+
+/// What changed between two gradings.
+pub(crate) fn difference(difference: &Difference, verbose: bool) -> Canvas {
+    let mut canvas = Canvas::new();
+    let (before, now) = (&difference.before, &difference.now);
+    let mut head = Line::default()
+        .add(palette::TITLE, &difference.exercise)
+        .apart_at(0)
+        .add(palette::PLAIN, &words::points(before.points))
+        .add(palette::FAINT, " -> ")
+        .add(tone(before.points, now.points), &words::points(now.points));
+    if let Some(status) = human::status(now.status) {
+        head = head.add(palette::PLAIN, &format!("  {status}"));
+    } else if let Some(status) = human::status(before.status) {
+        head = head.add(palette::FAINT, &format!("  before: {status}"));
+    }
+    canvas.push(head);
+    for check in &difference.checks {
+        if verbose || check.change != Change::Same {
+            canvas.push(changed(check));
+        }
+    }
+    let same = difference.count(Change::Same);
+    if !verbose && same > 0 {
+        let verb = if same == 1 { "is" } else { "are" };
+        let text = format!("{} {verb} as before", words::count(same, "check"));
+        canvas.push(Line::indented(2).add(palette::FAINT, &text));
+    }
+    canvas
+}
+
+fn tone(before: Points, now: Points) -> Style {
+    match now.won.cmp(&before.won) {
+        std::cmp::Ordering::Greater => palette::GOOD,
+        std::cmp::Ordering::Equal => palette::PLAIN,
+        std::cmp::Ordering::Less => palette::BAD,
+    }
+}
+
+fn changed(check: &ChangedCheck) -> Line {
+    let style = match check.change {
+        Change::Fixed => palette::GOOD,
+        Change::Broke => palette::BAD,
+        Change::Other | Change::Unknown => palette::OPEN,
+        Change::Same => palette::FAINT,
+    };
+    let verdict = |verdict: Option<Verdict>| verdict.map_or("not run", words::verdict);
+    let how = match check.change {
+        Change::Fixed => format!("was: {}", verdict(check.before)),
+        Change::Same | Change::Broke => verdict(check.now).to_owned(),
+        Change::Other | Change::Unknown => {
+            format!("{}, was: {}", verdict(check.now), verdict(check.before))
+        }
+    };
+    Line::indented(2)
+        .add(style, check.change.words())
+        .apart_at(9)
+        .add(palette::PLAIN, &check.title)
+        .add(palette::FAINT, &format!("  ({how})"))
+}

@@ -1,0 +1,119 @@
+//! A student's way through the course: what is kept of gradings, and what is told from it. Never
+//! grades more than one small exercise.
+
+use crate::copy::Copy;
+use crate::submission::fixture;
+use assert_cmd::assert::Assert;
+use cargo_grade::logbook::{Change, Difference, Overview, Standing};
+use cargo_grade::report::Status;
+use cargo_grade::report::exit_code::ExitCode;
+use std::fs;
+
+const COUNTER: &str = "exercises/counter/src/lib.rs";
+
+/// A copy in which nothing has been graded.
+fn fresh() -> Copy {
+    let copy = Copy::new();
+    let kept = copy.target().join("cargo-grade/logbook");
+    if kept.exists() {
+        fs::remove_dir_all(kept).expect("an earlier logbook can be removed");
+    }
+    copy
+}
+
+fn run(copy: &Copy, typed: &str) -> Assert {
+    copy.grader().args(typed.split_whitespace()).assert()
+}
+
+/// What is said on stdout, by a command that does what it is asked.
+#[track_caller]
+fn said(copy: &Copy, typed: &str) -> String {
+    let ended = run(copy, typed).code(0);
+    String::from_utf8(ended.get_output().stdout.clone()).expect("text")
+}
+
+#[track_caller]
+fn overview(copy: &Copy) -> Overview {
+    serde_json::from_str(&said(copy, "list --format json")).expect("an overview")
+}
+
+#[track_caller]
+fn difference(copy: &Copy) -> Difference {
+    serde_json::from_str(&said(copy, "diff --format json")).expect("a difference")
+}
+
+/// A fixture's source, as a student would have written it.
+fn write(copy: &Copy, name: &str) {
+    let source = fixture("counter", name).join("src/lib.rs");
+    copy.write(COUNTER, fs::read(source).expect("a fixture has a source"));
+}
+
+#[test]
+fn a_student_sees_how_far_each_exercise_is_and_what_changed() {
+    let copy = fresh();
+    let counter = || {
+        let overview = overview(&copy);
+        let stand = overview.exercise("counter").expect("it is listed");
+        (stand.standing, stand.points.won, stand.edited_since)
+    };
+    let is_next = |id: &str| said(&copy, "next").starts_with(&format!("{id}: "));
+    assert_eq!(counter(), (Standing::NotStarted, 0, false));
+    assert!(is_next("hello"));
+    run(&copy, "diff").code(4);
+
+    run(&copy, "counter").code(1);
+    assert_eq!(counter(), (Standing::NotStarted, 0, false));
+    run(&copy, "diff counter").code(4);
+
+    write(&copy, "fail_load_then_store");
+    assert_eq!(counter(), (Standing::NotStarted, 0, true));
+    run(&copy, "counter").code(1);
+    let (standing, won, edited) = counter();
+    assert_eq!((standing, edited), (Standing::UnderWay, false));
+    let begun = difference(&copy);
+    assert_eq!(begun.before.status, Status::NotStarted);
+    assert_eq!(begun.now.points.won, won);
+    assert!(begun.count(Change::Fixed) > 0, "{begun:?}");
+
+    write(&copy, "pass_fetch_add");
+    run(&copy, "counter").code(0);
+    assert_eq!(counter(), (Standing::Done, 10, false));
+    let mended = difference(&copy);
+    assert_eq!(mended.before.points, begun.now.points);
+    assert_eq!(mended.count(Change::Broke), 0, "{mended:?}");
+    let list = said(&copy, "list");
+    let line = list
+        .lines()
+        .find(|line| line.contains("counter "))
+        .expect("a line");
+    assert!(line.contains("done") && line.contains("10/10"), "{line}");
+
+    // One check, on sources that are others again.
+    write(&copy, "fail_load_then_store");
+    let list = said(&copy, "list");
+    assert!(list.contains("done, edited since"), "{list}");
+    run(&copy, "counter/loses-nothing").code(1);
+    let broken = difference(&copy);
+    assert_eq!(broken.count(Change::Broke), 1, "{broken:?}");
+    let told = said(&copy, "diff counter");
+    assert!(
+        told.contains("broke") && told.contains("as before"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_submission_from_elsewhere_is_not_noted() {
+    let copy = fresh();
+    let submission = fixture("counter", "pass_fetch_add");
+    let mut command = copy.grader();
+    let command = command.args(["counter", "--submission"]).arg(submission);
+    command
+        .assert()
+        .code(i32::from(ExitCode::FullMarks.number()));
+    let stand = overview(&copy)
+        .exercise("counter")
+        .cloned()
+        .expect("it is listed");
+    assert_eq!((stand.standing, stand.last), (Standing::NotStarted, None));
+}
