@@ -261,6 +261,15 @@ fn what_changed_is_told_to_people_or_to_programs() {
         diff(Some("bank"), Json)
     );
     assert_eq!(request("next").action, Action::Next);
+    let hint = |exercise: Option<&str>, anew| Action::Hint {
+        exercise: exercise.map(str::to_owned),
+        anew,
+    };
+    assert_eq!(request("hint").action, hint(None, false));
+    assert_eq!(
+        request("hint bank --again").action,
+        hint(Some("bank"), true)
+    );
     assert_eq!(
         request("list --format json").action,
         Action::List(ListFormat::Json)

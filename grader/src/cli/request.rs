@@ -54,6 +54,13 @@ pub enum Action {
     },
     /// Name the next exercise.
     Next,
+    /// Tell one hint more.
+    Hint {
+        /// Of which exercise, if it was said.
+        exercise: Option<String>,
+        /// Begin with the first one.
+        anew: bool,
+    },
     /// Show what changed between the last two gradings.
     Diff {
         /// Of which exercise, if it was said.
@@ -261,6 +268,10 @@ impl Args {
                 exercise: id(&exercise),
             },
             Some(Subcommands::Next) => Action::Next,
+            Some(Subcommands::Hint { exercise, again }) => Action::Hint {
+                exercise: exercise.as_deref().map(id),
+                anew: again,
+            },
             Some(Subcommands::Diff { exercise, format }) => Action::Diff {
                 exercise: exercise.as_deref().map(id),
                 format: format.unwrap_or(DataFormat::Human),
@@ -332,6 +343,7 @@ fn name_of(command: &Subcommands) -> &'static str {
         Subcommands::List { .. } => "list",
         Subcommands::Show { .. } => "show",
         Subcommands::Next => "next",
+        Subcommands::Hint { .. } => "hint",
         Subcommands::Diff { .. } => "diff",
         Subcommands::Replay { .. } => "replay",
         Subcommands::Review { .. } => "review",

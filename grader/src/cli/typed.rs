@@ -139,6 +139,15 @@ pub enum Subcommands {
     },
     /// Name the next exercise that is not done, and where to start
     Next,
+    /// Tell one hint more, first of all one about what was lost
+    Hint {
+        /// The exercise [default: the one around this folder, else the next one]
+        #[arg(value_name = "EXERCISE")]
+        exercise: Option<String>,
+        /// Begin with the first hint
+        #[arg(long)]
+        again: bool,
+    },
     /// Show what changed between the last two gradings of an exercise
     Diff {
         /// The exercise [default: the one around this folder, else the one graded last]

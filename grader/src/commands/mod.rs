@@ -5,6 +5,7 @@ mod diff;
 mod doctor;
 mod explain;
 mod grade;
+mod hint;
 mod installed;
 mod list;
 mod new;
@@ -65,6 +66,7 @@ fn act(action: Action, voice: Voice) -> anyhow::Result<ExitCode> {
         Action::List(format) => list::run(format, voice),
         Action::Show { exercise } => show::run(&exercise, voice),
         Action::Replay(request) => replay::run(&request, voice),
+        Action::Hint { exercise, anew } => hint::run(exercise.as_deref(), anew, voice),
         Action::Next => next::run(voice),
         Action::Diff { exercise, format } => diff::run(exercise.as_deref(), format, voice),
         Action::Doctor => doctor::run(voice),

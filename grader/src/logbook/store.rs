@@ -45,6 +45,14 @@ impl Logbook {
         }
     }
 
+    /// The one that is kept in a folder.
+    #[cfg(test)]
+    pub(crate) fn at(folder: &Path) -> Logbook {
+        Logbook {
+            folder: folder.to_owned(),
+        }
+    }
+
     /// Where it is kept.
     #[must_use]
     pub fn folder(&self) -> &Path {

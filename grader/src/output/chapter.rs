@@ -1,4 +1,4 @@
-//! A chapter of the book on a terminal. Never knows more of Markdown than chapters on verdicts use.
+//! Markdown on a terminal: a chapter of the book, a hint. Never knows more of it than these use.
 
 use super::canvas::{Canvas, Line, palette, rows};
 use crate::chapters::Topic;
@@ -13,7 +13,23 @@ const CODE_AT: usize = 4;
 pub fn chapter(topic: &Topic, width: usize) -> String {
     let width = width.min(WIDEST);
     let mut canvas = Canvas::new();
-    for block in blocks(topic.text) {
+    prose(&mut canvas, topic.text, width);
+    if topic.is_section() {
+        canvas.gap();
+        let command = format!("cargo grade explain {}", topic.verdict);
+        canvas.push(
+            Line::default()
+                .add(palette::PLAIN, "The whole chapter:  ")
+                .add(palette::COMMAND, &command),
+        );
+    }
+    canvas.into_text()
+}
+
+/// Adds Markdown with an empty line before each block.
+pub(super) fn prose(canvas: &mut Canvas, markdown: &str, width: usize) {
+    let width = width.min(WIDEST);
+    for block in blocks(markdown) {
         canvas.gap();
         match block {
             Block::Heading(text) => {
@@ -25,21 +41,11 @@ pub fn chapter(topic: &Topic, width: usize) -> String {
             Block::List(items) => {
                 for item in items {
                     let head = Line::default().add(palette::PLAIN, "-").up_to(2);
-                    hanging(&mut canvas, head, width, &item);
+                    hanging(canvas, head, width, &item);
                 }
             }
         }
     }
-    if topic.is_section() {
-        canvas.gap();
-        let command = format!("cargo grade explain {}", topic.verdict);
-        canvas.push(
-            Line::default()
-                .add(palette::PLAIN, "The whole chapter:  ")
-                .add(palette::COMMAND, &command),
-        );
-    }
-    canvas.into_text()
 }
 
 /// The names of all that can be explained, each with what it is in a few words.

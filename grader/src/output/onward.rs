@@ -1,6 +1,7 @@
 //! What comes next, and what changed since the last time, for people. Never decides either.
 
-use super::{Canvas, Line, palette, words};
+use super::{Canvas, Line, chapter, palette, words};
+use crate::hints::{Hint, Telling};
 use crate::logbook::{Change, ChangedCheck, Difference, Stand, Standing};
 use crate::output::human;
 use crate::report::Points;
@@ -47,6 +48,40 @@ pub(crate) fn next(start: &Start<'_>) -> Canvas {
         let line = Line::indented(2).add(palette::FAINT, what);
         canvas.push(line.apart_at(10).add(style, &text));
     }
+    canvas
+}
+
+/// A hint, and how many more there are.
+pub(crate) fn hint(exercise: &str, hints: &[Hint], telling: &Telling, width: usize) -> Canvas {
+    let mut canvas = Canvas::new();
+    let hint = &hints[telling.at];
+    let head = Line::default()
+        .add(palette::TITLE, exercise)
+        .add(palette::PLAIN, &format!(": {}", hint.title));
+    canvas.push(head);
+    chapter::prose(&mut canvas, &hint.text, width);
+    canvas.gap();
+    let left = hints.len() - telling.told;
+    let (text, command) = match (telling.again, left) {
+        (true, _) => (
+            "All hints are told; this is the last one again.",
+            " --again",
+        ),
+        (false, 0) => ("That was the last hint.", " --again"),
+        (false, left) => (&*format!("{} left.", words::count(left, "hint")), ""),
+    };
+    let begin = if command.is_empty() {
+        "The next"
+    } else {
+        "From the first"
+    };
+    let line = Line::default()
+        .add(palette::FAINT, &format!("{text} {begin}:  "))
+        .add(
+            palette::COMMAND,
+            &format!("cargo grade hint {exercise}{command}"),
+        );
+    canvas.push(line);
     canvas
 }
 

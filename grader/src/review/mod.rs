@@ -3,6 +3,7 @@
 
 mod expected;
 mod fixture;
+mod hints;
 mod known;
 mod matrix;
 mod proposal;
@@ -130,6 +131,7 @@ impl Reviewing<'_> {
         }
         let mut found = compare(exercise, &catalog, &known, &fixtures, &graded);
         found.problems.extend(points(exercise, &catalog));
+        found.problems.extend(hints::problems(exercise, &catalog)?);
         let unwritten = unwritten::of(self.course, exercise)?;
         found.problems.extend(unwritten);
         let of_pending = pending.iter().map(|pending| pending.problem(exercise));

@@ -156,6 +156,7 @@ fn a_new_exercise_builds_and_its_review_says_what_is_missing_until_nothing_is() 
             &path,
             match part {
                 "checks/Cargo.toml" => text.replace("points = 3", "points = 4"),
+                "README.md" => text.replace("goes wrong", "goes wrong (<code>nothing-lots</code>)"),
                 _ => text,
             },
         );
@@ -167,6 +168,8 @@ fn a_new_exercise_builds_and_its_review_says_what_is_missing_until_nothing_is() 
         &[
             "no transcript of the reference's `one-thread` has been accepted yet",
             "the checks are worth 3 points, but in the manifest of tickets-checks stands `points = 4`",
+            "exercises/tickets/README.md, \"Hint 3: what usually goes wrong (nothing-lots)\" is about \
+             `nothing-lots`, and there is no such check",
         ],
     );
     for not in ["infrastructure", "to be written", "must be"] {
@@ -175,6 +178,9 @@ fn a_new_exercise_builds_and_its_review_says_what_is_missing_until_nothing_is() 
     let manifest = "exercises/tickets/checks/Cargo.toml";
     let text = fs::read_to_string(copy.path().join(manifest)).unwrap();
     copy.write(manifest, text.replace("points = 4", "points = 3"));
+    let readme = "exercises/tickets/README.md";
+    let text = fs::read_to_string(copy.path().join(readme)).unwrap();
+    copy.write(readme, text.replace("nothing-lots", "nothing-lost"));
 
     // Fixtures begin as the reference, and are told from it by what is changed in them.
     let fixture = |name: &str, change: &dyn Fn(String) -> String| {

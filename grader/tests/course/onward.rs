@@ -103,6 +103,48 @@ fn a_student_sees_how_far_each_exercise_is_and_what_changed() {
 }
 
 #[test]
+fn hints_are_told_one_at_a_time_and_the_one_that_fits_comes_first() {
+    let copy = fresh();
+    let hint = |typed: &str| {
+        let said = said(&copy, typed);
+        said.lines().next().expect("a line").to_owned()
+    };
+    // The next exercise of the path, where none is named.
+    assert!(hint("hint").starts_with("hello: Hint 1: "));
+    assert!(hint("hint counter").starts_with("counter: Hint 1: "));
+    write(&copy, "fail_load_then_store");
+    run(&copy, "counter").code(1);
+    let fitting = "counter: Hint 3: increments that get lost";
+    assert!(hint("hint counter").starts_with(fitting));
+    assert!(hint("hint counter").starts_with("counter: Hint 2: "));
+    assert!(hint("hint counter").starts_with("counter: Hint 4: "));
+    let last = said(&copy, "hint counter");
+    assert!(last.contains("That was the last hint"), "{last}");
+    let again = said(&copy, "hint counter");
+    assert!(again.contains("All hints are told"), "{again}");
+    assert_eq!(again.lines().next(), last.lines().next());
+    assert!(hint("hint counter --again").starts_with(fitting));
+
+    copy.write(
+        "exercises/counter/README.md",
+        "# Counter\n\n## Hints\n\n<details>\n",
+    );
+    let refused = run(&copy, "hint counter").code(4);
+    let said = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+    assert!(
+        said.contains("exercises/counter/README.md, line 5: "),
+        "{said}"
+    );
+    copy.write("exercises/counter/README.md", "# Counter\n");
+    let refused = run(&copy, "hint counter").code(4);
+    let said = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+    assert!(
+        said.contains("there are no hints in exercises/counter/README.md"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_submission_from_elsewhere_is_not_noted() {
     let copy = fresh();
     let submission = fixture("counter", "pass_fetch_add");

@@ -61,6 +61,24 @@ fn every_task_ends_with_when_its_tool_is_the_right_one() {
 }
 
 #[test]
+fn every_task_has_hints_that_can_be_told_one_by_one() {
+    let mut about_checks = 0;
+    for exercise in course().exercises {
+        let path = format!("exercises/{}/README.md", exercise.id);
+        let hints = cargo_grade::hints::read(&text(&path));
+        let hints = hints.unwrap_or_else(|why| panic!("{path}: {why}"));
+        assert!(hints.len() >= 3, "{path}");
+        for (hint, number) in hints.iter().zip(1..) {
+            let begin = format!("Hint {number}: ");
+            assert!(hint.title.starts_with(&begin), "{path}: {}", hint.title);
+            assert!(!hint.text.is_empty(), "{path}: {}", hint.title);
+        }
+        about_checks += usize::from(hints.iter().any(|hint| !hint.checks.is_empty()));
+    }
+    assert!(about_checks >= 4, "{about_checks}");
+}
+
+#[test]
 fn the_books_page_of_the_course_is_what_list_prints() {
     let mut list = Command::new(env!("CARGO_BIN_EXE_cargo-grade"));
     list.args(["grade", "list", "--format", "markdown"]);
