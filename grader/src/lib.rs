@@ -25,5 +25,6 @@ pub mod report;
 mod retries;
 pub mod review;
 pub mod run;
+pub mod starter;
 mod syntax;
 pub mod token;

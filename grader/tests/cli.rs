@@ -265,6 +265,13 @@ fn what_changed_is_told_to_people_or_to_programs() {
         exercise: exercise.map(str::to_owned),
         anew,
     };
+    let reset = |yes| Action::Reset {
+        exercise: "bank".to_owned(),
+        yes,
+    };
+    assert_eq!(request("reset exercises/bank").action, reset(false));
+    assert_eq!(request("reset bank --yes").action, reset(true));
+    command(&["reset"]).assert().code(4);
     assert_eq!(request("hint").action, hint(None, false));
     assert_eq!(
         request("hint bank --again").action,

@@ -61,6 +61,13 @@ pub enum Action {
         /// Begin with the first one.
         anew: bool,
     },
+    /// Put a starter back.
+    Reset {
+        /// The exercise's id.
+        exercise: String,
+        /// Without asking.
+        yes: bool,
+    },
     /// Show what changed between the last two gradings.
     Diff {
         /// Of which exercise, if it was said.
@@ -272,6 +279,10 @@ impl Args {
                 exercise: exercise.as_deref().map(id),
                 anew: again,
             },
+            Some(Subcommands::Reset { exercise, yes }) => Action::Reset {
+                exercise: id(&exercise),
+                yes,
+            },
             Some(Subcommands::Diff { exercise, format }) => Action::Diff {
                 exercise: exercise.as_deref().map(id),
                 format: format.unwrap_or(DataFormat::Human),
@@ -344,6 +355,7 @@ fn name_of(command: &Subcommands) -> &'static str {
         Subcommands::Show { .. } => "show",
         Subcommands::Next => "next",
         Subcommands::Hint { .. } => "hint",
+        Subcommands::Reset { .. } => "reset",
         Subcommands::Diff { .. } => "diff",
         Subcommands::Replay { .. } => "replay",
         Subcommands::Review { .. } => "review",

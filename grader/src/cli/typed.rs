@@ -148,6 +148,15 @@ pub enum Subcommands {
         #[arg(long)]
         again: bool,
     },
+    /// Put the starter of an exercise back, and keep your files beside it
+    Reset {
+        /// The exercise
+        #[arg(value_name = "EXERCISE")]
+        exercise: String,
+        /// Do it without being asked
+        #[arg(short, long)]
+        yes: bool,
+    },
     /// Show what changed between the last two gradings of an exercise
     Diff {
         /// The exercise [default: the one around this folder, else the one graded last]

@@ -1,6 +1,7 @@
 //! What each subcommand does, one file each. Never parses arguments.
 
 mod completions;
+mod consent;
 mod diff;
 mod doctor;
 mod explain;
@@ -11,6 +12,7 @@ mod list;
 mod new;
 mod next;
 mod replay;
+mod reset;
 mod review;
 mod show;
 mod shown;
@@ -67,6 +69,7 @@ fn act(action: Action, voice: Voice) -> anyhow::Result<ExitCode> {
         Action::Show { exercise } => show::run(&exercise, voice),
         Action::Replay(request) => replay::run(&request, voice),
         Action::Hint { exercise, anew } => hint::run(exercise.as_deref(), anew, voice),
+        Action::Reset { exercise, yes } => reset::run(&exercise, yes, voice),
         Action::Next => next::run(voice),
         Action::Diff { exercise, format } => diff::run(exercise.as_deref(), format, voice),
         Action::Doctor => doctor::run(voice),

@@ -1,5 +1,6 @@
 //! `cargo grade review [EXERCISE...]`.
 
+use super::consent;
 use crate::cli::{Accept, ReviewRequest, UsageError, Verbosity, Voice};
 use crate::course::Course;
 use crate::output::{deliver, proposed};
@@ -7,13 +8,10 @@ use crate::progress::Progress;
 use crate::report::exit_code::ExitCode;
 use crate::review::Proposal;
 use crate::{progress, review};
-use anyhow::Context;
-use std::io::IsTerminal as _;
 use std::path::Path;
 
 pub(super) fn run(request: &ReviewRequest, voice: Voice) -> anyhow::Result<ExitCode> {
-    let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    if request.accept == Accept::Asking && !terminal {
+    if request.accept == Accept::Asking && !consent::can_be_asked() {
         let why = "--accept asks before it writes anything, which takes a terminal for stdin and \
                    stderr; with --yes it writes everything";
         return Err(UsageError(why.to_owned()).into());
@@ -22,18 +20,18 @@ pub(super) fn run(request: &ReviewRequest, voice: Voice) -> anyhow::Result<ExitC
     let course = Course::find(&here)?;
     let exercises = super::targets::exercises(&course, &request.exercises, &here)?;
     let progress = progress::for_stderr(voice);
-    let mut consent = |proposal: &Proposal| {
+    let mut decide = |proposal: &Proposal| {
         if request.accept == Accept::Nothing {
             return Ok(false);
         }
         show(&course.root, proposal, &*progress, voice);
         Ok(match request.accept {
             Accept::Everything => true,
-            _ => agrees()?,
+            _ => consent::agrees("write it?")?,
         })
     };
     let searching = &request.searching;
-    let reviewed = review::review(&course, &exercises, searching, &*progress, &mut consent);
+    let reviewed = review::review(&course, &exercises, searching, &*progress, &mut decide);
     progress.end();
     let reviewed = reviewed?;
     deliver::deliver_review(&reviewed, &request.format, voice)?;
@@ -53,13 +51,4 @@ fn show(root: &Path, proposal: &Proposal, progress: &dyn Progress, voice: Voice)
         let text = proposed::text(&name, &proposal.before, &proposal.after);
         anstream::eprint!("{text}");
     }
-}
-
-/// What somebody at the terminal says; nothing is a no.
-fn agrees() -> anyhow::Result<bool> {
-    anstream::eprint!("write it? [y/N] ");
-    let mut said = String::new();
-    let read = std::io::stdin().read_line(&mut said);
-    read.context("reading the answer")?;
-    Ok(matches!(said.trim(), "y" | "Y" | "yes"))
 }

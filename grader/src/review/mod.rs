@@ -9,6 +9,7 @@ mod matrix;
 mod proposal;
 mod reference;
 mod row;
+mod starter;
 mod unwritten;
 
 pub use expected::{Accepted, Expected};
@@ -23,6 +24,7 @@ use crate::course::{Course, Exercise};
 use crate::grade::{self, Graded, Job};
 use crate::output::{Canvas, Line, palette, words};
 use crate::progress::Progress;
+use crate::report::Status;
 use crate::run::Judge;
 use grade_protocol::Verdict;
 use grade_protocol::catalog::{Catalog, CheckInfo, Method};
@@ -129,8 +131,17 @@ impl Reviewing<'_> {
                 fixture.expected = Some(expected);
             }
         }
+        let is_starter = |it: &(&Fixture, &Graded)| it.0.kind == Kind::Starter;
+        let starter = fixtures.iter().zip(&graded).find(is_starter);
+        let is_one = starter.is_some_and(|(_, it)| it.report.status == Status::NotStarted);
+        let of_starter = match is_one {
+            true => starter::problems(exercise, consent)?,
+            // That it is none is told anyhow.
+            false => Vec::new(),
+        };
         let mut found = compare(exercise, &catalog, &known, &fixtures, &graded);
         found.problems.extend(points(exercise, &catalog));
+        found.problems.extend(of_starter);
         found.problems.extend(hints::problems(exercise, &catalog)?);
         let unwritten = unwritten::of(self.course, exercise)?;
         found.problems.extend(unwritten);

@@ -241,6 +241,26 @@ fn a_new_exercise_builds_and_its_review_says_what_is_missing_until_nothing_is() 
     copy.write("fixtures/tickets/fail_from_zero/expected.toml", said_why);
     let review = said(&copy, &REVIEW, ExitCode::FullMarks);
     has(&review, &["5 submissions reviewed, 0 problems"]);
+
+    // The starter is kept as it is handed out.
+    let kept = "exercises/tickets/checks/starter/src";
+    let starter = fs::read_to_string(copy.path().join("exercises/tickets/src/lib.rs")).unwrap();
+    let changed = starter.replace("make a new one", "make one that begins with 1");
+    copy.write("exercises/tickets/src/lib.rs", &changed);
+    copy.write(&format!("{kept}/more.rs"), "// Was there once.\n");
+    let review = said(&copy, &REVIEW, ExitCode::PointsLost);
+    has(
+        &review,
+        &[
+            "`cargo grade reset tickets` would not put back what exercises/tickets/src/lib.rs is",
+            "exercises/tickets/checks/starter/src/more.rs is kept, and there is no exercises/tickets/src/more.rs",
+        ],
+    );
+    fs::remove_file(copy.path().join(kept).join("more.rs")).unwrap();
+    let review = said(&copy, &accepting, ExitCode::FullMarks);
+    has(&review, &["5 submissions reviewed, 0 problems"]);
+    let written = fs::read_to_string(copy.path().join(kept).join("lib.rs")).unwrap();
+    assert_eq!(written, changed);
 }
 
 const SNAPSHOT: &str = "exercises/tickets/checks/snapshots/one-thread.snap";

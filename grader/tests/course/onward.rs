@@ -2,12 +2,15 @@
 //! grades more than one small exercise.
 
 use crate::copy::Copy;
-use crate::submission::fixture;
+use crate::submission::{Graded, fixture};
+#[cfg(unix)]
+use crate::terminal::Terminal;
 use assert_cmd::assert::Assert;
 use cargo_grade::logbook::{Change, Difference, Overview, Standing};
 use cargo_grade::report::Status;
 use cargo_grade::report::exit_code::ExitCode;
 use std::fs;
+use std::path::PathBuf;
 
 const COUNTER: &str = "exercises/counter/src/lib.rs";
 
@@ -142,6 +145,74 @@ fn hints_are_told_one_at_a_time_and_the_one_that_fits_comes_first() {
         said.contains("there are no hints in exercises/counter/README.md"),
         "{said}"
     );
+}
+
+/// The file that a reset has kept as the first, second, ...
+fn kept(copy: &Copy, number: u32) -> PathBuf {
+    let folder = format!("exercises/counter/src.before-reset-{number}");
+    copy.path().join(folder).join("lib.rs")
+}
+
+#[test]
+fn a_starter_is_put_back_and_what_was_there_is_kept() {
+    let copy = fresh();
+    let source = || fs::read_to_string(copy.path().join(COUNTER)).unwrap();
+    let starter = source();
+    // Nobody can be asked, and there is nothing to ask about.
+    let nothing = said(&copy, "reset counter");
+    assert!(nothing.contains("as it was handed out"), "{nothing}");
+    for number in [1, 2] {
+        write(&copy, "fail_load_then_store");
+        let mine = source();
+        let refused = run(&copy, "reset counter").code(4);
+        let why = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+        assert!(why.contains("--yes"), "{why}");
+        assert_eq!(source(), mine);
+        let done = said(&copy, "reset counter --yes");
+        assert!(
+            done.contains(&format!("src.before-reset-{number}")),
+            "{done}"
+        );
+        assert_eq!(source(), starter);
+        assert_eq!(fs::read_to_string(kept(&copy, number)).unwrap(), mine);
+    }
+    // What is kept is nobody's source.
+    let mut command = copy.grader();
+    let graded = Graded::of(command.args(["counter", "--format", "json"]).assert());
+    assert_eq!(graded.exercise("counter").status, Status::NotStarted);
+    assert_eq!(graded.exercise("counter").ignored, []);
+
+    fs::remove_dir_all(copy.path().join("exercises/counter/checks/starter")).unwrap();
+    write(&copy, "fail_load_then_store");
+    let refused = run(&copy, "reset counter --yes").code(4);
+    let why = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+    assert!(
+        why.contains("exercises/counter/checks/starter/src/lib.rs"),
+        "{why}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reset_asks_at_a_terminal_and_takes_nothing_but_a_yes() {
+    let copy = fresh();
+    for (answer, happens) in [("\n", false), ("no\n", false), ("y\n", true)] {
+        write(&copy, "fail_load_then_store");
+        let mut terminal = Terminal::asking(&["reset", "counter"], copy.path());
+        let question = terminal.until("[y/N]");
+        assert!(
+            question.contains("put the starter into exercises/counter/src"),
+            "{question}"
+        );
+        terminal.answer(answer);
+        terminal.until(if happens {
+            "your files are in"
+        } else {
+            "nothing was changed"
+        });
+        assert_eq!(terminal.ended().code(), Some(0));
+        assert_eq!(kept(&copy, 1).is_file(), happens, "{answer:?}");
+    }
 }
 
 #[test]

@@ -25,8 +25,21 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    /// Starts the command on a new one.
+    /// Starts the command on a new one, about a submission.
     pub(crate) fn with(arguments: &[&str], submission: &Path) -> Terminal {
+        Terminal::start(&root(), false, |command| {
+            command.args(arguments).arg("--submission").arg(submission);
+        })
+    }
+
+    /// Starts the command on a new one, in a folder and so that it can ask: stderr is there, too.
+    pub(crate) fn asking(arguments: &[&str], dir: &Path) -> Terminal {
+        Terminal::start(dir, true, |command| {
+            command.args(arguments);
+        })
+    }
+
+    fn start(dir: &Path, stderr: bool, arguments: impl FnOnce(&mut Command)) -> Terminal {
         let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a pseudo terminal");
         grantpt(&ours).expect("its other end is ours, too");
         unlockpt(&ours).expect("its other end can be opened");
@@ -41,16 +54,18 @@ impl Terminal {
             ws_ypixel: 0,
         };
         tcsetwinsize(&theirs, size).expect("a terminal has a size");
-        let child = Command::new(env!("CARGO_BIN_EXE_cargo-grade"))
-            .args(arguments)
-            .arg("--submission")
-            .arg(submission)
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-grade"));
+        arguments(&mut command);
+        let child = command
             .args(["--color", "never"])
-            .current_dir(root())
+            .current_dir(dir)
             .env("TERM", "xterm")
             .stdin(Stdio::from(open().expect("its other end can be opened")))
             .stdout(Stdio::from(open().expect("its other end can be opened")))
-            .stderr(Stdio::null())
+            .stderr(match stderr {
+                true => Stdio::from(open().expect("its other end can be opened")),
+                false => Stdio::null(),
+            })
             .spawn()
             .expect("the command can be started");
         Terminal {
@@ -103,6 +118,13 @@ impl Terminal {
         self.wait_until(&format!("a key such as {keys:?} is waited for"), waited_for);
         let sent = self.ours.write_all(keys.as_bytes());
         sent.expect("a terminal takes keys");
+    }
+
+    /// Types a line in answer to a question.
+    #[track_caller]
+    pub(crate) fn answer(&mut self, line: &str) {
+        let sent = self.ours.write_all(line.as_bytes());
+        sent.expect("a terminal takes lines");
     }
 
     #[track_caller]

@@ -38,7 +38,7 @@ const EACH: [File; 5] = [
 
 impl Kind {
     /// The sources.
-    fn sources(self) -> [File; 4] {
+    fn sources(self) -> [File; 5] {
         let (starter, task, checks, reference) = match self {
             Kind::Object => (
                 include_str!("template/object/starter.rs"),
@@ -55,6 +55,7 @@ impl Kind {
         };
         [
             ("exercises/exercise_id/src/lib.rs", starter),
+            ("exercises/exercise_id/checks/starter/src/lib.rs", starter),
             ("exercises/exercise_id/task/src/lib.rs", task),
             ("exercises/exercise_id/checks/src/lib.rs", checks),
             ("reference/exercise_id/src/lib.rs", reference),
