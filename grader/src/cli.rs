@@ -5,7 +5,8 @@ mod topic;
 mod typed;
 
 pub use request::{
-    Accept, Action, Env, Format, GradeRequest, NewRequest, ReplayRequest, Request, ReviewRequest,
+    Accept, Action, Env, Format, GradeRequest, InitRequest, NewRequest, ReplayRequest, Request,
+    ReviewRequest,
 };
 pub use request::{ReviewFormat, Searching, UsageError, Verbosity, Voice, What};
 pub use typed::{Args, DataFormat, ListFormat};

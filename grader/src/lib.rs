@@ -13,6 +13,7 @@ mod explain;
 pub mod gate;
 pub mod grade;
 mod graded;
+pub mod handout;
 pub mod hints;
 pub mod intake;
 pub mod logbook;

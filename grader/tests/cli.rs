@@ -284,6 +284,25 @@ fn what_changed_is_told_to_people_or_to_programs() {
 }
 
 #[test]
+fn a_copy_for_students_has_what_is_asked_for() {
+    let init = |typed: &str| match request(typed).action {
+        Action::Init(request) => (request.options.alias, request.options.ci, request.check),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(init("init dir"), (None, false, false));
+    assert_eq!(init("init dir --alias --ci"), (Some(true), true, false));
+    assert_eq!(init("init dir --no-alias"), (Some(false), false, false));
+    assert_eq!(init("init --check dir"), (None, false, true));
+    for typed in [
+        &["init"][..],
+        &["init", "dir", "--alias", "--no-alias"],
+        &["init", "dir", "--check", "--ci"],
+    ] {
+        command(typed).assert().code(4);
+    }
+}
+
+#[test]
 fn messages_for_editors_take_the_place_of_a_report() {
     let request = grading("bank --message-format json");
     assert_eq!(request.format, Format::CargoMessages);

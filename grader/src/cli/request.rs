@@ -3,6 +3,7 @@
 use super::typed::{Args, ColorArg, DataFormat, FormatArg, GradeArgs, ListFormat, ReviewFormatArg};
 use super::typed::{SearchArgs, Subcommands};
 use crate::chapters::Topic;
+use crate::handout::Options;
 use anstream::ColorChoice;
 use std::ffi::OsString;
 use std::num::NonZero;
@@ -77,6 +78,8 @@ pub enum Action {
     },
     /// Repeat one execution.
     Replay(ReplayRequest),
+    /// Make a student's copy of the course, or hold one against it.
+    Init(InitRequest),
     /// Begin an exercise or a fixture.
     New(NewRequest),
     /// Hold references and fixtures against what they must get.
@@ -158,6 +161,17 @@ pub struct ReplayRequest {
     pub submission: Option<PathBuf>,
     /// Piece by piece, if there is a terminal.
     pub step: bool,
+}
+
+/// A student's copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InitRequest {
+    /// Where it is, or will be.
+    pub folder: PathBuf,
+    /// It is there, and is held against the course.
+    pub check: bool,
+    /// What it is to hold beside the exercises.
+    pub options: Options,
 }
 
 /// Something to begin with.
@@ -318,6 +332,20 @@ impl Args {
                 searching: searching(&typed, Verbosity::Normal, env),
             }),
             Some(Subcommands::Explain { topic }) => Action::Explain { topic },
+            Some(Subcommands::Init {
+                folder,
+                alias,
+                no_alias,
+                ci,
+                check,
+            }) => Action::Init(InitRequest {
+                folder,
+                check,
+                options: Options {
+                    alias: (alias || no_alias).then_some(alias),
+                    ci,
+                },
+            }),
             Some(Subcommands::New {
                 id,
                 trait_name,
@@ -360,6 +388,7 @@ fn name_of(command: &Subcommands) -> &'static str {
         Subcommands::Replay { .. } => "replay",
         Subcommands::Review { .. } => "review",
         Subcommands::Explain { .. } => "explain",
+        Subcommands::Init { .. } => "init",
         Subcommands::New { .. } => "new",
         Subcommands::Doctor => "doctor",
         Subcommands::Completions { .. } => "completions",

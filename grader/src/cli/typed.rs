@@ -206,6 +206,24 @@ pub enum Subcommands {
         #[arg(value_name = "VERDICT", value_parser = TopicParser, hide_possible_values = true)]
         topic: Option<Topic>,
     },
+    /// For instructors: make a student's copy of the course, as a new git repository
+    Init {
+        /// A folder that is empty or not there
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// With the alias, so that `cargo grade` builds the copy's own grader [default: as in the course]
+        #[arg(long, conflicts_with = "no_alias")]
+        alias: bool,
+        /// Without the alias, for whoever has the grader installed
+        #[arg(long)]
+        no_alias: bool,
+        /// With the workflow that grades pushes
+        #[arg(long)]
+        ci: bool,
+        /// Write nothing: say how the copy in DIR differs from the course
+        #[arg(long, conflicts_with_all = ["alias", "no_alias", "ci"])]
+        check: bool,
+    },
     /// For instructors: begin an exercise, or with --fixture one more submission to review it with
     New {
         /// The exercise: the name of its folder and of the student's crate

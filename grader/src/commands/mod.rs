@@ -7,6 +7,7 @@ mod doctor;
 mod explain;
 mod grade;
 mod hint;
+mod init;
 mod installed;
 mod list;
 mod new;
@@ -73,6 +74,7 @@ fn act(action: Action, voice: Voice) -> anyhow::Result<ExitCode> {
         Action::Next => next::run(voice),
         Action::Diff { exercise, format } => diff::run(exercise.as_deref(), format, voice),
         Action::Doctor => doctor::run(voice),
+        Action::Init(request) => init::run(&request, voice),
         Action::New(request) => new::run(&request, voice),
         Action::Review(request) => review::run(&request, voice),
         Action::Explain { topic } => explain::run(topic, voice),

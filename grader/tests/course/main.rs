@@ -14,6 +14,7 @@ mod editor;
 mod explanations;
 mod gate;
 mod grading;
+mod handout;
 mod honesty;
 mod intake;
 mod isolation;

@@ -105,3 +105,9 @@ fn where_both_are_a_note_names_the_file_to_delete() {
         ""
     );
 }
+
+#[test]
+fn a_students_copy_gets_the_alias_that_this_checkout_has() {
+    let handed_out = scratch::text("grader/src/handout/template/alias.toml");
+    assert_eq!(handed_out, scratch::text(".cargo/alias.toml"));
+}
