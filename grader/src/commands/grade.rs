@@ -3,14 +3,16 @@
 use super::targets::targets;
 use crate::cli::{Format, GradeRequest, Verbosity, Voice};
 use crate::course::{Course, NoCourse};
-use crate::logbook::Logbook;
+use crate::logbook::{Logbook, Overview};
 use crate::output::cargo::Package;
+use crate::output::onward;
 use crate::report::Report;
 use crate::report::exit_code::ExitCode;
 use crate::{grade, output, progress};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 pub(super) fn run(request: &GradeRequest, voice: Voice) -> anyhow::Result<ExitCode> {
+    output::deliver::prepare(&request.format)?;
     let here = std::env::current_dir()?;
     let course = Course::find(&here)?;
     let targets = targets(&course, &request.exercises, &here)?;
@@ -38,6 +40,9 @@ pub(super) fn run(request: &GradeRequest, voice: Voice) -> anyhow::Result<ExitCo
     }
     output::deliver(&report, &packages, &request.format, voice)?;
     let code = ExitCode::of(&report);
+    if code == ExitCode::FullMarks && is_for_a_student(request, &report, voice) {
+        show_onward(&course, &report, voice)?;
+    }
     Ok(if request.always_zero {
         code.always_zero()
     } else {
@@ -56,4 +61,22 @@ fn note(course: &Course, report: &Report, voice: Voice) {
             "note: `list`, `next` and `diff` will not know of this grading: {error:#}"
         );
     }
+}
+
+/// Whether whoever reads the report at a terminal has done whole exercises of their own.
+fn is_for_a_student(request: &GradeRequest, report: &Report, voice: Voice) -> bool {
+    request.submission.is_none()
+        && request.format == Format::Human(None)
+        && voice.verbosity > Verbosity::Quiet
+        && report
+            .exercises
+            .iter()
+            .all(|exercise| exercise.not_run == 0)
+}
+
+fn show_onward(course: &Course, report: &Report, voice: Voice) -> anyhow::Result<()> {
+    let overview = Overview::of(course);
+    let verbose = voice.verbosity == Verbosity::Verbose;
+    let text = onward::after_full_marks(report, overview.next(), verbose).into_text();
+    output::deliver::print(&text, voice.color)
 }

@@ -16,6 +16,7 @@ pub(super) fn run(request: &ReviewRequest, voice: Voice) -> anyhow::Result<ExitC
                    stderr; with --yes it writes everything";
         return Err(UsageError(why.to_owned()).into());
     }
+    deliver::prepare_review(&request.format)?;
     let here = std::env::current_dir()?;
     let course = Course::find(&here)?;
     let exercises = super::targets::exercises(&course, &request.exercises, &here)?;

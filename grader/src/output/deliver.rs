@@ -7,7 +7,7 @@ use crate::report::Report;
 use crate::review::Reviewed;
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::hash::BuildHasher as _;
 use std::io::{self, Write};
 use std::path::Path;
@@ -63,6 +63,68 @@ pub fn deliver_review(
     }
 }
 
+/// Makes sure, before anything is graded, that a report can be written to where it is to be, and that nobody takes an
+/// earlier one there for it.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn prepare(format: &Format) -> anyhow::Result<()> {
+    match format {
+        Format::Human(Some(file)) | Format::Json(Some(file)) | Format::Html(Some(file)) => {
+            make_way(file)
+        }
+        Format::Github(Some(file)) => is_writable(file).with_context(|| not_appended(file)),
+        Format::Human(None)
+        | Format::Json(None)
+        | Format::Html(None)
+        | Format::Github(None)
+        | Format::CargoMessages => Ok(()),
+    }
+}
+
+/// The same for a review.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn prepare_review(format: &ReviewFormat) -> anyhow::Result<()> {
+    match format {
+        ReviewFormat::Human(Some(file)) | ReviewFormat::Html(Some(file)) => make_way(file),
+        ReviewFormat::Human(None) | ReviewFormat::Html(None) => Ok(()),
+    }
+}
+
+/// Removes an earlier report. Devices and pipes hold none, and a link stays one.
+fn make_way(file: &Path) -> anyhow::Result<()> {
+    let clear = || {
+        is_writable(file)?;
+        match fs::symlink_metadata(file) {
+            Ok(found) if found.is_file() => fs::remove_file(file),
+            Ok(_) if file.is_file() => File::create(file).map(drop),
+            _ => Ok(()),
+        }
+    };
+    clear().with_context(|| not_written(file))
+}
+
+/// Asks by opening it. A file that is made by that does not stay.
+fn is_writable(file: &Path) -> io::Result<()> {
+    match OpenOptions::new().append(true).open(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            File::create_new(file)?;
+            fs::remove_file(file)
+        }
+        opened => opened.map(drop),
+    }
+}
+
+fn not_written(file: &Path) -> String {
+    format!("could not write the report to {}", file.display())
+}
+
+fn not_appended(file: &Path) -> String {
+    format!("could not append the summary to {}", file.display())
+}
+
 /// Writes a text to stdout, with its colours if they are wanted there.
 ///
 /// # Errors
@@ -83,8 +145,7 @@ fn for_file(text: &str, color: ColorChoice) -> String {
 }
 
 fn write(file: &Path, text: &str) -> anyhow::Result<()> {
-    fs::write(file, text)
-        .with_context(|| format!("could not write the report to {}", file.display()))
+    fs::write(file, text).with_context(|| not_written(file))
 }
 
 fn append_summary(report: &Report, file: &Path) -> anyhow::Result<()> {
@@ -93,7 +154,7 @@ fn append_summary(report: &Report, file: &Path) -> anyhow::Result<()> {
         let present_bytes = out.metadata()?.len();
         out.write_all(github::summary(report, present_bytes).as_bytes())
     };
-    append().with_context(|| format!("could not append the summary to {}", file.display()))
+    append().with_context(|| not_appended(file))
 }
 
 /// A word that no submission can foresee: its hash function's keys come from the system.
@@ -109,6 +170,62 @@ mod tests {
     #[test]
     fn each_log_gets_its_own_token() {
         assert_ne!(token(), token());
+    }
+
+    #[test]
+    fn an_earlier_report_is_gone_before_anything_is_graded() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("report");
+        for format in [Format::Human, Format::Json, Format::Html] {
+            fs::write(&file, "of somebody else").unwrap();
+            prepare(&format(Some(file.clone()))).unwrap();
+            assert!(!file.exists());
+            prepare(&format(Some(file.clone()))).unwrap();
+            assert!(!file.exists());
+        }
+        fs::write(&file, "of somebody else").unwrap();
+        prepare_review(&ReviewFormat::Html(Some(file.clone()))).unwrap();
+        assert!(!file.exists());
+        // A summary is appended to.
+        fs::write(&file, "of an earlier step").unwrap();
+        prepare(&Format::Github(Some(file.clone()))).unwrap();
+        assert_eq!(fs::read_to_string(file).unwrap(), "of an earlier step");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_stays_what_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let (file, link) = (dir.path().join("report"), dir.path().join("link"));
+        fs::write(&file, "of somebody else").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        prepare(&Format::Json(Some(link.clone()))).unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(fs::read_to_string(file).unwrap(), "");
+        prepare(&Format::Json(Some("/dev/null".into()))).unwrap();
+        assert!(Path::new("/dev/null").exists());
+    }
+
+    #[test]
+    fn where_nothing_can_be_written_is_told_before_anything_is_graded() {
+        let dir = tempfile::tempdir().unwrap();
+        for file in [
+            dir.path().to_owned(),
+            dir.path().join("no/such/folder/report"),
+        ] {
+            let refused = prepare(&Format::Json(Some(file.clone()))).unwrap_err();
+            assert!(
+                refused
+                    .to_string()
+                    .contains("could not write the report to")
+            );
+            let refused = prepare(&Format::Github(Some(file))).unwrap_err();
+            assert!(
+                refused
+                    .to_string()
+                    .contains("could not append the summary to")
+            );
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{Canvas, Line, chapter, palette, words};
 use crate::hints::{Hint, Telling};
 use crate::logbook::{Change, ChangedCheck, Difference, Stand, Standing};
 use crate::output::human;
-use crate::report::Points;
+use crate::report::{Points, Report};
 use anstyle::Style;
 use grade_protocol::Verdict;
 
@@ -48,6 +48,31 @@ pub(crate) fn next(start: &Start<'_>) -> Canvas {
         let line = Line::indented(2).add(palette::FAINT, what);
         canvas.push(line.apart_at(10).add(style, &text));
     }
+    canvas
+}
+
+/// What else there is to see once every point of a report is won. `next` is the next exercise, if one is left.
+pub(crate) fn after_full_marks(report: &Report, next: Option<&Stand>, verbose: bool) -> Canvas {
+    let mut canvas = Canvas::new();
+    let checks = || report.exercises.iter().flat_map(|it| &it.checks);
+    let line = |what: &str| Line::default().add(palette::FAINT, what).apart_at(12);
+    canvas.push(Line::default());
+    if checks().any(|check| check.advice.is_some()) {
+        let text = "there is advice above; it costs nothing";
+        canvas.push(line("Better yet").add(palette::PLAIN, text));
+    }
+    if !verbose && checks().any(|check| check.survived.is_some()) {
+        let ids: Vec<&str> = report.exercises.iter().map(|it| &*it.id).collect();
+        let command = format!("cargo grade {} -v", ids.join(" "));
+        let line = line("Survived").add(palette::COMMAND, &command);
+        canvas.push(line.add(palette::FAINT, "  draws the hardest schedule of each check"));
+    }
+    canvas.push(match next {
+        Some(next) => line("Next")
+            .add(palette::COMMAND, "cargo grade next")
+            .add(palette::FAINT, &format!("  {}: {}", next.id, next.title)),
+        None => Line::default().add(palette::GOOD, "All exercises are done."),
+    });
     canvas
 }
 

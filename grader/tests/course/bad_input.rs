@@ -174,6 +174,23 @@ fn a_report_that_cannot_be_written_is_the_graders_own_trouble() {
 }
 
 #[test]
+fn an_earlier_report_does_not_stay_where_nothing_could_be_graded() {
+    let scratch = tempfile::tempdir().unwrap();
+    let file = scratch.path().join("report.json");
+    for typed in [
+        &["abacus"][..],
+        &["bank/abacus"],
+        &["bank", "--submission", "nobody"],
+    ] {
+        std::fs::write(&file, "{\"of\": \"somebody else\"}").unwrap();
+        let mut command = grader(&root());
+        let command = command.args(typed).args(["--format", "json", "--output"]);
+        refuses(command.arg(&file), ExitCode::Usage, &[]);
+        assert!(!file.exists(), "{typed:?}");
+    }
+}
+
+#[test]
 fn an_output_file_holds_the_whole_report_and_stdout_nothing() {
     let scratch = tempfile::tempdir().unwrap();
     let file = scratch.path().join("report.json");

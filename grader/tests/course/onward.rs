@@ -79,8 +79,26 @@ fn a_student_sees_how_far_each_exercise_is_and_what_changed() {
     assert!(begun.count(Change::Fixed) > 0, "{begun:?}");
 
     write(&copy, "pass_fetch_add");
-    run(&copy, "counter").code(0);
+    let done = said(&copy, "counter");
     assert_eq!(counter(), (Standing::Done, 10, false));
+    let (_, onward) = done.split_once("Total ").expect("a total");
+    let onward: Vec<&str> = onward.lines().skip(2).collect();
+    assert_eq!(
+        onward,
+        [
+            "Survived    cargo grade counter -v  draws the hardest schedule of each check",
+            "Next        cargo grade next  hello: Named threads with arguments and results",
+        ]
+    );
+    // One check is not the exercise, and a program that reads the report needs no advice.
+    for typed in [
+        "counter/loses-nothing",
+        "counter --format json",
+        "counter -q",
+    ] {
+        let said = said(&copy, typed);
+        assert!(!said.contains("cargo grade next"), "{said}");
+    }
     let mended = difference(&copy);
     assert_eq!(mended.before.points, begun.now.points);
     assert_eq!(mended.count(Change::Broke), 0, "{mended:?}");
