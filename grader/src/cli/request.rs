@@ -93,6 +93,11 @@ pub enum Action {
     Doctor,
     /// Print a completion script.
     Completions(clap_complete::Shell),
+    /// Write man pages.
+    Man {
+        /// Where to.
+        folder: PathBuf,
+    },
 }
 
 /// A grading.
@@ -364,6 +369,7 @@ impl Args {
             }),
             Some(Subcommands::Doctor) => Action::Doctor,
             Some(Subcommands::Completions { shell }) => Action::Completions(shell),
+            Some(Subcommands::Man { folder }) => Action::Man { folder },
         };
         Ok(Request { voice, action })
     }
@@ -392,6 +398,7 @@ fn name_of(command: &Subcommands) -> &'static str {
         Subcommands::New { .. } => "new",
         Subcommands::Doctor => "doctor",
         Subcommands::Completions { .. } => "completions",
+        Subcommands::Man { .. } => "man",
     }
 }
 

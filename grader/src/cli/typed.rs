@@ -245,11 +245,17 @@ pub enum Subcommands {
     },
     /// Show what keeps a submission from this machine, and try it
     Doctor,
-    /// Print a completion script for `cargo-grade`
+    /// Print a completion script for `cargo grade` and `cargo-grade`
     Completions {
         /// The shell
         #[arg(value_name = "SHELL")]
         shell: clap_complete::Shell,
+    },
+    /// Write a man page for this command, and one for each of these
+    Man {
+        /// The folder to write them into
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
     },
 }
 
@@ -302,6 +308,8 @@ pub enum ListFormat {
     Human,
     /// Schema cargo-grade/list/v1
     Json,
+    /// One name a line: exercises, and their checks as far as they have been graded
+    Names,
     /// A chapter of a book: what each exercise teaches, and when its tool is the right one
     Markdown,
 }

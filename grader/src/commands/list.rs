@@ -17,6 +17,9 @@ pub(super) fn run(format: ListFormat, voice: Voice) -> anyhow::Result<ExitCode> 
             deliver::print(&text, voice.color)?;
         }
         ListFormat::Markdown => deliver::print(&course::chapter(&found)?, ColorChoice::Never)?,
+        ListFormat::Names => {
+            deliver::print(&course::names(&Overview::of(&found)), ColorChoice::Never)?;
+        }
         ListFormat::Json => {
             deliver::print(&json::pretty(&Overview::of(&found))?, ColorChoice::Never)?;
         }

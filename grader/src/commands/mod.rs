@@ -10,6 +10,7 @@ mod hint;
 mod init;
 mod installed;
 mod list;
+mod man;
 mod new;
 mod next;
 mod replay;
@@ -79,5 +80,6 @@ fn act(action: Action, voice: Voice) -> anyhow::Result<ExitCode> {
         Action::Review(request) => review::run(&request, voice),
         Action::Explain { topic } => explain::run(topic, voice),
         Action::Completions(shell) => completions::run(shell),
+        Action::Man { folder } => man::run(&folder, voice),
     }
 }

@@ -1,7 +1,7 @@
 //! A course as a path from easy to hard: for a terminal, and as a chapter of a book.
 
 use super::canvas::columns;
-use super::{Canvas, Line, palette, words};
+use super::{Canvas, Line, palette, safe_text, words};
 use crate::course::{Course, Exercise, Level};
 use crate::logbook::{Overview, Stand, Standing};
 use anyhow::Context;
@@ -49,6 +49,19 @@ pub(crate) fn path(overview: &Overview, width: usize) -> Canvas {
     );
     canvas.push(Line::default().add(palette::TITLE, &total));
     canvas
+}
+
+/// One name a line, as it can be typed: exercises, and behind each its checks as far as they have been graded.
+pub(crate) fn names(overview: &Overview) -> String {
+    let mut text = String::new();
+    for stand in &overview.exercises {
+        let _ = writeln!(text, "{}", stand.id);
+        let checks = stand.last.iter().flat_map(|last| &last.checks);
+        for check in checks {
+            let _ = writeln!(text, "{}/{}", stand.id, safe_text::line(&check.name));
+        }
+    }
+    text
 }
 
 /// Where the columns of a list start.

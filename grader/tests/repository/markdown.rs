@@ -121,7 +121,9 @@ impl Document {
         }
         let commands = lines
             .iter()
-            .map(|line| line.split(" #").next().unwrap_or_default().trim())
+            .map(|line| line.split(" #").next().unwrap_or_default())
+            // Where a shell writes it to is none of the command.
+            .map(|line| line.split(" > ").next().unwrap_or_default().trim())
             .filter(|line| *line == "cargo grade" || line.starts_with("cargo grade "));
         commands.map(str::to_owned).collect()
     }

@@ -1,5 +1,7 @@
 //! The command line as a person meets it. Never needs a course.
 
+mod in_a_shell;
+
 use assert_cmd::Command;
 use cargo_grade::cli::{
     Accept, Action, Env, Format, ListFormat, NewRequest, Request, ReviewFormat, What,
@@ -147,18 +149,6 @@ fn whoever_mistypes_a_name_to_explain_is_told_what_is_like_it() {
                 .not()
                 .and(contains("`cargo grade explain` lists them all")),
         );
-}
-
-#[test]
-fn completions_are_written_for_each_shell() {
-    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let script = contains("cargo-grade").and(contains("always-zero"));
-        command(&["grade", "completions", shell])
-            .assert()
-            .code(0)
-            .stdout(script)
-            .stderr("");
-    }
 }
 
 #[test]
