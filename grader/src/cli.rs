@@ -11,8 +11,9 @@ pub use request::{
 pub use request::{ReviewFormat, Searching, UsageError, Verbosity, Voice, What};
 pub use typed::{Args, DataFormat, ListFormat};
 
+use crate::alike;
 use crate::report::exit_code::ExitCode;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
 use std::ffi::OsString;
 
@@ -37,8 +38,25 @@ pub fn parse(typed: impl IntoIterator<Item = OsString>) -> Result<Args, clap::Er
     if words.get(1).is_some_and(|word| word == "grade") {
         words.remove(1);
     }
-    let matches = command().try_get_matches_from(words)?;
+    let matches = command().try_get_matches_from(words).map_err(suggest)?;
     Args::from_arg_matches(&matches)
+}
+
+/// Adds what is like a mistyped command where clap has nothing to say: behind `help`.
+fn suggest(mut error: clap::Error) -> clap::Error {
+    let known = error.get(ContextKind::SuggestedSubcommand).is_some();
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else {
+        return error;
+    };
+    let command = command();
+    let names: Vec<&str> = command.get_subcommands().map(|it| it.get_name()).collect();
+    if let Some(meant) = alike::meant(typed, &names)
+        && !known
+    {
+        let meant = ContextValue::Strings(vec![meant.to_owned()]);
+        error.insert(ContextKind::SuggestedSubcommand, meant);
+    }
+    error
 }
 
 /// Reads and resolves the command line. Prints help, version and complaints by itself.

@@ -1,5 +1,6 @@
 //! `cargo grade diff [EXERCISE]`. Never builds or grades anything.
 
+use super::targets;
 use crate::cli::{DataFormat, UsageError, Verbosity, Voice};
 use crate::course::{Course, Exercise};
 use crate::logbook::{Difference, Logbook};
@@ -17,7 +18,7 @@ pub(super) fn run(
     let course = Course::find(&here)?;
     let logbook = Logbook::of(&course);
     let exercise = match named {
-        Some(id) => course.exercise(id)?,
+        Some(named) => targets::exercise(&course, named, &here)?,
         None => graded_last(&course, &logbook, &here)?,
     };
     let entries = logbook.entries(&exercise.id);

@@ -1,6 +1,6 @@
 //! `cargo grade hint [EXERCISE]`. Never tells two hints at once.
 
-use super::shown;
+use super::{shown, targets};
 use crate::cli::{UsageError, Voice};
 use crate::course::{Course, Exercise};
 use crate::hints::{self, Hint};
@@ -15,7 +15,7 @@ pub(super) fn run(named: Option<&str>, anew: bool, voice: Voice) -> anyhow::Resu
     let here = std::env::current_dir()?;
     let course = Course::find(&here)?;
     let exercise = match named {
-        Some(id) => course.exercise(id)?,
+        Some(named) => targets::exercise(&course, named, &here)?,
         None => around_or_next(&course, &here)?,
     };
     let readme = exercise.dir.join("README.md");

@@ -1,6 +1,6 @@
 //! `cargo grade reset EXERCISE`. Never removes anything.
 
-use super::{consent, shown};
+use super::{consent, shown, targets};
 use crate::cli::{UsageError, Verbosity, Voice};
 use crate::course::Course;
 use crate::output::deliver;
@@ -8,10 +8,10 @@ use crate::output::{Canvas, Line, palette};
 use crate::report::exit_code::ExitCode;
 use crate::starter::{self, PutBack};
 
-pub(super) fn run(id: &str, yes: bool, voice: Voice) -> anyhow::Result<ExitCode> {
+pub(super) fn run(named: &str, yes: bool, voice: Voice) -> anyhow::Result<ExitCode> {
     let here = std::env::current_dir()?;
     let course = Course::find(&here)?;
-    let exercise = course.exercise(id)?;
+    let exercise = targets::exercise(&course, named, &here)?;
     let Some(starter) = starter::read(exercise)? else {
         let folder = shown::path(&starter::folder(exercise), &here);
         let why = format!("there is no starter to put back: it would be in {folder}/src/lib.rs");

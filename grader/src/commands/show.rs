@@ -1,5 +1,6 @@
 //! `cargo grade show EXERCISE`.
 
+use super::targets;
 use crate::build::Support;
 use crate::cli::Voice;
 use crate::course::Course;
@@ -10,9 +11,10 @@ use crate::report::exit_code::ExitCode;
 use crate::run::Judge;
 use anyhow::Context;
 
-pub(super) fn run(id: &str, voice: Voice) -> anyhow::Result<ExitCode> {
-    let course = Course::find(&std::env::current_dir()?)?;
-    let exercise = course.exercise(id)?;
+pub(super) fn run(named: &str, voice: Voice) -> anyhow::Result<ExitCode> {
+    let here = std::env::current_dir()?;
+    let course = Course::find(&here)?;
+    let exercise = targets::exercise(&course, named, &here)?;
     let progress = progress::for_stderr(voice);
     let support = Support::prepare(&course, [exercise], &*progress);
     progress.end();

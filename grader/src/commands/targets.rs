@@ -49,6 +49,24 @@ pub(super) fn exercises<'a>(
     Ok(targets.into_iter().map(|(exercise, _)| exercise).collect())
 }
 
+/// The one exercise of this name, or that this file or folder belongs to.
+///
+/// # Errors
+/// As [`exercises`], and when the name stands for several.
+pub(super) fn exercise<'a>(
+    course: &'a Course,
+    name: &str,
+    here: &Path,
+) -> anyhow::Result<&'a Exercise> {
+    match exercises(course, &[name.to_owned()], here)?[..] {
+        [exercise] => Ok(exercise),
+        _ => {
+            let why = format!("{name} stands for several exercises; name one of them");
+            Err(NoCourse(why).into())
+        }
+    }
+}
+
 fn all_named<'a>(
     course: &'a Course,
     named: &[String],

@@ -1,7 +1,8 @@
 //! Where somebody stands with an exercise. Never grades it.
 
-use super::Entry;
+use super::{Entry, Noted};
 use crate::report::Status;
+use grade_protocol::Verdict;
 use serde::{Deserialize, Serialize};
 
 /// How far an exercise is.
@@ -26,6 +27,7 @@ impl Standing {
         let points = last.points();
         match last.status {
             Status::NotStarted => Standing::NotStarted,
+            Status::Graded if has_nothing_to_show(last) => Standing::NotStarted,
             Status::Graded if last.not_run == 0 && points.won == points.max => Standing::Done,
             _ => Standing::UnderWay,
         }
@@ -40,4 +42,12 @@ impl Standing {
             Standing::Done => "done",
         }
     }
+}
+
+/// Whether what could be told is that its `todo!()`s are there: checks that were left out tell nothing.
+fn has_nothing_to_show(last: &Entry) -> bool {
+    let is_todo = |check: &Noted| check.verdict == Verdict::NotStarted;
+    let mut told = last.checks.iter().filter(|it| !it.verdict.is_open());
+    let any = told.clone().next().is_some();
+    any && told.all(is_todo)
 }

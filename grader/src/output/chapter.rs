@@ -73,7 +73,7 @@ pub fn contents(topics: &[Topic], width: usize) -> String {
 }
 
 /// A text beside what stands before it, in rows that all begin where the first one does.
-fn hanging(canvas: &mut Canvas, head: Line, width: usize, text: &str) {
+pub(super) fn hanging(canvas: &mut Canvas, head: Line, width: usize, text: &str) {
     let column = head.columns();
     let mut before = Some(head);
     for row in rows(text, width.saturating_sub(column)) {

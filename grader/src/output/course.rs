@@ -1,43 +1,34 @@
 //! A course as a path from easy to hard: for a terminal, and as a chapter of a book.
 
 use super::canvas::columns;
+use super::chapter::hanging;
 use super::{Canvas, Line, palette, safe_text, words};
 use crate::course::{Course, Exercise, Level};
 use crate::logbook::{Overview, Stand, Standing};
+use anstyle::Style;
 use anyhow::Context;
 use std::fmt::Write as _;
 
 /// The heading in an exercise's README under which it says when its tool is the right one.
 const WHEN: &str = "## When this is the right tool";
 
-/// The exercises by level, each with where somebody stands with it, what it is worth and what it builds on: behind
-/// it, or below it if that would take more than `width` columns.
+/// Columns that a title should have beside the rest; otherwise everything stands below the name.
+const TITLE_COLUMNS: usize = 20;
+
+/// The exercises by level, each with where somebody stands with it, what it is worth and what it builds on, in `width`
+/// columns: what does not fit stands below.
 pub(crate) fn path(overview: &Overview, width: usize) -> Canvas {
     let mut canvas = Canvas::new();
     let columns = Columns::of(overview);
-    let mut level = None;
+    let mut before: Option<&Stand> = None;
     for stand in &overview.exercises {
-        if level != Some(&stand.level) {
-            let name = match (&stand.level, level) {
-                (Some(name), _) => name,
-                (None, Some(_)) => "of no level",
-                (None, None) => "",
-            };
-            level = Some(&stand.level);
-            if !name.is_empty() {
-                canvas.push(Line::default().add(palette::FAINT, name));
-            }
+        if let Some(level) = level_that_begins(stand, before) {
+            canvas.push(Line::default().add(palette::FAINT, level));
         }
-        let mut line = columns.line(stand);
-        let before = format!("after {}", stand.builds_on.join(", "));
-        let fits = columns.before + before.len() <= width;
-        if fits && !stand.builds_on.is_empty() {
-            line = line.up_to(columns.before).add(palette::FAINT, &before);
-        }
-        canvas.push(line);
-        if !fits && !stand.builds_on.is_empty() {
-            let below = Line::indented(columns.title.min(width / 2));
-            canvas.push(below.add(palette::FAINT, &before));
+        before = Some(stand);
+        match columns.title + TITLE_COLUMNS <= width {
+            true => columns.row(&mut canvas, stand, width),
+            false => stacked(&mut canvas, stand, width),
         }
     }
     canvas.gap();
@@ -49,6 +40,40 @@ pub(crate) fn path(overview: &Overview, width: usize) -> Canvas {
     );
     canvas.push(Line::default().add(palette::TITLE, &total));
     canvas
+}
+
+/// The heading above an exercise that is not of the level of the one before it. Where none has a level there is none.
+fn level_that_begins<'a>(stand: &'a Stand, before: Option<&Stand>) -> Option<&'a str> {
+    match (&stand.level, before) {
+        (level, Some(before)) if before.level == *level => None,
+        (None, None) => None,
+        (level, _) => Some(level.as_deref().unwrap_or("of no level")),
+    }
+}
+
+/// An exercise where there is no room for columns.
+fn stacked(canvas: &mut Canvas, stand: &Stand, width: usize) {
+    canvas.push(Line::indented(2).add(palette::TITLE, &stand.id));
+    canvas.paragraph(4, width, palette::PLAIN, &stand.title);
+    let standing = format!("{}, {}", standing_of(stand), points_of(stand));
+    canvas.paragraph(4, width, tone(stand), &standing);
+    canvas.paragraph(4, width, palette::FAINT, &before_of(stand));
+}
+
+/// `after hello, counter`; nothing where nothing comes before.
+fn before_of(stand: &Stand) -> String {
+    match stand.builds_on.is_empty() {
+        true => String::new(),
+        false => format!("after {}", stand.builds_on.join(", ")),
+    }
+}
+
+fn tone(stand: &Stand) -> Style {
+    match stand.standing {
+        Standing::Done => palette::GOOD,
+        Standing::UnderWay => palette::OPEN,
+        Standing::NotStarted => palette::FAINT,
+    }
 }
 
 /// One name a line, as it can be typed: exercises, and behind each its checks as far as they have been graded.
@@ -89,20 +114,34 @@ impl Columns {
         }
     }
 
-    fn line(&self, stand: &Stand) -> Line {
-        let style = match stand.standing {
-            Standing::Done => palette::GOOD,
-            Standing::UnderWay => palette::OPEN,
-            Standing::NotStarted => palette::FAINT,
-        };
+    /// One line, or more if something does not fit.
+    fn row(&self, canvas: &mut Canvas, stand: &Stand, width: usize) {
+        let head = self.head(stand);
+        let before = before_of(stand);
+        let fits = self.before + columns(&before) <= width;
+        if self.title + columns(&stand.title) > width {
+            hanging(canvas, head, width, &stand.title);
+        } else {
+            let line = head.add(palette::PLAIN, &stand.title);
+            canvas.push(match fits {
+                true => line.up_to(self.before).add(palette::FAINT, &before),
+                false => line,
+            });
+        }
+        if !fits {
+            hanging(canvas, Line::indented(self.title), width, &before);
+        }
+    }
+
+    /// All that stands before the title.
+    fn head(&self, stand: &Stand) -> Line {
         Line::indented(2)
             .add(palette::TITLE, &stand.id)
             .up_to(self.standing)
-            .add(style, &standing_of(stand))
+            .add(tone(stand), &standing_of(stand))
             .up_to(self.points)
             .add(palette::PLAIN, &points_of(stand))
             .up_to(self.title)
-            .add(palette::PLAIN, &stand.title)
     }
 }
 
@@ -116,9 +155,9 @@ fn standing_of(stand: &Stand) -> String {
 }
 
 fn points_of(stand: &Stand) -> String {
-    match stand.last {
-        Some(_) => words::points(stand.points),
-        None => words::count(stand.points.max, "point"),
+    match stand.standing {
+        Standing::UnderWay | Standing::Done => words::points(stand.points),
+        Standing::NotStarted => words::count(stand.points.max, "point"),
     }
 }
 
@@ -201,7 +240,42 @@ fn section<'a>(markdown: &'a str, heading: &str) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::section;
+    use super::{path, section};
+    use crate::logbook::{OVERVIEW_SCHEMA, Overview, Stand, Standing};
+    use crate::report::Points;
+
+    fn stand(id: &str, edited_since: bool) -> Stand {
+        Stand {
+            id: id.to_owned(),
+            title: "A parallel sum with shared memory and without".to_owned(),
+            level: Some("beginner".to_owned()),
+            builds_on: vec!["hello".to_owned(), "counter".to_owned()],
+            standing: Standing::Done,
+            points: Points::default(),
+            edited_since,
+            last: None,
+        }
+    }
+
+    #[test]
+    fn a_list_keeps_within_the_columns_there_are() {
+        let overview = Overview {
+            schema: OVERVIEW_SCHEMA.to_owned(),
+            exercises: vec![stand("shared_memory_sum", true), stand("sum", false)],
+            points: Points::default(),
+        };
+        for width in [40, 60, 80, 100, 120, 200] {
+            let text = path(&overview, width).into_text();
+            let text = anstream::adapter::strip_str(&text).to_string();
+            let words: Vec<&str> = text.split_whitespace().collect();
+            let text_of_words = words.join(" ");
+            for words in ["done, edited since", "0/0", "after hello, counter"] {
+                assert!(text_of_words.contains(words), "{text}");
+            }
+            let widest = text.lines().map(|line| line.chars().count()).max();
+            assert!(widest <= Some(width), "{width}: {text}");
+        }
+    }
 
     #[test]
     fn a_section_ends_where_the_next_begins() {

@@ -163,8 +163,12 @@ fn changed(check: &ChangedCheck) -> Line {
             format!("{}, was: {}", verdict(check.now), verdict(check.before))
         }
     };
+    let what = match check.now {
+        None => "gone",
+        Some(_) => check.change.words(),
+    };
     Line::indented(2)
-        .add(style, check.change.words())
+        .add(style, what)
         .apart_at(9)
         .add(palette::PLAIN, &check.title)
         .add(palette::FAINT, &format!("  ({how})"))

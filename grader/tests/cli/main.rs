@@ -222,7 +222,8 @@ fn help_is_a_word_as_well() {
     let list = of(&["grade", "help", "list"]);
     assert_eq!(list.stdout, of(&["grade", "list", "--help"]).stdout);
     assert_eq!(list.status.code(), Some(0));
-    command(&["grade", "help", "lsit"]).assert().code(4);
+    let mistyped = command(&["grade", "help", "lsit"]).assert().code(4);
+    mistyped.stderr(contains("'list'"));
 }
 
 #[test]

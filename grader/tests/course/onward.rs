@@ -130,6 +130,9 @@ fn hints_are_told_one_at_a_time_and_the_one_that_fits_comes_first() {
         let said = said(&copy, typed);
         said.lines().next().expect("a line").to_owned()
     };
+    for typed in ["hint ./exercises", "hint exercises/counter/no/such/file"] {
+        run(&copy, typed).code(4);
+    }
     // The next exercise of the path, where none is named.
     assert!(hint("hint").starts_with("hello: Hint 1: "));
     assert!(hint("hint counter").starts_with("counter: Hint 1: "));
@@ -137,7 +140,7 @@ fn hints_are_told_one_at_a_time_and_the_one_that_fits_comes_first() {
     run(&copy, "counter").code(1);
     let fitting = "counter: Hint 3: increments that get lost";
     assert!(hint("hint counter").starts_with(fitting));
-    assert!(hint("hint counter").starts_with("counter: Hint 2: "));
+    assert!(hint("hint exercises/counter/src/lib.rs").starts_with("counter: Hint 2: "));
     assert!(hint("hint counter").starts_with("counter: Hint 4: "));
     let last = said(&copy, "hint counter");
     assert!(last.contains("That was the last hint"), "{last}");

@@ -65,6 +65,9 @@ fn scratch() -> (tempfile::TempDir, Logbook) {
 
 const PASS: Verdict = Verdict::Pass;
 const LOST: Verdict = Verdict::Deadlock;
+const TODO: Verdict = Verdict::NotStarted;
+/// As a check is that was left out.
+const OPEN: Verdict = Verdict::Incomplete;
 
 #[test]
 fn the_last_two_gradings_of_different_sources_are_kept() {
@@ -97,6 +100,18 @@ fn done_is_who_has_every_point_of_every_check() {
             Standing::Done,
         ),
         (report("d", 1, &[("two", LOST)]), Standing::UnderWay),
+        (
+            report("e", 0, &[("one", TODO), ("two", LOST)]),
+            Standing::UnderWay,
+        ),
+        (
+            report("f", 0, &[("one", TODO), ("two", OPEN)]),
+            Standing::NotStarted,
+        ),
+        (
+            report("g", 0, &[("one", OPEN), ("two", OPEN)]),
+            Standing::UnderWay,
+        ),
     ] {
         logbook.note(&report, 0).unwrap();
         assert_eq!(standing(), expected, "{report:?}");
