@@ -9,6 +9,11 @@ use anyhow::Context;
 use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// Attempts before it is said that somebody waits, and what is slept after each: a second in all.
+const ATTEMPTS: u32 = 20;
+const BETWEEN_ATTEMPTS: Duration = Duration::from_millis(50);
 
 /// Holds the lock until the last of its clones is dropped.
 #[derive(Clone, Debug)]
@@ -46,18 +51,26 @@ impl CacheLock {
         let path = cache.join("lock");
         let file = File::create(&path).with_context(|| format!("opening {}", path.display()))?;
         let locking = || format!("locking {}", path.display());
-        match at_once(&file) {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                say();
-                later(&file).with_context(locking)?;
-            }
-            Err(TryLockError::Error(error)) => return Err(error).with_context(locking),
+        if !soon(&|| at_once(&file)).with_context(locking)? {
+            say();
+            later(&file).with_context(locking)?;
         }
         Ok(CacheLock {
             _file: Arc::new(file),
         })
     }
+}
+
+/// Whether a lock is to be had within a second: a shorter wait is nothing to speak of.
+fn soon(at_once: &dyn Fn() -> Result<(), TryLockError>) -> std::io::Result<bool> {
+    for _ in 0..ATTEMPTS {
+        match at_once() {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(BETWEEN_ATTEMPTS),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+    Ok(false)
 }
 
 #[cfg(test)]

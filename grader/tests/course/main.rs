@@ -35,5 +35,6 @@ mod terminal;
 #[cfg(unix)]
 mod upkeep;
 mod verdicts;
+mod waiting;
 #[cfg(unix)]
 mod workbench;
