@@ -16,6 +16,8 @@ pub(super) fn run(request: &GradeRequest, voice: Voice) -> anyhow::Result<ExitCo
     let report = grade::grade(&course, &jobs, &request.searching, &*progress);
     progress.end();
     let packages: Vec<Package> = jobs.iter().map(|job| Package::of(&course, job)).collect();
+    let submission = request.submission.as_deref();
+    let deliver = |report| output::deliver(report, &packages, submission, &request.format, voice);
     let report = match report {
         Ok(report) => report,
         Err(error) => {
@@ -23,12 +25,12 @@ pub(super) fn run(request: &GradeRequest, voice: Voice) -> anyhow::Result<ExitCo
             // the message.
             if !matches!(request.format, Format::Human(None)) {
                 let report = grade::all_in_trouble(&jobs, &request.searching, &error);
-                output::deliver(&report, &packages, &request.format, voice)?;
+                deliver(&report)?;
             }
             return Err(error);
         }
     };
-    output::deliver(&report, &packages, &request.format, voice)?;
+    deliver(&report)?;
     let code = ExitCode::of(&report);
     Ok(if request.always_zero {
         code.always_zero()
