@@ -21,6 +21,8 @@ pub(super) fn run(request: &GradeRequest, voice: Voice) -> anyhow::Result<ExitCo
     let report = grade::grade(&course, &jobs, &request.searching, &*progress);
     progress.end();
     let packages: Vec<Package> = jobs.iter().map(|job| Package::of(&course, job)).collect();
+    let submission = request.submission.as_deref();
+    let deliver = |report| output::deliver(report, &packages, submission, &request.format, voice);
     let report = match report {
         Ok(report) => report,
         // There is no such check, so it is not known what was to be graded.
@@ -30,7 +32,7 @@ pub(super) fn run(request: &GradeRequest, voice: Voice) -> anyhow::Result<ExitCo
             // the message.
             if !matches!(request.format, Format::Human(None)) {
                 let report = grade::all_in_trouble(&jobs, &request.searching, &error);
-                output::deliver(&report, &packages, &request.format, voice)?;
+                deliver(&report)?;
             }
             return Err(error);
         }
@@ -38,7 +40,7 @@ pub(super) fn run(request: &GradeRequest, voice: Voice) -> anyhow::Result<ExitCo
     if request.submission.is_none() {
         note(&course, &report, voice);
     }
-    output::deliver(&report, &packages, &request.format, voice)?;
+    deliver(&report)?;
     let code = ExitCode::of(&report);
     if code == ExitCode::FullMarks && is_for_a_student(request, &report, voice) {
         show_onward(&course, &report, voice)?;

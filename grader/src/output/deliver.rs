@@ -13,23 +13,25 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// Writes a report in the format and to the place that were asked for. `packages` are those of its
-/// exercises.
+/// exercises, `submission` is what was given as `--submission`.
 ///
 /// # Errors
 /// When stdout or a file cannot be written.
 pub fn deliver(
     report: &Report,
     packages: &[cargo::Package],
+    submission: Option<&Path>,
     format: &Format,
     voice: Voice,
 ) -> anyhow::Result<()> {
     match format {
         Format::Human(None) => {
-            let view = View::of_stdout(voice);
+            let view = View::of_stdout(voice).of_submission(submission);
             print(&human::report(report, view), voice.color)
         }
         Format::Human(Some(file)) => {
-            let text = human::report(report, View::elsewhere(voice));
+            let view = View::elsewhere(voice).of_submission(submission);
+            let text = human::report(report, view);
             write(file, &for_file(&text, voice.color))
         }
         Format::Json(None) => print(&json::document(report)?, ColorChoice::Never),

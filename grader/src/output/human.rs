@@ -16,25 +16,28 @@ use crate::cli::{Verbosity, Voice};
 use crate::report::{CheckReport, ExerciseReport, Points, Report, SourceFile, Status};
 use anstyle::Style;
 use grade_protocol::Verdict;
+use std::path::Path;
 
 /// How a report is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct View {
+pub struct View<'a> {
     /// Columns there are.
     pub width: usize,
     /// How much is said.
     pub verbosity: Verbosity,
     /// Every step of an execution is shown, not just those that matter.
     pub full: bool,
+    /// What was given as `--submission`: a command that repeats an execution has to say it again.
+    pub submission: Option<&'a Path>,
 }
 
 /// Columns taken for granted where there is no terminal to ask: room for two threads.
 const COLUMNS_ELSEWHERE: usize = 120;
 
-impl View {
+impl<'a> View<'a> {
     /// For stdout.
     #[must_use]
-    pub fn of_stdout(voice: Voice) -> View {
+    pub fn of_stdout(voice: Voice) -> Self {
         let columns = console::Term::stdout()
             .size_checked()
             .map(|(_, columns)| columns.into());
@@ -42,17 +45,37 @@ impl View {
             width: columns.unwrap_or(COLUMNS_ELSEWHERE).max(40),
             verbosity: voice.verbosity,
             full: voice.full,
+            submission: None,
         }
     }
 
     /// For a file or a log, whatever stdout is.
     #[must_use]
-    pub fn elsewhere(voice: Voice) -> View {
+    pub fn elsewhere(voice: Voice) -> Self {
         View {
             width: COLUMNS_ELSEWHERE,
             verbosity: voice.verbosity,
             full: voice.full,
+            submission: None,
         }
+    }
+
+    /// The same, of what was given as `--submission`.
+    #[must_use]
+    pub fn of_submission(self, submission: Option<&'a Path>) -> Self {
+        View { submission, ..self }
+    }
+
+    /// The command that repeats an execution, as a shell takes it.
+    fn replaying(self, token: &str) -> String {
+        let mut command = format!("cargo grade replay {token}");
+        if let Some(path) = self.submission.and_then(Path::to_str) {
+            // Nothing but a zero byte cannot be quoted, and no path has one.
+            let path = shlex::try_quote(path).unwrap_or_default();
+            command.push_str(" --submission ");
+            command.push_str(&path);
+        }
+        command
     }
 
     pub(super) fn is_verbose(self) -> bool {
@@ -65,7 +88,7 @@ const DIAGNOSTICS_SHOWN: usize = 4;
 
 /// A whole report, with ANSI colours.
 #[must_use]
-pub fn report(report: &Report, view: View) -> String {
+pub fn report(report: &Report, view: View<'_>) -> String {
     let mut canvas = Canvas::new();
     let heads = Heads::of(report, view);
     for exercise in &report.exercises {
@@ -88,7 +111,12 @@ pub fn report(report: &Report, view: View) -> String {
 
 /// One check by itself, as a replay shows it.
 #[must_use]
-pub fn check(exercise: &str, sources: &[SourceFile], check: &CheckReport, view: View) -> String {
+pub fn check(
+    exercise: &str,
+    sources: &[SourceFile],
+    check: &CheckReport,
+    view: View<'_>,
+) -> String {
     let mut canvas = Canvas::new();
     let columns = check::Columns::of(std::slice::from_ref(check), view);
     check::line(&mut canvas, check, &columns, view);
@@ -103,7 +131,7 @@ pub fn check_in_pieces(
     exercise: &str,
     sources: &[SourceFile],
     check: &CheckReport,
-    view: View,
+    view: View<'_>,
 ) -> Vec<String> {
     let mut line = Canvas::new();
     let columns = check::Columns::of(std::slice::from_ref(check), view);
@@ -127,7 +155,7 @@ pub fn details(
     report: &Report,
     exercise: &ExerciseReport,
     check: &CheckReport,
-    view: View,
+    view: View<'_>,
 ) -> String {
     let mut canvas = Canvas::new();
     check::details(
@@ -147,7 +175,7 @@ struct Heads {
 }
 
 impl Heads {
-    fn of(report: &Report, view: View) -> Heads {
+    fn of(report: &Report, view: View<'_>) -> Heads {
         let widest = report
             .exercises
             .iter()
@@ -195,7 +223,7 @@ pub(super) fn status(status: Status) -> Option<&'static str> {
     }
 }
 
-fn body(canvas: &mut Canvas, report: &Report, exercise: &ExerciseReport, view: View) {
+fn body(canvas: &mut Canvas, report: &Report, exercise: &ExerciseReport, view: View<'_>) {
     if exercise.status == Status::Graded || view.is_verbose() {
         let columns = check::Columns::of(&exercise.checks, view);
         for check in &exercise.checks {
@@ -246,7 +274,7 @@ fn real_threads<'r>(
         .get(&format!("{}/{}", exercise.id, check.name))
 }
 
-fn diagnostics(canvas: &mut Canvas, exercise: &ExerciseReport, view: View) {
+fn diagnostics(canvas: &mut Canvas, exercise: &ExerciseReport, view: View<'_>) {
     let most = if view.is_verbose() {
         usize::MAX
     } else {
@@ -289,7 +317,7 @@ fn chapter(status: Status) -> Option<Verdict> {
     }
 }
 
-fn total(canvas: &mut Canvas, report: &Report, view: View, heads: &Heads) {
+fn total(canvas: &mut Canvas, report: &Report, view: View<'_>, heads: &Heads) {
     canvas.push(
         Line::default()
             .add(palette::TITLE, "Total")

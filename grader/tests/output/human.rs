@@ -1,15 +1,17 @@
 //! The report for people.
 
 use crate::samples;
-use cargo_grade::cli::Verbosity;
+use cargo_grade::cli::{Verbosity, Voice};
 use cargo_grade::output::human::{self, View};
 use cargo_grade::report::{CheckReport, Report, Status};
+use std::path::Path;
 
 fn shown(report: &Report, width: usize, verbosity: Verbosity) -> String {
     let view = View {
         width,
         verbosity,
         full: false,
+        submission: None,
     };
     let text = human::report(report, view);
     anstream::adapter::strip_str(&text).to_string()
@@ -34,6 +36,7 @@ fn a_full_report_folds_nothing() {
         width: 200,
         verbosity: Verbosity::Normal,
         full: true,
+        submission: None,
     };
     let report = samples::named("race");
     let text = anstream::adapter::strip_str(&human::report(&report, view)).to_string();
@@ -126,6 +129,7 @@ fn colours_say_nothing_that_words_do_not() {
         width: 100,
         verbosity: Verbosity::Normal,
         full: false,
+        submission: None,
     };
     assert!(human::report(&report, view).contains("\x1b["));
     let text = shown(&report, 100, Verbosity::Normal);
@@ -161,4 +165,21 @@ fn checks_that_were_not_asked_for_are_counted_in_words() {
         let summary = cargo_grade::output::github::summary(&report, 0);
         assert!(summary.contains(words), "{summary}");
     }
+}
+
+#[test]
+fn the_command_that_repeats_an_execution_names_the_submission_again() {
+    let report = samples::named("race");
+    let command = |submission: Option<&str>| {
+        let view = View::elsewhere(Voice::default()).of_submission(submission.map(Path::new));
+        let text = anstream::adapter::strip_str(&human::report(&report, view)).to_string();
+        let line = text.lines().find(|line| line.contains("See it again:"));
+        line.expect("something was lost").to_owned()
+    };
+    let own = command(None);
+    assert!(!own.contains("--submission"), "{own}");
+    assert_eq!(
+        command(Some("../her's")),
+        format!("{own} --submission \"../her's\"")
+    );
 }

@@ -5,17 +5,18 @@ use cargo_grade::cli::Verbosity;
 use cargo_grade::output::human::{self, View};
 use cargo_grade::report::CheckReport;
 
-fn pieces(check: &CheckReport, view: View) -> Vec<String> {
+fn pieces(check: &CheckReport, view: View<'_>) -> Vec<String> {
     let pieces = human::check_in_pieces("bank", &[], check, view);
     let plain = |text: &String| anstream::adapter::strip_str(text).to_string();
     pieces.iter().map(plain).collect()
 }
 
-fn view(width: usize) -> View {
+fn view(width: usize) -> View<'static> {
     View {
         width,
         verbosity: Verbosity::Verbose,
         full: true,
+        submission: None,
     }
 }
 

@@ -121,6 +121,7 @@ fn shown_to_people(report: &Report) {
             width: 120,
             verbosity,
             full,
+            submission: None,
         };
         let text = human::report(report, view);
         terminal::assert_harmless(&text);

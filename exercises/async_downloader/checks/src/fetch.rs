@@ -1,10 +1,12 @@
 //! The fetch that a downloader is handed, and who polls the downloader. A URL says itself what it does:
 //! `/7/ok` has a page at once, `/7/fail` fails, `/7/wait` has a page once gate 7 is open, `/7/yield` in its
-//! second poll, `/7/panic` panics.
+//! second poll, `/7/panic` panics. On real threads `/7/remote` has the page that a server on loopback sends, and
+//! `/8/remote` its error.
 
 use async_downloader_task::FetchError;
 use grade_kit::prelude::*;
 use grade_kit::{Inside, Passed};
+use grade_pages::Served;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -15,9 +17,16 @@ pub(crate) const FETCH: &str = "fetch";
 /// More polls of one fetch than all wakes of a scenario could account for.
 const MANY_POLLS: usize = 300;
 
+/// The first gate that a thread opens once it has a page; no scenario opens it itself.
+const FIRST_GATE_OF_PAGES: usize = 1_000;
+
 /// What a fetch of `url` comes to.
 pub(crate) fn page(url: &str) -> Result<String, FetchError> {
-    match url.ends_with("/fail") {
+    let fails = match remote(url) {
+        Some(number) => number.is_multiple_of(2),
+        None => url.ends_with("/fail"),
+    };
+    match fails {
         true => Err(FetchError(format!("500 at {url}"))),
         false => Ok(format!("contents of {url}")),
     }
@@ -26,6 +35,34 @@ pub(crate) fn page(url: &str) -> Result<String, FetchError> {
 /// The gate that a fetch of `url` waits for.
 pub(crate) fn gate_of(url: &str) -> Option<usize> {
     url.strip_prefix('/')?.strip_suffix("/wait")?.parse().ok()
+}
+
+/// The number of a page that the server has.
+fn remote(url: &str) -> Option<usize> {
+    url.strip_prefix('/')?.strip_suffix("/remote")?.parse().ok()
+}
+
+/// What the server says of a URL.
+pub(crate) fn served(url: &str) -> Served {
+    match page(url) {
+        Ok(page) => Served::at_once(200, page),
+        Err(error) => Served::at_once(500, error.0),
+    }
+}
+
+/// Gets a page from the server. Whatever goes wrong with that is ours.
+fn get(kit: &Kit, url: &str) -> Result<String, FetchError> {
+    let address = kit
+        .service()
+        .ok_or_else(|| "no server was started".to_owned());
+    match address.and_then(|address| grade_pages::get(address, url)) {
+        Ok(answer) if answer.status == 200 => Ok(answer.body),
+        Ok(answer) => Err(FetchError(answer.body)),
+        Err(ours) => {
+            kit.trouble(ours.clone());
+            Err(FetchError(ours))
+        }
+    }
 }
 
 /// The gates that fetches under way wait for, and that nobody has chosen to open yet.
@@ -37,6 +74,8 @@ pub(crate) struct Fetching {
     url: String,
     waiting: Waiting,
     passed: Option<Passed>,
+    /// What the server sent, once it has. Nothing is asked of it for any other URL.
+    sent: Option<Shared<Option<Result<String, FetchError>>>>,
     yields: bool,
     polls: usize,
     /// None once it has ended.
@@ -50,10 +89,23 @@ impl Fetching {
         if let Some(gate) = gate {
             waiting.with(|waiting| waiting.push(gate));
         }
+        let sending = remote(&url).map(|number| FIRST_GATE_OF_PAGES + number);
+        let sent = sending.map(|gate| {
+            let sent = kit.shared(None);
+            let (kit, url, here) = (kit.clone(), url.clone(), sent.clone());
+            // Nobody waits for this thread: whoever drops a fetch does not want its page.
+            let _ = kit.clone().spawn(move || {
+                let page = get(&kit, &url);
+                here.with(|sent| *sent = Some(page));
+                kit.gate(gate).open();
+            });
+            sent
+        });
         Fetching {
             kit: kit.clone(),
             waiting: waiting.clone(),
-            passed: gate.map(|gate| kit.gate(gate).passed()),
+            passed: gate.or(sending).map(|gate| kit.gate(gate).passed()),
+            sent,
             yields: url.ends_with("/yield"),
             polls: 0,
             inside,
@@ -92,7 +144,8 @@ impl Future for Fetching {
         if self.url.ends_with("/panic") {
             self.kit.panic("the fetch");
         }
-        Poll::Ready(page(&self.url))
+        let sent = self.sent.take().and_then(|sent| sent.with(Option::take));
+        Poll::Ready(sent.unwrap_or_else(|| page(&self.url)))
     }
 }
 

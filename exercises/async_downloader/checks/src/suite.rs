@@ -1,6 +1,6 @@
 //! The checks of the asynchronous downloader: scenarios and what they must show.
 
-use crate::fetch::FETCH;
+use crate::fetch::{FETCH, served};
 use crate::table::{
     self, Op, State, counts_wakes, drops, lets_one_go_on, open, panics, polls_by_hand,
 };
@@ -88,8 +88,10 @@ grade_kit::checks! {
         scenario "a fetch panics": first [panics()];
         whole_scenarios_only;
     }
-    real_threads "real-threads" for 1: "fetches are woken by real threads too" {
+    real_threads "real-threads" for 1: "real threads wake fetches too, and pages come from a real server" {
         teaches "What exploration finds, real threads show only now and then: this is the now and then.";
+        service || grade_pages::serve(served);
+        scenario "twelve pages of a server, four at once": thread [table::download(4, remote(12))];
         scenario "six URLs, three at once": thread [table::download(3, waits(6))], thread [open(1), open(4), open(0)],
             thread [open(3), open(5), open(2)];
         scenario "one at a time": thread [table::download(1, waits(6))], thread (0..6).map(open);
@@ -109,6 +111,11 @@ fn download<const N: usize>(limit: usize, urls: [&str; N]) -> Op {
 /// So many URLs that wait, each for a gate of its own.
 fn waits(count: usize) -> Vec<String> {
     (0..count).map(|url| format!("/{url}/wait")).collect()
+}
+
+/// So many URLs that a server has.
+fn remote(count: usize) -> Vec<String> {
+    (0..count).map(|url| format!("/{url}/remote")).collect()
 }
 
 /// Each call's distinct URLs.

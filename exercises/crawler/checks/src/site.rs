@@ -1,10 +1,12 @@
 //! Sites to crawl, and what a plain breadth-first search finds there. Never crawls anything at once.
+//! In the model their pages are looked up; on real threads a server on loopback has them.
 //!
 //! A site is written as `home: a b, a: c`: home links to a and b, and a to c. What a page does its name says: one with
 //! `slow` in it takes its time, `slower` more of it; one with `together` waits until as many of those are being fetched
 //! as may be; `broken` fails, and `panics` does.
 
 use grade_kit::prelude::*;
+use grade_pages::Served;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
@@ -48,10 +50,54 @@ pub(crate) fn fetch(
         _ => {}
     }
     drop(inside);
+    // What nobody should fetch may be anything, and is not asked for.
+    let is_there = within_reach(site, usize::MAX)
+        .iter()
+        .any(|(_, page)| page == url);
     match url {
-        _ if url.contains("broken") => Err(trouble(url)),
         _ if url.contains("panics") => kit.panic(trouble(url)),
-        _ => Ok(links(site, url)),
+        _ if kit.in_model() || !is_there => page(site, url),
+        _ => get(kit, site, url),
+    }
+}
+
+/// The links of a page, or why it cannot be had.
+fn page(site: &str, url: &str) -> Result<Vec<String>, String> {
+    match url.contains("broken") {
+        true => Err(trouble(url)),
+        false => Ok(links(site, url)),
+    }
+}
+
+/// The same, from the server. Whatever goes wrong with that is ours.
+fn get(kit: &Kit, site: &str, url: &str) -> Result<Vec<String>, String> {
+    let path = format!("/{}/{url}", in_a_path(site));
+    let address = kit.service().ok_or("no server was started");
+    let answer = address
+        .map_err(str::to_owned)
+        .and_then(|address| grade_pages::get(address, &path));
+    match answer {
+        Ok(answer) if answer.status == 200 => Ok(answer.body.lines().map(str::to_owned).collect()),
+        Ok(answer) => Err(answer.body),
+        Err(ours) => {
+            kit.trouble(ours.clone());
+            Err(ours)
+        }
+    }
+}
+
+/// A site in the path of a URL, where no space may stand.
+fn in_a_path(site: &str) -> String {
+    site.replace(' ', "+")
+}
+
+/// What the server says of `/SITE/URL`: a line for each link.
+pub(crate) fn served(path: &str) -> Served {
+    let parts = path.strip_prefix('/').and_then(|path| path.split_once('/'));
+    let (site, url) = parts.unwrap_or_default();
+    match page(&site.replace('+', " "), url) {
+        Ok(links) => Served::at_once(200, links.join("\n")),
+        Err(trouble) => Served::at_once(404, trouble),
     }
 }
 
@@ -84,5 +130,25 @@ pub(crate) fn outcome(url: &str) -> String {
         _ if url.contains("broken") => format!("failed: {}", trouble(url)),
         _ if url.contains("panics") => "panicked".to_owned(),
         _ => "fetched".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_server_has_the_same_pages_as_the_model() {
+        let site = "home: a b.broken, a: home";
+        let service = grade_pages::serve(served).expect("a port on loopback");
+        for url in ["home", "a", "b.broken", "elsewhere"] {
+            let path = format!("/{}/{url}", in_a_path(site));
+            let answer = grade_pages::get(&service.address, &path).expect("loopback does not fail");
+            let expected = match page(site, url) {
+                Ok(links) => (200, links.join("\n")),
+                Err(trouble) => (404, trouble),
+            };
+            assert_eq!((answer.status, answer.body), expected, "{url}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The checks of the crawler: scenarios and what they must show.
 
-use crate::site::{FETCH, within_reach};
+use crate::site::{FETCH, served, within_reach};
 use crate::table::{self, Op, State, subject};
 use crawler_task::Crawler;
 use grade_kit::prelude::*;
@@ -98,8 +98,9 @@ grade_kit::checks! {
         usage_rule rules::no_busy_waiting;
         budget SHORT_SEARCH;
     }
-    real_threads "real-threads" for 1: "the crawler works on real threads too" {
+    real_threads "real-threads" for 1: "pages come from a real server over real connections" {
         teaches "What exploration finds, real threads show only now and then.";
+        service || grade_pages::serve(served);
         scenario "four at once": setup 4, first [crawl(&tree(30), ANY)];
         scenario "two callers":
             setup 3, thread [crawl(&tree(12), 2)], thread [crawl("home: a.slow b, b: c, c: x, a.slow: x, x: y", 3)];

@@ -1,6 +1,5 @@
 //! The fetch that a downloader is handed. Never decides what a page should be.
 
-use crate::client;
 use crate::page::Page;
 use downloader_task::{Fetch, FetchError};
 use grade_kit::prelude::*;
@@ -53,7 +52,7 @@ impl WatchedFetch {
         }
         let address = self.kit.service();
         let address = address.ok_or("no server was started for the real fetch")?;
-        let page = match client::get(address, url)? {
+        let page = match grade_pages::get(address, url)? {
             answer if answer.status == 200 => Page::Body(answer.body),
             answer => Page::Error(answer.body),
         };

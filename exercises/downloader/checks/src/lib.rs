@@ -3,10 +3,8 @@
 //! In the model the fetch that it is handed is a scheduling point that takes virtual time. On real
 //! threads it is an HTTP client, and the judge runs the server.
 
-mod client;
 mod fetch;
 mod page;
-mod server;
 mod suite;
 mod table;
 

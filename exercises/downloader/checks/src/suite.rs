@@ -1,7 +1,7 @@
 //! The checks of the downloader: scenarios and what they must show; never how it is found out.
 
 use crate::fetch::FETCH;
-use crate::server;
+use crate::page;
 use crate::table::{self, Op, Setup, State};
 use downloader_task::Downloader;
 use grade_kit::prelude::*;
@@ -148,7 +148,7 @@ grade_kit::checks! {
     real_threads "real-threads" for 1: "pages come from a real server over real connections" {
         teaches "What exploration finds, real threads show only now and then: this is the now and then, with \
                  pages that take their time and a server that fails.";
-        service server::start;
+        service || grade_pages::serve(page::served);
         repetitions 30;
         scenario calls("twenty URLs, four workers", 4).first([download_mixed(20)]);
         scenario calls("six URLs, one worker", 1).first([download_mixed(6)]);

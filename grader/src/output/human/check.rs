@@ -31,7 +31,7 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    pub(super) fn of(checks: &[CheckReport], view: View) -> Columns {
+    pub(super) fn of(checks: &[CheckReport], view: View<'_>) -> Columns {
         let widest = |width: fn(&CheckReport) -> usize| checks.iter().map(width).max().unwrap_or(0);
         let found = widest(|check| found(check).columns()).min(FOUND_COLUMNS);
         let (least, most) = TITLE_COLUMNS;
@@ -72,7 +72,7 @@ fn found(check: &CheckReport) -> Line {
 
 /// Mark, title, points and what was found. The title goes on below if it is long, and what was
 /// found stands below if there is no room beside the points.
-pub(super) fn line(canvas: &mut Canvas, check: &CheckReport, columns: &Columns, view: View) {
+pub(super) fn line(canvas: &mut Canvas, check: &CheckReport, columns: &Columns, view: View<'_>) {
     let (word, style) = mark(check);
     let room = columns.points.saturating_sub(TITLE_AT + 2);
     let mut title = rows(&check.title, room).into_iter();
@@ -102,7 +102,7 @@ pub(super) fn is_drawn(check: &CheckReport) -> bool {
 
 /// What stands below the line whether or not points were lost: why a check is open, what a pass
 /// means, what could be better.
-pub(super) fn remarks(canvas: &mut Canvas, check: &CheckReport, view: View) {
+pub(super) fn remarks(canvas: &mut Canvas, check: &CheckReport, view: View<'_>) {
     let open = check.verdict.is_open() || check.points.open > 0;
     if open || (check.verdict == Verdict::Pass && view.is_verbose()) {
         canvas.paragraph(8, view.width, palette::FAINT, &check.summary);
@@ -128,14 +128,14 @@ pub(super) fn remarks(canvas: &mut Canvas, check: &CheckReport, view: View) {
 }
 
 /// What a check survived, and how to see it. The command is never broken, so that it can be copied.
-fn hardest(canvas: &mut Canvas, survived: &Survived, view: View) {
+fn hardest(canvas: &mut Canvas, survived: &Survived, view: View<'_>) {
     let text = format!(
         "survived {} in {} ({}):",
         words::count(survived.forced_switches, "forced switch"),
         words::count(survived.steps, "step"),
         survived.case
     );
-    let command = format!("cargo grade replay {}", survived.token);
+    let command = view.replaying(&survived.token);
     let line = Line::indented(TITLE_AT).add(palette::FAINT, &text);
     let beside = line
         .clone()
@@ -150,7 +150,7 @@ fn hardest(canvas: &mut Canvas, survived: &Survived, view: View) {
 }
 
 /// What real threads alone showed, if it was anything but a pass.
-pub(super) fn on_real_threads(canvas: &mut Canvas, found: &RealThreads, view: View) {
+pub(super) fn on_real_threads(canvas: &mut Canvas, found: &RealThreads, view: View<'_>) {
     if found.verdict == Verdict::Pass && !view.is_verbose() {
         return;
     }
@@ -181,7 +181,7 @@ pub(super) fn details(
     sources: &[SourceFile],
     check: &CheckReport,
     real_threads: Option<&RealThreads>,
-    view: View,
+    view: View<'_>,
 ) {
     title(canvas, exercise, check, view);
     if let Some(found) = &check.counterexample {
@@ -194,7 +194,10 @@ pub(super) fn details(
     if let Some(found) = real_threads.filter(|found| found.verdict != Verdict::Pass) {
         canvas.gap();
         canvas.push(Line::indented(4).add(palette::TITLE, "On real threads"));
-        canvas.paragraph(6, view.width, palette::PLAIN, &found.summary);
+        // What the check came to on the whole is said above.
+        if found.summary != check.summary {
+            canvas.paragraph(6, view.width, palette::PLAIN, &found.summary);
+        }
         counterexample::operations(canvas, &found.operations, &BTreeSet::new());
         standstill::draw(canvas, found, view);
     }
@@ -223,7 +226,7 @@ pub(super) fn as_before(
     exercise: &str,
     check: &CheckReport,
     before: &CheckReport,
-    view: View,
+    view: View<'_>,
 ) {
     title(canvas, exercise, check, view);
     let text = format!(
@@ -231,7 +234,7 @@ pub(super) fn as_before(
         before.name
     );
     canvas.paragraph(4, view.width, palette::FAINT, &text);
-    replay(canvas, check);
+    replay(canvas, check, view);
 }
 
 /// What broke a check in pieces to be shown one after the other: what stands above the
@@ -240,7 +243,7 @@ pub(super) fn pieces(
     exercise: &str,
     sources: &[SourceFile],
     check: &CheckReport,
-    view: View,
+    view: View<'_>,
 ) -> Vec<Canvas> {
     let Some(found) = &check.counterexample else {
         let mut whole = Canvas::new();
@@ -259,7 +262,7 @@ pub(super) fn pieces(
     pieces
 }
 
-fn title(canvas: &mut Canvas, exercise: &str, check: &CheckReport, view: View) {
+fn title(canvas: &mut Canvas, exercise: &str, check: &CheckReport, view: View<'_>) {
     canvas.gap();
     canvas.push(
         Line::indented(2)
@@ -270,10 +273,10 @@ fn title(canvas: &mut Canvas, exercise: &str, check: &CheckReport, view: View) {
 }
 
 /// What it means, and how to see it again.
-fn end(canvas: &mut Canvas, exercise: &str, check: &CheckReport, view: View) {
+fn end(canvas: &mut Canvas, exercise: &str, check: &CheckReport, view: View<'_>) {
     teaching(canvas, exercise, check, view);
     canvas.gap();
-    replay(canvas, check);
+    replay(canvas, check, view);
     if !matches!(check.verdict, Verdict::Pass | Verdict::NotStarted) {
         let found = check.counterexample.as_ref();
         let name = found.map_or(check.verdict.name(), |found| {
@@ -291,21 +294,18 @@ pub(super) fn more_on(indent: usize, name: &str) -> Line {
 }
 
 /// How to see it again.
-fn replay(canvas: &mut Canvas, check: &CheckReport) {
+fn replay(canvas: &mut Canvas, check: &CheckReport, view: View<'_>) {
     if let Some(found) = &check.counterexample {
         canvas.push(
             Line::indented(4)
                 .add(palette::PLAIN, "See it again:  ")
-                .add(
-                    palette::COMMAND,
-                    &format!("cargo grade replay {}", found.token),
-                ),
+                .add(palette::COMMAND, &view.replaying(&found.token)),
         );
     }
 }
 
 /// What the defect means, what the check is there to teach, and where to read on.
-fn teaching(canvas: &mut Canvas, exercise: &str, check: &CheckReport, view: View) {
+fn teaching(canvas: &mut Canvas, exercise: &str, check: &CheckReport, view: View<'_>) {
     let explained = check
         .counterexample
         .as_ref()

@@ -19,7 +19,7 @@ pub(super) fn draw(
     canvas: &mut Canvas,
     found: &Counterexample,
     sources: &[SourceFile],
-    view: View,
+    view: View<'_>,
 ) {
     let names = Names::of(&found.trace);
     head(canvas, found, &names, view);
@@ -31,7 +31,7 @@ pub(super) fn draw(
 pub(super) fn pieces(
     found: &Counterexample,
     sources: &[SourceFile],
-    view: View,
+    view: View<'_>,
 ) -> (Canvas, Vec<Canvas>, Canvas) {
     let names = Names::of(&found.trace);
     let (mut above, mut below) = (Canvas::new(), Canvas::new());
@@ -43,7 +43,7 @@ pub(super) fn pieces(
     (above, stretches, below)
 }
 
-fn head(canvas: &mut Canvas, found: &Counterexample, names: &Names, view: View) {
+fn head(canvas: &mut Canvas, found: &Counterexample, names: &Names, view: View<'_>) {
     canvas.gap();
     canvas.push(
         Line::indented(4)
@@ -114,7 +114,7 @@ pub(super) fn operations(canvas: &mut Canvas, rows: &[OperationRow], begun: &BTr
     }
 }
 
-fn waits(canvas: &mut Canvas, waits: &[Wait], names: &Names, view: View) {
+fn waits(canvas: &mut Canvas, waits: &[Wait], names: &Names, view: View<'_>) {
     if waits.is_empty() {
         return;
     }
@@ -156,7 +156,7 @@ fn is_lock(kind: &str) -> bool {
     matches!(kind, "mutex" | "rwlock")
 }
 
-fn output(canvas: &mut Canvas, output: &str, view: View) {
+fn output(canvas: &mut Canvas, output: &str, view: View<'_>) {
     if output.is_empty() {
         return;
     }

@@ -16,7 +16,7 @@ const LINE_CHARS: usize = 500;
 /// Lines of the diff that are shown, unless everything is.
 const LINES_SHOWN: usize = 40;
 
-pub(super) fn draw(canvas: &mut Canvas, snapshot: &SnapshotDiff, view: View) {
+pub(super) fn draw(canvas: &mut Canvas, snapshot: &SnapshotDiff, view: View<'_>) {
     let head = |text: &str| text.chars().take(COMPARED_CHARS).collect::<String>();
     let (accepted, actual) = (head(&snapshot.accepted), head(&snapshot.actual));
     let diff = TextDiff::from_lines(&accepted, &actual);

@@ -34,7 +34,7 @@ pub(super) fn draw(
     found: &Counterexample,
     names: &Names,
     sources: &[SourceFile],
-    view: View,
+    view: View<'_>,
 ) {
     let rows = chosen(found, view, ROWS_SHOWN);
     if rows.is_empty() {
@@ -52,7 +52,7 @@ pub(super) fn stretches(
     found: &Counterexample,
     names: &Names,
     sources: &[SourceFile],
-    view: View,
+    view: View<'_>,
 ) -> (Canvas, Vec<Canvas>) {
     let mut above = Canvas::new();
     let rows = chosen(found, view, ROWS_WALKED);
@@ -86,7 +86,7 @@ fn title(canvas: &mut Canvas, found: &Counterexample) {
 }
 
 /// The rows that are shown: at most so many, unless all are.
-fn chosen(found: &Counterexample, view: View, most: usize) -> Vec<Row> {
+fn chosen(found: &Counterexample, view: View<'_>, most: usize) -> Vec<Row> {
     if view.full {
         return rows(found, false);
     }
@@ -117,7 +117,7 @@ impl<'a> Layout<'a> {
         clock: Option<Clock>,
         names: &'a Names,
         sources: &'a Sources<'a>,
-        view: View,
+        view: View<'_>,
     ) -> Layout<'a> {
         let shape = match Columns::fitting(rows, clock.as_ref(), names, view.width) {
             Some(columns) => Shape::Columns(columns),

@@ -8,7 +8,7 @@ use grade_protocol::evidence::{LockHeld, ThreadDoing};
 /// Characters of a thread's name.
 const NAME_CHARS: usize = 24;
 
-pub(super) fn draw(canvas: &mut Canvas, found: &RealThreads, view: View) {
+pub(super) fn draw(canvas: &mut Canvas, found: &RealThreads, view: View<'_>) {
     if found.threads.is_empty() {
         return;
     }

@@ -31,11 +31,12 @@ fn each(judge: impl Fn(&Report, &dyn Fn() -> Report)) {
 /// them.
 const LONG_CHARS: usize = 2_500;
 
-fn views() -> impl Iterator<Item = View> {
+fn views() -> impl Iterator<Item = View<'static>> {
     let view = |width, verbosity, full| View {
         width,
         verbosity,
         full,
+        submission: None,
     };
     [
         view(80, Verbosity::Normal, false),

@@ -21,6 +21,7 @@ fn many_megabytes_of_words_make_no_large_report() {
             width: 200,
             verbosity: Verbosity::Verbose,
             full: true,
+            submission: None,
         };
         let packages = [places::package()];
         let outputs = [

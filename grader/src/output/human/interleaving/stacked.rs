@@ -20,7 +20,7 @@ pub(super) struct Stacked {
 }
 
 impl Stacked {
-    pub(super) fn of(rows: &[Row], clock: Option<Clock>, names: &Names, view: View) -> Stacked {
+    pub(super) fn of(rows: &[Row], clock: Option<Clock>, names: &Names, view: View<'_>) -> Stacked {
         let threads = rows.iter().filter_map(thread_of);
         let named = threads.map(|thread| columns(&names.by_index(thread))).max();
         let text_at = INDENT + named.unwrap_or(0) + 2;

@@ -1,7 +1,6 @@
-//! A small HTTP server on loopback that has the pages of [`crate::page`]. Never reads a file and
-//! never listens on any other interface.
+//! A small HTTP server on loopback. Never reads a file and never listens on any other interface.
 
-use crate::page::{Page, delay};
+use crate::Served;
 use anyhow::Context;
 use grade_kit::Service;
 use std::io::{self, Read, Write};
@@ -22,17 +21,24 @@ const IDLE_LIMIT: Duration = Duration::from_secs(120);
 /// A request for one of our pages is far shorter.
 const LONGEST_REQUEST_BYTES: usize = 8 * 1_024;
 
+/// No page takes longer than this, whatever is said of it.
+const LONGEST_DELAY: Duration = Duration::from_secs(1);
+
 const PAUSE_AFTER_AN_ERROR: Duration = Duration::from_millis(10);
 
 /// A connection's thread needs little.
 const STACK_BYTES: usize = 256 * 1_024;
 
-/// Starts a server on a port of the system's choice. It accepts connections until the result is
-/// dropped; one that is open then ends when the client closes it.
+/// Says what becomes of a URL.
+type Pages = fn(&str) -> Served;
+
+/// Starts a server on a port of the system's choice that answers as `pages` says. It accepts connections
+/// until the result is dropped; one that is open then ends when the client closes it. Whatever the status,
+/// a connection stays open.
 ///
 /// # Errors
 /// When no port or no thread can be had.
-pub(crate) fn start() -> anyhow::Result<Service> {
+pub fn serve(pages: fn(&str) -> Served) -> anyhow::Result<Service> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("opening a local port")?;
     let address = listener.local_addr().context("asking for the local port")?;
     let stopping = Arc::new(AtomicBool::new(false));
@@ -40,7 +46,7 @@ pub(crate) fn start() -> anyhow::Result<Service> {
         .name("page server".to_owned())
         .spawn({
             let stopping = Arc::clone(&stopping);
-            move || accept_until_stopped(&listener, &stopping)
+            move || accept_until_stopped(&listener, &stopping, pages)
         })
         .context("starting the page server")?;
     Ok(Service {
@@ -73,7 +79,7 @@ impl Drop for Running {
     }
 }
 
-fn accept_until_stopped(listener: &TcpListener, stopping: &AtomicBool) {
+fn accept_until_stopped(listener: &TcpListener, stopping: &AtomicBool, pages: Pages) {
     let connections = Arc::new(Connections::default());
     loop {
         let accepted = listener.accept();
@@ -94,7 +100,7 @@ fn accept_until_stopped(listener: &TcpListener, stopping: &AtomicBool) {
             .spawn(move || {
                 let _open = open;
                 // A broken connection is the client's to notice.
-                let _ = answer_all(stream);
+                let _ = answer_all(stream, pages);
             });
     }
 }
@@ -133,26 +139,19 @@ impl Drop for Open {
 }
 
 /// Answers one request after the other until the client closes the connection.
-fn answer_all(mut stream: TcpStream) -> io::Result<()> {
+fn answer_all(mut stream: TcpStream, pages: Pages) -> io::Result<()> {
     stream.set_read_timeout(Some(IDLE_LIMIT))?;
     // An answer is one small packet that should not wait for a second one.
     stream.set_nodelay(true)?;
     let mut received = Vec::new();
     while let Some(url) = next_request(&mut stream, &mut received)? {
-        thread::sleep(delay(&url));
-        let (status, body) = match Page::at(&url) {
-            Page::Body(body) => ("200 OK", body),
-            Page::Error(error) => ("500 Internal Server Error", error),
-            Page::Panic => (
-                "404 Not Found",
-                "panics are made where the fetch is".to_owned(),
-            ),
-        };
-        let length = body.len();
-        let answer = format!(
-            "HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {length}\r\n\r\n{body}"
+        let Served { answer, delay } = pages(&url);
+        thread::sleep(delay.min(LONGEST_DELAY));
+        let (status, length) = (answer.status, answer.body.len());
+        let head = format!(
+            "HTTP/1.1 {status} \r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {length}\r\n\r\n"
         );
-        stream.write_all(answer.as_bytes())?;
+        stream.write_all((head + &answer.body).as_bytes())?;
     }
     Ok(())
 }
@@ -207,7 +206,7 @@ mod tests {
 
     #[test]
     fn it_listens_on_loopback_and_closes_its_port_when_dropped() {
-        let service = start().expect("a port on loopback");
+        let service = serve(|_| Served::at_once(200, String::new())).expect("a port on loopback");
         let address = service
             .address
             .strip_prefix("http://")
