@@ -1,7 +1,6 @@
 //! What an exercise's sources began as: kept in exercises/ID/checks/starter, and put back from there.
 //! Never overwrites or removes anything that it finds.
 
-use crate::course::Exercise;
 use crate::intake::Sources;
 use anyhow::Context;
 use std::fs::{self, File};
@@ -17,22 +16,53 @@ pub enum PutBack {
     Done(Option<PathBuf>),
 }
 
-/// Where the starter of an exercise is kept: a folder that holds src/.
+/// Where the starter of an exercise in a folder is kept: another folder that holds src/.
 #[must_use]
-pub fn folder(exercise: &Exercise) -> PathBuf {
-    exercise.dir.join("checks").join("starter")
+pub fn folder(exercise: &Path) -> PathBuf {
+    exercise.join("checks").join("starter")
 }
 
-/// The starter of an exercise; nothing if the course keeps none.
+/// The starter of the exercise in a folder; nothing if the course keeps none.
 ///
 /// # Errors
 /// When it is there and cannot be read.
-pub fn read(exercise: &Exercise) -> anyhow::Result<Option<Sources>> {
+pub fn read(exercise: &Path) -> anyhow::Result<Option<Sources>> {
     let folder = folder(exercise);
-    match folder.join("src").join("lib.rs").is_file() {
+    match has_sources(&folder) {
         true => Ok(Some(Sources::read(&folder)?)),
         false => Ok(None),
     }
+}
+
+/// The folder of an exercise of this name that has a starter, in a course around a folder: found without cargo, which
+/// reads no workspace in which somebody's sources are gone.
+#[must_use]
+pub fn find(id: &str, start: &Path) -> Option<PathBuf> {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "-_".contains(letter);
+    if !id.chars().all(is_plain) {
+        return None;
+    }
+    let around = start.ancestors().map(|dir| dir.join("exercises").join(id));
+    around.into_iter().find(|dir| has_sources(&folder(dir)))
+}
+
+/// The exercises of a course around a folder that have a starter and no sources, by name.
+#[must_use]
+pub fn missing(start: &Path) -> Vec<String> {
+    let around = start.ancestors().map(|dir| dir.join("exercises"));
+    let exercises = around.into_iter().find_map(|dir| dir.read_dir().ok());
+    let dirs = exercises.into_iter().flatten().flatten();
+    let is_missing = |dir: &Path| has_sources(&folder(dir)) && !has_sources(dir);
+    let mut missing: Vec<String> = dirs
+        .filter(|entry| is_missing(&entry.path()))
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    missing.sort();
+    missing
+}
+
+fn has_sources(folder: &Path) -> bool {
+    folder.join("src").join("lib.rs").is_file()
 }
 
 /// Whether the sources below `dir` are these.
@@ -52,9 +82,9 @@ pub fn put_back(dir: &Path, starter: &Sources) -> anyhow::Result<PutBack> {
         return Ok(PutBack::AsItWas);
     }
     let src = dir.join("src");
+    let kept = keep(dir, &src)?;
     let making = || format!("making {}", src.display());
     fs::create_dir_all(&src).with_context(making)?;
-    let kept = keep(dir, &src)?;
     let write = || starter.iter().try_for_each(|it| write_new(dir, it));
     write().with_context(|| match &kept {
         Some(kept) => format!("your files are in {}", kept.display()),
@@ -66,7 +96,19 @@ pub fn put_back(dir: &Path, starter: &Sources) -> anyhow::Result<PutBack> {
 /// Moves all that is in a folder into a new one beside it, if there is anything.
 fn keep(dir: &Path, src: &Path) -> anyhow::Result<Option<PathBuf>> {
     let reading = || format!("reading {}", src.display());
-    let entries = fs::read_dir(src).with_context(reading)?;
+    let moving = |from: &Path, to: &Path| {
+        let moving = || format!("moving {} to {}", from.display(), to.display());
+        fs::rename(from, to).with_context(moving)
+    };
+    if src.is_file() {
+        let kept = new_folder(dir)?;
+        moving(src, &kept.join("src"))?;
+        return Ok(Some(kept));
+    }
+    let entries = match fs::read_dir(src) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        entries => entries.with_context(reading)?,
+    };
     let entries = entries
         .collect::<Result<Vec<_>, _>>()
         .with_context(reading)?;
@@ -75,9 +117,7 @@ fn keep(dir: &Path, src: &Path) -> anyhow::Result<Option<PathBuf>> {
     }
     let kept = new_folder(dir)?;
     for entry in entries {
-        let (from, to) = (entry.path(), kept.join(entry.file_name()));
-        fs::rename(&from, &to)
-            .with_context(|| format!("moving {} to {}", from.display(), to.display()))?;
+        moving(&entry.path(), &kept.join(entry.file_name()))?;
     }
     Ok(Some(kept))
 }
@@ -142,6 +182,33 @@ mod tests {
                 format!("notes {number}\n")
             );
             assert_eq!(read(&format!("{folder}/part/mod.rs")), "// part\n");
+        }
+    }
+
+    #[test]
+    fn a_file_in_the_place_of_the_folder_is_kept_as_well() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("src"), "mine").unwrap();
+        let kept = dir.path().join("src.before-reset-1");
+        let done = put_back(dir.path(), &sources("// starter\n")).unwrap();
+        assert_eq!(done, PutBack::Done(Some(kept.clone())));
+        assert_eq!(fs::read_to_string(kept.join("src")).unwrap(), "mine");
+    }
+
+    #[test]
+    fn exercises_without_sources_are_found_without_cargo() {
+        let course = tempfile::tempdir().unwrap();
+        let exercises = course.path().join("exercises");
+        let start = exercises.join("b/deep");
+        for folder in ["a/checks/starter", "b/checks/starter", "c", "b"] {
+            let src = exercises.join(folder).join("src");
+            fs::create_dir_all(&src).unwrap();
+            fs::write(src.join("lib.rs"), "").unwrap();
+        }
+        assert_eq!(missing(&start), ["a"]);
+        assert_eq!(find("a", &start), Some(exercises.join("a")));
+        for none in ["c", "d", "", ".", "../exercises/a"] {
+            assert_eq!(find(none, &start), None, "{none}");
         }
     }
 

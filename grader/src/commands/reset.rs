@@ -10,15 +10,18 @@ use crate::starter::{self, PutBack};
 
 pub(super) fn run(named: &str, yes: bool, voice: Voice) -> anyhow::Result<ExitCode> {
     let here = std::env::current_dir()?;
-    let course = Course::find(&here)?;
-    let exercise = targets::exercise(&course, named, &here)?;
-    let Some(starter) = starter::read(exercise)? else {
-        let folder = shown::path(&starter::folder(exercise), &here);
+    let dir = match Course::find(&here) {
+        Ok(course) => targets::exercise(&course, named, &here)?.dir.clone(),
+        // Without somebody's sources cargo reads no workspace, and this is how they come back.
+        Err(error) => starter::find(named, &here).ok_or(error)?,
+    };
+    let Some(starter) = starter::read(&dir)? else {
+        let folder = shown::path(&starter::folder(&dir), &here);
         let why = format!("there is no starter to put back: it would be in {folder}/src/lib.rs");
         return Err(UsageError(why).into());
     };
-    let src = shown::path(&exercise.dir.join("src"), &here);
-    if !yes && !starter::is_there(&exercise.dir, &starter) {
+    let src = shown::path(&dir.join("src"), &here);
+    if !yes && !starter::is_there(&dir, &starter) {
         if !consent::can_be_asked() {
             let why = "reset asks before it moves anything, which takes a terminal for stdin and \
                        stderr; with --yes it does not ask";
@@ -30,7 +33,7 @@ pub(super) fn run(named: &str, yes: bool, voice: Voice) -> anyhow::Result<ExitCo
             return Ok(ExitCode::FullMarks);
         }
     }
-    match starter::put_back(&exercise.dir, &starter)? {
+    match starter::put_back(&dir, &starter)? {
         PutBack::AsItWas => say(voice, &format!("{src} is as it was handed out"))?,
         PutBack::Done(None) => say(voice, &format!("the starter is in {src}"))?,
         PutBack::Done(Some(kept)) => {

@@ -2,6 +2,7 @@
 
 use super::{Exercise, Syllabus, Toolchain, changes_for_cargo};
 use crate::alike;
+use crate::starter;
 use anyhow::Context;
 use cargo_metadata::{Metadata, MetadataCommand};
 use std::path::{Path, PathBuf};
@@ -63,7 +64,7 @@ impl Course {
         }
         let metadata = command
             .exec()
-            .map_err(|error| unreadable_workspace(error, &toolchain.cargo))?;
+            .map_err(|error| unreadable_workspace(error, &toolchain.cargo, start))?;
         let mut exercises = Vec::new();
         for package in &metadata.packages {
             let Some(described) = package.metadata.get("grade") else {
@@ -173,12 +174,19 @@ fn package_id_in(metadata: &Metadata, dir: &Path) -> String {
 
 /// cargo's own words say what is broken and where; they only need an introduction. A cargo that cannot
 /// even be run is no mistake in a course.
-fn unreadable_workspace(error: cargo_metadata::Error, cargo: &Path) -> anyhow::Error {
+fn unreadable_workspace(error: cargo_metadata::Error, cargo: &Path, start: &Path) -> anyhow::Error {
     match error {
-        cargo_metadata::Error::CargoMetadata { stderr } => NoCourse(format!(
-            "cargo cannot read this workspace; mend the manifest it names:\n{}",
-            stderr.trim()
-        ))
+        cargo_metadata::Error::CargoMetadata { stderr } => match &starter::missing(start)[..] {
+            [] => NoCourse(format!(
+                "cargo cannot read this workspace; mend the manifest it names:\n{}",
+                stderr.trim()
+            )),
+            [id, ..] => NoCourse(format!(
+                "exercises/{id}/src/lib.rs is not there, and cargo cannot read this workspace \
+                 without it; `cargo grade reset {id}` puts the starter there:\n{}",
+                stderr.trim()
+            )),
+        }
         .into(),
         other => anyhow::Error::new(other).context(format!("running {}", cargo.display())),
     }

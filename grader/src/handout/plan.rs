@@ -117,7 +117,7 @@ impl Handout {
                 self.copy(root, &path)?;
             }
         }
-        let Some(starter) = starter::read(exercise)? else {
+        let Some(starter) = starter::read(&exercise.dir)? else {
             let why = format!(
                 "{folder}/checks/starter/src/lib.rs is missing, from which {folder}/src would be \
                  made; `cargo grade review {id} --accept` writes it"

@@ -14,8 +14,8 @@ pub(super) fn problems(
     consent: &mut Consent<'_>,
 ) -> anyhow::Result<Vec<String>> {
     let handed_out = Sources::read(&exercise.dir)?;
-    let kept = starter::read(exercise)?.unwrap_or_default();
-    let folder = starter::folder(exercise);
+    let kept = starter::read(&exercise.dir)?.unwrap_or_default();
+    let folder = starter::folder(&exercise.dir);
     let mut problems = Vec::new();
     for (path, after) in handed_out.iter() {
         let before = kept.iter().find(|(known, _)| *known == path);

@@ -203,6 +203,14 @@ fn a_starter_is_put_back_and_what_was_there_is_kept() {
     assert_eq!(graded.exercise("counter").status, Status::NotStarted);
     assert_eq!(graded.exercise("counter").ignored, []);
 
+    // Whoever has lost everything has no workspace that cargo could read.
+    fs::remove_dir_all(copy.path().join("exercises/counter/src")).unwrap();
+    let refused = run(&copy, "list").code(4);
+    let why = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+    assert!(why.contains("`cargo grade reset counter`"), "{why}");
+    said(&copy, "reset counter --yes");
+    assert_eq!(source(), starter);
+
     fs::remove_dir_all(copy.path().join("exercises/counter/checks/starter")).unwrap();
     write(&copy, "fail_load_then_store");
     let refused = run(&copy, "reset counter --yes").code(4);

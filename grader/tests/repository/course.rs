@@ -81,7 +81,7 @@ fn every_task_has_hints_that_can_be_told_one_by_one() {
 #[test]
 fn every_starter_is_kept_as_it_is_handed_out() {
     for exercise in course().exercises {
-        let starter = cargo_grade::starter::read(&exercise).expect("it can be read");
+        let starter = cargo_grade::starter::read(&exercise.dir).expect("it can be read");
         let starter = starter.unwrap_or_else(|| panic!("{} has no checks/starter", exercise.id));
         let is_there = cargo_grade::starter::is_there(&exercise.dir, &starter);
         assert!(is_there, "`cargo grade review {} --accept`", exercise.id);
