@@ -13,7 +13,10 @@ pub(super) fn path(path: &Path, here: &Path) -> String {
     }
     let up = from[same..].iter().map(|_| Component::ParentDir);
     let way: PathBuf = up.chain(to[same..].iter().copied()).collect();
-    way.display().to_string().replace('\\', "/")
+    match way.as_os_str().is_empty() {
+        true => ".".to_owned(),
+        false => way.display().to_string().replace('\\', "/"),
+    }
 }
 
 #[cfg(test)]
@@ -27,5 +30,7 @@ mod tests {
         assert_eq!(of("/a/b/c/d.rs", "/a/b"), "c/d.rs");
         assert_eq!(of("/a/b/c/d.rs", "/a/b/e/f"), "../../c/d.rs");
         assert_eq!(of("/a/b.rs", "/x/y"), "/a/b.rs");
+        assert_eq!(of("/a/b", "/a/b"), ".");
+        assert_eq!(of("/a/b", "/a/b/c"), "..");
     }
 }
