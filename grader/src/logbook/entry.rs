@@ -71,8 +71,13 @@ impl Entry {
         let files = exercise.sources.iter();
         let files = files.map(|file| (file.path.clone(), file.text.clone()));
         let sources = Sources::of(files.collect()).fingerprint();
-        let run = exercise.checks.iter();
-        let run: Vec<Noted> = run.map(|check| Noted::of(check, &sources)).collect();
+        let same_grader = before.filter(|before| before.grader == grader);
+        let run = exercise.checks.iter().map(|check| {
+            let new = Noted::of(check, &sources);
+            let known = same_grader.and_then(|before| before.decided(&new));
+            known.cloned().unwrap_or(new)
+        });
+        let run: Vec<Noted> = run.collect();
         let all = run.len() + exercise.not_run as usize;
         let known = before.filter(|_| exercise.not_run > 0);
         let checks = known.map_or_else(|| run.clone(), |known| known.with(&run));
@@ -84,6 +89,14 @@ impl Entry {
             not_run: u32::try_from(all.saturating_sub(checks.len())).unwrap_or(u32::MAX),
             checks,
         })
+    }
+
+    /// What a check came to on the same sources, if that is more than can be told of it now: that it was left out this
+    /// time, or could not be judged, takes nothing back.
+    fn decided(&self, now: &Noted) -> Option<&Noted> {
+        let mut checks = self.checks.iter();
+        let known = checks.find(|it| it.name == now.name && it.sources == now.sources)?;
+        (now.verdict.is_open() && !known.verdict.is_open()).then_some(known)
     }
 
     /// Its checks, those that were run again as they are now.

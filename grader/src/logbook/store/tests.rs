@@ -10,15 +10,12 @@ use std::collections::BTreeMap;
 
 fn check(name: &str, verdict: Verdict) -> CheckReport {
     let won = if verdict == Verdict::Pass { 2 } else { 0 };
+    let open = if verdict.is_open() { 2 } else { 0 };
     CheckReport {
         name: name.to_owned(),
         title: format!("{name} is right"),
         verdict,
-        points: Points {
-            won,
-            open: 0,
-            max: 2,
-        },
+        points: Points { won, open, max: 2 },
         summary: String::new(),
         teaches: String::new(),
         coverage: Vec::new(),
@@ -135,6 +132,21 @@ fn a_check_that_was_not_run_again_is_of_the_sources_of_then() {
     );
     assert!(!last.is_of(&last.sources));
     assert_eq!(last.checks[0].sources, first.sources);
+}
+
+#[test]
+fn a_check_that_is_left_out_the_next_time_is_what_it_was_on_the_same_sources() {
+    let (_dir, logbook) = scratch();
+    let won = |source: &str, second| {
+        let checks = [("one", PASS), ("two", second)];
+        logbook.note(&report(source, 0, &checks), 0).unwrap();
+        logbook.last("it").unwrap().points().won
+    };
+    assert_eq!(won("a", PASS), 4);
+    assert_eq!(won("a", OPEN), 4);
+    assert_eq!(won("a", LOST), 2);
+    assert_eq!(won("b", OPEN), 2);
+    assert_eq!(logbook.last("it").unwrap().points().open, 2);
 }
 
 #[test]
