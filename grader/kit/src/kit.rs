@@ -7,6 +7,7 @@ use crate::rendezvous::Rendezvous;
 use crate::shared::Shared;
 use grade_engine::{Access, Class, Description, Effect, Identity, Kind, Role, Waiting};
 use grade_protocol::evidence::MEETS;
+use std::any::Any;
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -332,6 +333,12 @@ impl Kit {
     #[track_caller]
     pub fn panic(&self, message: impl Into<String>) -> ! {
         crate::mishap::panic_on_purpose(message.into())
+    }
+
+    /// Panics on purpose with a payload that is no message.
+    #[track_caller]
+    pub fn panic_with<P: Any + Send>(&self, payload: P) -> ! {
+        crate::mishap::panic_with_on_purpose(payload)
     }
 
     /// Virtual time, if anybody asks for it and it goes evenly.

@@ -1,6 +1,7 @@
 //! Panics in our own code, the checks' and the kit's, that nobody meant: each is noted where it begins, whoever may
 //! catch it. Says nothing about panics of the student's code, or on purpose.
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{Location, PanicHookInfo, set_hook, take_hook};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
@@ -107,8 +108,14 @@ pub(crate) fn alone() -> MutexGuard<'static, ()> {
 /// Panics, as a part of what is checked.
 #[track_caller]
 pub(crate) fn panic_on_purpose(message: String) -> ! {
+    panic_with_on_purpose(message)
+}
+
+/// The same with a payload that need not be a message.
+#[track_caller]
+pub(crate) fn panic_with_on_purpose<P: Any + Send>(payload: P) -> ! {
     ON_PURPOSE.set(true);
-    panic!("{message}")
+    std::panic::panic_any(payload)
 }
 
 #[cfg(test)]

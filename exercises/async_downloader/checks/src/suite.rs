@@ -18,6 +18,7 @@ grade_kit::checks! {
             download(1, ["/2/ok", "/1/ok"]),
             download(usize::MAX, ["/1/fail"]),
             download(1, []),
+            download(2, ["/1/ok", "/1/ok ", "/1/Ok"]),
         ];
     }
     explore "in-order" for 1: "results stand in the order asked, whichever fetch ends first" {
@@ -34,6 +35,7 @@ grade_kit::checks! {
         scenario "one URL first and last": first [download(2, ["/0/ok", "/1/ok", "/0/ok"])];
         scenario "one URL twice, and it takes long":
             thread [download(2, ["/0/wait", "/0/wait"])], thread [open(0)];
+        scenario "one URL twice, and it fails": first [download(1, ["/0/fail", "/1/ok", "/0/fail"])];
         scenario "each call fetches for itself": first [download(1, ["/0/ok"]), download(1, ["/0/ok"])];
         rule rules::each_once(FETCH, asked_for);
         whole_scenarios_only;

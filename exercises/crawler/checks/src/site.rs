@@ -7,7 +7,7 @@
 
 use grade_kit::prelude::*;
 use grade_pages::Served;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 /// Somebody is inside for as long as a fetch lasts, with the URL.
@@ -33,10 +33,22 @@ fn links(site: &str, url: &str) -> Vec<String> {
     links.split_whitespace().map(str::to_owned).collect()
 }
 
-/// Fetches a page.
+/// The pages that the server is asked for: none in the model. What nobody should fetch may be anything.
+pub(crate) fn served_pages(kit: &Kit, site: &str) -> BTreeSet<String> {
+    match kit.in_model() {
+        true => BTreeSet::new(),
+        false => within_reach(site, usize::MAX)
+            .into_iter()
+            .map(|(_, url)| url)
+            .collect(),
+    }
+}
+
+/// Fetches a page, from the server if it is one of those that it is asked for.
 pub(crate) fn fetch(
     kit: &Kit,
     site: &str,
+    served: &BTreeSet<String>,
     url: &str,
     together: &Rendezvous,
 ) -> Result<Vec<String>, String> {
@@ -50,14 +62,12 @@ pub(crate) fn fetch(
         _ => {}
     }
     drop(inside);
-    // What nobody should fetch may be anything, and is not asked for.
-    let is_there = within_reach(site, usize::MAX)
-        .iter()
-        .any(|(_, page)| page == url);
-    match url {
-        _ if url.contains("panics") => kit.panic(trouble(url)),
-        _ if kit.in_model() || !is_there => page(site, url),
-        _ => get(kit, site, url),
+    if url.contains("panics") {
+        kit.panic(trouble(url));
+    }
+    match served.contains(url) {
+        true => get(kit, site, url),
+        false => page(site, url),
     }
 }
 

@@ -22,6 +22,8 @@ grade_kit::checks! {
             setup 1, first [0, 1, 2, 3, ANY].map(|depth| crawl("home: z a, z: y, a: b, b: c, y: c", depth));
         scenario "links back, to itself, twice":
             setup 1, first [crawl("home: home a a, a: home b, b: b a home", ANY)];
+        scenario "equal but for one letter":
+            setup 1, first [crawl("home: b B a/ a A aa a#, a: b/", ANY)];
         scenario "broken pages":
             setup 1, first [crawl("home: panics broken a, broken: x, panics: y, a: broken b", ANY)];
     }
@@ -30,6 +32,7 @@ grade_kit::checks! {
         scenario "two link to one": first [crawl("home: a.together b.together, a.together: x, b.together: x", ANY)];
         scenario "two link to each other":
             first [crawl("home: a.together b.together, a.together: b.together x, b.together: a.together x", ANY)];
+        scenario "a link twice on a page": first [crawl("home: a b a b, a: b c c", ANY)];
         scenario "two callers":
             thread [crawl("home: a.together b.together", 1)], thread [crawl("home: a.together b.together", 1)];
         scenario "hundreds link to one":

@@ -1,6 +1,6 @@
 //! What can be done with a crawler, and what comes of it in one thread.
 
-use crate::site::{fetch, outcome, start, within_reach};
+use crate::site::{fetch, outcome, served_pages, start, within_reach};
 use crawler_task::{CrawlError, Crawler, Page};
 use std::marker::PhantomData;
 use std::num::NonZeroUsize;
@@ -33,9 +33,9 @@ grade_kit::operations! {
     /// Crawls a site from its first page on, and returns depth, name and outcome of each page.
     crawl(site: String = sites(), max_depth: usize = [0, 1, 2, 3, usize::MAX]) -> Vec<String> {
         run |(limit, _crawler), _held, kit| {
-            let together = kit.rendezvous(*limit);
+            let (together, served) = (kit.rendezvous(*limit), served_pages(kit, &site));
             let limit = NonZeroUsize::new(*limit).expect("a scenario allows at least one fetch");
-            let pages = C::crawl(start(&site), max_depth, limit, &|url| fetch(kit, &site, url, &together));
+            let pages = C::crawl(start(&site), max_depth, limit, &|url| fetch(kit, &site, &served, url, &together));
             pages.iter().map(line_of).collect()
         };
         step |_state| {

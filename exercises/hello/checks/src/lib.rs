@@ -11,6 +11,9 @@ const GREETING: &str = "greeting";
 /// Arguments from here on make a greeting panic.
 const PANICS: u32 = 1_000;
 
+/// More threads than anybody has in mind who thinks of a few.
+const MANY: u32 = 40;
+
 /// The functions keep nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct State;
@@ -119,10 +122,12 @@ grade_kit::programs! {
     "at-once" for 2: "all threads are under way at once" {
         teaches "Start all threads before you wait for any. An iterator is lazy: in `.map(spawn).map(join)` each \
                  thread is joined before the next one is started.";
+        budget Budget::FEW_LONG_SCHEDULES;
     } |kit| {
-        for count in [2, 5] {
+        for count in [2, 5, MANY] {
             let all = kit.rendezvous(count as usize);
-                        kit.expect("threads that wait for each other", H::all(crowd(count), move |_| all.arrive()), vec![Ok(()); count as usize]);
+            let met = H::all(crowd(count), move |_| all.arrive());
+            kit.expect(format!("whether {count} threads can wait for each other"), met == vec![Ok(()); count as usize], true);
         }
     };
 
@@ -168,6 +173,10 @@ grade_kit::programs! {
             let (got, expected) = (H::all(to.clone(), greet), to.iter().map(one).collect());
             kit.expect(format!("three threads, of which these panic: {panicking:?}"), got, expected);
         }
+        let inner = kit.clone();
+        let no_text = H::all(list(&[("mute", 0)]), move |_| -> u32 { inner.panic_with(7_u8) });
+        let expected = vec![Err(Panicked { thread: "mute".to_owned(), message: None })];
+        kit.expect("a thread that panics with what is no text", no_text, expected);
     };
 
     "waits-for-all" for 1: "the call returns when every thread has ended, and sleeps until then" {

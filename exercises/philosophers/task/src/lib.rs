@@ -29,7 +29,8 @@ pub const MOST_SEATS: usize = 1_000;
 /// - **there is no deadlock**: as long as somebody is hungry, somebody will eat;
 /// - **nobody starves**: each hungry philosopher will eat, also if both its neighbours are hungry
 ///   again as soon as they have eaten, for ever. That whoever waits is woken in time to have a chance is not
-///   enough: those that were faster the last time may always be faster.
+///   enough: those that were faster the last time may always be faster. To have a figure: from when somebody
+///   is hungry until it eats, no neighbour begins more than ten meals.
 ///
 /// Whoever waits does so asleep: it does not look again and again, with or without a pause.
 ///

@@ -7,7 +7,7 @@ use restaurant_task::{House, Meal, Order, Restaurant, Staff};
 use std::sync::Arc;
 
 /// More orders than anybody makes room for who thinks that there are only a few.
-const MANY_ORDERS: u32 = 300;
+const MANY_ORDERS: u32 = 1_100;
 
 /// How many meals have been made and served, and what people do meanwhile.
 struct Busy<C, S> {
@@ -69,6 +69,16 @@ grade_kit::programs! {
         order_all(kit, &restaurant, 4);
         restaurant.close();
         kit.expect("meals served by waiters who meet", served.with(|served| *served), 4);
+
+        // Two meals are being served, and one lies on the pass.
+        let gate = kit.gate(1);
+        let house = busy(kit, || (), move || gate.wait());
+        let made = house.made.clone();
+        let restaurant = R::open(Staff { cooks: 1, waiters: 2, pass: 1 }, Arc::new(house));
+        order_all(kit, &restaurant, 3);
+        made.wait_until(|made| *made == 3);
+        kit.gate(1).open();
+        drop(restaurant);
 
         // One meal is being served, and three lie on the pass.
         let gate = kit.gate(0);

@@ -2,8 +2,8 @@
 
 use crate::apart::{bodies, programs};
 use crate::table::{
-    COMPUTATION, Op, State, get, get_and_look_panicking, get_panicking, get_slowly, get_together,
-    look_panicking, read, read_slowly, read_together, remove, subject,
+    COMPUTATION, NOTHING, Op, State, get, get_and_look_panicking, get_panicking, get_slowly,
+    get_together, look_panicking, read, read_slowly, read_together, remove, subject,
 };
 use grade_kit::prelude::*;
 use rw_cache_task::Cache;
@@ -19,6 +19,7 @@ grade_kit::checks! {
             read(0), get(0, 10), get(0, 11), read(0), read(u32::MAX), get(u32::MAX, 12), remove(0), remove(0), read(0),
             read(u32::MAX), get(0, 13),
         ];
+        scenario "an empty text": first [get(1, NOTHING), read(1), get(1, 10), remove(1), read(1), get(1, 10)];
     }
     explore "computed-once" for 2: "each text is computed once, however many ask for it at once" {
         teaches "To find that it is missing and to say that you compute it is one step; all others wait until you \
@@ -48,6 +49,7 @@ grade_kit::checks! {
         teaches "Whatever says that somebody computes it has to go when that one unwinds, and the next one must \
                  wake; a lock held over a panic is poisoned.";
         scenario "one panics, one does not": thread [get_panicking(1), read(1)], thread [get(1, 10)];
+        scenario "one panics, two wait": thread [get_panicking(1)], thread [get(1, 10)], thread [get(1, 20)];
         scenario "two panic": thread [get_panicking(1)], thread [get_panicking(1)], thread [get(1, 10)];
         scenario "tried again": first [get_panicking(1), remove(1), read(1), get(2, 20), get(1, 10), read(1)];
         scenario "a look":

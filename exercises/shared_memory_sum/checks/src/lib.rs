@@ -128,6 +128,8 @@ grade_kit::programs! {
             }));
             kit.expect("what comes of three, of which the second panics", sum, Err(Panicked("the second item".to_owned())));
             kit.expect("how many of the others have ended by then", ended.with(|ended| *ended), 2);
+            let sum = kit.catching(|| total::<S>(how, &[1], 2, |_| kit.panic_with(7_u8)));
+            kit.expect("what comes of a panic without a message", sum, Err(Panicked("a panic without a message".to_owned())));
             kit.expect("the sum of two after that", total::<S>(how, &numbers(2), 2, |item| item), 3);
         }
     };
@@ -139,6 +141,7 @@ grade_kit::checks! {
     transcript "one-by-one" for 1: "both sums are those of the plain loop" {
         teaches "Nothing to add up is 0. A sum that does not fit wraps around, elsewhere than in an atomic if you say so.";
         scenario "small lists": first both(|how| vec![sum(how, vec![], 2), sum(how, vec![7], 3), first(how, 4, 2)]);
+        scenario "equal items": first both(|how| vec![sum(how, vec![5; 7], 2), sum(how, vec![0, 0, 3], 1)]);
         scenario "sums that do not fit":
             first both(|how| [vec![u64::MAX, 2], vec![u64::MAX, 2, u64::MAX]].map(|items| sum(how, items, 3)).into());
     }

@@ -9,6 +9,9 @@ use thread_local_ids_task::Connections;
 /// Deeper jobs than somebody might think there ever are.
 const MANY: usize = 33;
 
+/// More objects than somebody might have numbers for.
+const MANY_OBJECTS: usize = 300;
+
 /// Which of them are the same: each stands for the first that is equal to it.
 fn alike(ids: &[u32]) -> Vec<usize> {
     let first = |id| ids.iter().position(|other| other == id);
@@ -72,6 +75,7 @@ grade_kit::programs! {
     "nested" for 1: "jobs and uses stand inside each other, of one object and of several" {
         teaches "While a connection is in use, or a job is done, nothing may be borrowed that a call inside \
                  needs; and when the inner one has ended, everything is as it was before.";
+        budget Budget::FEW_LONG_SCHEDULES;
     } |kit| {
         let watched = Watched::<C>::new(kit, None);
         let two_deep = alike(&inside(&watched, 2));
@@ -90,6 +94,9 @@ grade_kit::programs! {
         });
         kit.expect("a use, a job in it, and uses and a job of another object in that", ids, (1, vec![2, 1, 2, 2], 1));
         kit.expect("what both have in the end", (one.id(), other.id()), (1, 1));
+        let first_uses = (0..MANY_OBJECTS).filter(|_| Watched::<C>::new(kit, None).id() == 1).count();
+        kit.expect("of how many more objects the first use opens their first connection", first_uses, MANY_OBJECTS);
+        kit.expect("what both have after that", (one.id(), other.id()), (1, 1));
         for jobs in 1..8 {
             // Where the one before it was.
             let next = Watched::<C>::new(kit, None);

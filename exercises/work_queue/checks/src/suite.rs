@@ -1,7 +1,7 @@
 //! The checks of the work queue: scenarios and what they must show.
 
 use crate::programs::{bodies, programs};
-use crate::table::{Op, State, run, run_chain, run_inside, subject};
+use crate::table::{Op, State, run, run_burst, run_chain, run_inside, run_panicking, subject};
 use grade_kit::prelude::*;
 use work_queue_task::WorkQueue;
 
@@ -11,6 +11,7 @@ grade_kit::checks! {
     transcript "one-worker" for 1: "one worker does everything, also what is added" {
         teaches "A task that was added is a task like any other; and one worker is a worker.";
         scenario "nothing": first [runs(&[], 1), runs(&[], 3)];
+        scenario "hundreds that panic": first [run_panicking(300, 1)];
         scenario "one worker": first [runs(&[0], 1), runs(&[2], 1), runs(&[1, 0, 1], 1)];
     }
     explore "each-once" for 2: "each task is done once, whoever adds it and when" {
@@ -22,6 +23,7 @@ grade_kit::checks! {
         scenario "three workers": first [runs(&[1, 1, 0], 3)], budget SHORT_SEARCH;
         scenario "hundreds at first": first [runs(&[0; 300], 3)], budget Budget::FEW_LONG_SCHEDULES;
         scenario "hundreds one by one": first [run_chain(300, 2)], budget Budget::FEW_LONG_SCHEDULES;
+        scenario "a thousand by one task": first [run_burst(1_100, 1)], budget Budget::FEW_LONG_SCHEDULES;
         scenario "hundreds by one task": first [runs(&[5, 0], 2)], budget Budget::FEW_LONG_SCHEDULES;
     }
     suite checks programs();

@@ -116,4 +116,23 @@ grade_kit::operations! {
         when |_state| false;
         step |_state| Returns(length);
     }
+    /// Works on so many tasks, all of which panic; returns how many did.
+    run_panicking(tasks: usize, count: usize) -> usize {
+        run |_queue, _held, kit| W::run(vec![(); tasks], workers(count), |(), _| kit.panic("each task"));
+        when |_state| false;
+        step |_state| Returns(tasks);
+    }
+    /// Works on a task that adds so many; returns how many were done.
+    run_burst(added: u32, count: usize) -> u32 {
+        run |_queue, _held, kit| {
+            let done = kit.shared(0);
+            W::run(vec![added], workers(count), |adds, add| {
+                (0..adds).for_each(|_| add(0));
+                done.with(|done| *done += 1);
+            });
+            done.with(|done| *done)
+        };
+        when |_state| false;
+        step |_state| Returns(added + 1);
+    }
 }
