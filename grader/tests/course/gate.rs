@@ -86,4 +86,11 @@ fn an_exercise_may_forbid_and_require() {
     let ended = copy.grader().arg("list").assert();
     let said = String::from_utf8_lossy(&ended.get_output().stderr).into_owned();
     assert!(said.contains("unknown field `forbid`"), "{said}");
+
+    let unknown = "\n[package.metadata.grade.source]\nallows = [\"fork\"]\n";
+    copy.write(path, format!("{manifest}{unknown}"));
+    let ended = copy.grader().arg("list").assert();
+    let said = String::from_utf8_lossy(&ended.get_output().stderr).into_owned();
+    let expected = "`allows` has `fork`, and all that can be allowed is `process`";
+    assert!(said.contains(expected), "{said}");
 }

@@ -19,7 +19,6 @@ pub struct Command {
     stdout: Stdio,
 }
 
-#[derive(Clone, Copy)]
 pub struct Stdio(Kind);
 
 #[derive(Clone, Copy, PartialEq, Eq)]

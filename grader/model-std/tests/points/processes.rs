@@ -101,7 +101,6 @@ pub(crate) fn rows(table: &mut Table) {
             "Output as Clone",
             "Output as Debug",
             "Output as PartialEq",
-            "Stdio as Clone",
             "Stdio as Debug",
         ],
     );
