@@ -18,9 +18,9 @@ impl Pool for ProcessPool {
     }
 
     fn worker(
-        _input: impl BufRead,
-        _output: impl Write,
-        _square: impl Fn(u64) -> u64,
+        _input: &mut dyn BufRead,
+        _output: &mut dyn Write,
+        _square: &dyn Fn(u64) -> u64,
     ) -> io::Result<()> {
         todo!("answer every line, until there are no more")
     }

@@ -41,6 +41,7 @@ pub trait Streams {
 /// A process other than the first.
 pub(crate) struct Process {
     identity: Identity,
+    main_thread: Cell<u32>,
     streams: RefCell<Option<Rc<dyn Streams>>>,
     exit: Cell<Option<Exit>>,
     /// Its maker knows how it ended: nothing of it is left.
@@ -107,12 +108,13 @@ pub fn program_named(name: &str) -> Option<Program> {
 pub fn spawn_process(body: Box<dyn FnOnce()>) -> (u32, u32) {
     let process = Rc::new(Process {
         identity: Identity::new(None),
+        main_thread: Cell::new(0),
         streams: RefCell::new(None),
         exit: Cell::new(None),
         waited_for: Cell::new(false),
     });
     WORLD.with_borrow_mut(|world| {
-        world.processes.push(process);
+        world.processes.push(Rc::clone(&process));
         let number = world.processes.len() as u32;
         let main = Spawn {
             name: Some(format!("child {number}").into()),
@@ -121,6 +123,7 @@ pub fn spawn_process(body: Box<dyn FnOnce()>) -> (u32, u32) {
         };
         let thread = world.spawn(main, body);
         world.threads[thread as usize].process = number;
+        process.main_thread.set(thread);
         (number, thread)
     })
 }
@@ -144,6 +147,13 @@ pub fn current_process() -> u32 {
 pub fn object_of_process(process: u32) -> u32 {
     let process = WORLD.with_borrow(|world| world.process_numbered(process));
     process.map_or(0, |process| process.identity.id("process", |_| ()))
+}
+
+/// A process's main thread, with which it ends.
+#[must_use]
+pub fn main_thread_of(process: u32) -> u32 {
+    let process = WORLD.with_borrow(|world| world.process_numbered(process));
+    process.map_or(0, |process| process.main_thread.get())
 }
 
 /// Processes that have not ended, in the order of their making.

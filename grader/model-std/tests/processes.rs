@@ -351,10 +351,10 @@ fn a_trace_names_pipes_and_processes() {
         })
         .collect();
     for expected in [
-        "spawn process | process | child 1",
+        "spawn process |  | child 1",
         r#"write | pipe | 3 bytes, pipe of child 1: "25\n""#,
-        "kill | process | child 1",
-        "wait | process | child 1: signal: 9 (SIGKILL)",
+        "kill |  | child 1",
+        "wait |  | child 1: signal: 9 (SIGKILL)",
     ] {
         assert!(
             said.iter().any(|it| it == expected),

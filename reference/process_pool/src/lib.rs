@@ -66,9 +66,9 @@ impl Pool for ProcessPool {
     }
 
     fn worker(
-        input: impl BufRead,
-        mut output: impl Write,
-        square: impl Fn(u64) -> u64,
+        input: &mut dyn BufRead,
+        output: &mut dyn Write,
+        square: &dyn Fn(u64) -> u64,
     ) -> io::Result<()> {
         for line in input.lines() {
             let number = line?.parse().map_err(|_| ErrorKind::InvalidData)?;

@@ -2,7 +2,7 @@
 
 use process_pool_task::Pool;
 use std::cell::{Cell, RefCell};
-use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::io::{self, BufReader, ErrorKind, Read, Write};
 use std::rc::Rc;
 
 /// What a worker is asked, piece by piece, and what it has answered.
@@ -72,8 +72,9 @@ impl Write for Deaf {
 
 fn talk<P: Pool>(lines: &'static [&'static str]) -> (Rc<Talk>, bool) {
     let talk = Rc::new(Talk::default());
-    let input = BufReader::new(Asks(Rc::clone(&talk), lines));
-    let ended = P::worker(input, Answers(Rc::clone(&talk)), |number| number + 1_000);
+    let mut input = BufReader::new(Asks(Rc::clone(&talk), lines));
+    let mut output = Answers(Rc::clone(&talk));
+    let ended = P::worker(&mut input, &mut output, &|number| number + 1_000);
     (talk, ended.is_ok())
 }
 
@@ -101,15 +102,14 @@ grade_kit::programs! {
         let (talked, ended) = talk::<P>(&["7\n", "seven\n", "8\n"]);
         kit.expect("what it answers before a line that is no number", talked.text(), "1007\n".to_owned());
         kit.expect("that it ends with an error there", ended, false);
-        let deaf = P::worker(&b"1\n"[..], Deaf, |number| number);
+        let deaf = P::worker(&mut &b"1\n"[..], &mut Deaf, &|number| number);
         kit.expect("that it ends with an error where nobody listens", deaf.is_ok(), false);
-        let input: &mut dyn BufRead = &mut &b"5\n"[..];
         let times = Cell::new(0);
         let counts = |number| {
             times.set(times.get() + 1);
             number
         };
-        kit.expect("that it answers one request", P::worker(input, io::sink(), counts).is_ok(), true);
+        kit.expect("that it answers one request", P::worker(&mut &b"5\n"[..], &mut io::sink(), &counts).is_ok(), true);
         kit.expect("how often it squares for one request", times.get(), 1);
     };
 }

@@ -11,6 +11,10 @@ pub(crate) const JOB: &str = "job";
 /// Jobs with these numbers wait until as many of them are in progress at once as there are workers.
 const MEETING: std::ops::Range<u64> = 500..600;
 
+/// Where every worker crashes, so many do: whoever goes on for longer gets a result that it must not get, and an
+/// execution comes to its end.
+const MOST_CRASHES: u32 = 20;
+
 /// What a pool is made from. It remembers nothing between calls, so that is all there is to it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(crate = "grade_kit::serde")]
@@ -61,8 +65,12 @@ impl Crew {
             kit.meet(self.workers as u32);
         }
         drop(inside);
-        let first = || kit.count(format!("crash at {number}")) == 0;
-        if self.crashes_at.contains(&number) || self.crashes_once_at.contains(&number) && first() {
+        let times = match number {
+            _ if self.crashes_at.contains(&number) => MOST_CRASHES,
+            _ if self.crashes_once_at.contains(&number) => 1,
+            _ => 0,
+        };
+        if kit.count(format!("{JOB} {number}")) < times {
             kit.crash();
         }
         number.wrapping_mul(number)
@@ -142,8 +150,8 @@ impl Op {
 
 /// The student's pool, and what its processes run.
 pub(crate) fn with_workers<P: Pool>() -> Subject<Crew> {
-    subject::<P>().process(WORKER, |crew, input, output, kit| {
-        P::worker(input, output, |number| crew.square(number, kit))
+    subject::<P>().process(WORKER, |crew, mut input, mut output, kit| {
+        P::worker(&mut input, &mut output, &|number| crew.square(number, kit))
     })
 }
 

@@ -62,8 +62,8 @@ pub trait Pool: Send + Sync + Sized + 'static {
     /// # Errors
     /// When a line is no number (its answer is missing then), or `input` or `output` fails.
     fn worker(
-        input: impl BufRead,
-        output: impl Write,
-        square: impl Fn(u64) -> u64,
+        input: &mut dyn BufRead,
+        output: &mut dyn Write,
+        square: &dyn Fn(u64) -> u64,
     ) -> io::Result<()>;
 }

@@ -2,8 +2,8 @@
 
 use super::pipe::{Reader, Writer};
 use super::status::{ExitStatus, Output};
-use crate::operation::{announce, change, look, wait};
-use grade_engine::{self as engine, Class, Exit, SourceSite};
+use crate::operation::{announce, change, look, wait_for_process};
+use grade_engine::{self as engine, Class, Description, Effect, Exit, SourceSite};
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::panic::Location;
@@ -42,7 +42,7 @@ impl Child {
             let site = Location::caller();
             let object = self.object();
             change(Class::Thread, object, "kill", site);
-            engine::trace("kill", object, Some(site), || self.in_words());
+            engine::trace("kill", 0, Some(site), || self.in_words());
             engine::end_process(self.number, Exit::Killed);
         }
         Ok(())
@@ -61,7 +61,7 @@ impl Child {
             if let Some(exit) = engine::exit_of(self.number) {
                 return Ok(self.learn("wait", exit, site));
             }
-            let _ = wait(self.object(), None);
+            let _ = wait_for_process(self.object(), self.main_thread());
         }
     }
 
@@ -74,7 +74,7 @@ impl Child {
                 Some(exit) => {
                     self.learn("try_wait", exit, site);
                 }
-                None => engine::trace("try_wait", self.object(), Some(site), || {
+                None => engine::trace("try_wait", 0, Some(site), || {
                     format!("{}: it runs", self.in_words())
                 }),
             }
@@ -100,14 +100,20 @@ impl Child {
         let status = ExitStatus::of(exit);
         self.status = Some(status);
         engine::waited_for(self.number);
-        engine::trace(what, self.object(), Some(site), || {
-            format!("{}: {status}", self.in_words())
+        engine::trace(what, 0, Some(site), || {
+            let thread = self.main_thread();
+            let words = format!("{}: {status}", self.in_words());
+            Description::with(&words, Effect::Joined { thread })
         });
         status
     }
 
     fn object(&self) -> u32 {
         engine::object_of_process(self.number)
+    }
+
+    fn main_thread(&self) -> u32 {
+        engine::main_thread_of(self.number)
     }
 
     fn in_words(&self) -> String {

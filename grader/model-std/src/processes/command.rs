@@ -118,8 +118,7 @@ impl Command {
             pipe.leads_to(number);
         }
         engine::set_streams(number, Rc::new(open));
-        let object = engine::object_of_process(number);
-        engine::trace("spawn process", object, Some(site), || Effect::Spawned {
+        engine::trace("spawn process", 0, Some(site), || Effect::Spawned {
             thread,
         });
         Ok(Child::new(number, stdin, stdout))
@@ -135,7 +134,7 @@ fn live(program: impl FnOnce() -> Exit, site: SourceSite) {
     let object = engine::object_of_process(number);
     change(Class::Thread, object, "end of process", site);
     let panicked = result.is_err();
-    engine::trace("end of process", object, Some(site), || Effect::Ended {
+    engine::trace("end of process", 0, Some(site), || Effect::Ended {
         panicked,
     });
     engine::end_process(number, result.unwrap_or(Exit::Code(PANICKED)));
