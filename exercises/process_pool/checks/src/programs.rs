@@ -9,8 +9,9 @@ use std::rc::Rc;
 #[derive(Default)]
 struct Talk {
     asked: Cell<usize>,
+    ended: Cell<bool>,
     answered: RefCell<Vec<u8>>,
-    /// How many lines were answered whenever another one was asked for.
+    /// How many lines were answered whenever another one was asked for, or the end was first met.
     answered_before: RefCell<Vec<usize>>,
 }
 
@@ -31,10 +32,12 @@ struct Asks(Rc<Talk>, &'static [&'static str]);
 impl Read for Asks {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let talk = &self.0;
-        talk.answered_before
-            .borrow_mut()
-            .push(talk.lines_answered());
+        if !talk.ended.get() {
+            let before = talk.lines_answered();
+            talk.answered_before.borrow_mut().push(before);
+        }
         let Some(line) = self.1.get(talk.asked.get()) else {
+            talk.ended.set(true);
             return Ok(0);
         };
         talk.asked.set(talk.asked.get() + 1);
