@@ -50,7 +50,14 @@ impl ModelCoroutine {
         let recycled = pool_of(stack_bytes).and_then(|pool| pool.with_borrow_mut(Vec::pop));
         let stack = match recycled {
             Some(stack) => stack,
-            None => DefaultStack::new(stack_bytes)?,
+            None => match DefaultStack::new(stack_bytes) {
+                Ok(stack) => stack,
+                Err(none) => {
+                    // To drop what it owns is student code, and nobody can run that here.
+                    std::mem::forget(body);
+                    return Err(none);
+                }
+            },
         };
         let addresses = stack.limit().get()..stack.base().get();
         let inner = Coroutine::with_stack(stack, move |yielder, ()| {

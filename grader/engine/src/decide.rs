@@ -150,6 +150,10 @@ impl World {
     }
 
     fn is_frozen(&self, thread: u32) -> bool {
+        self.threads[thread as usize].hangs || self.is_held_up(thread)
+    }
+
+    fn is_held_up(&self, thread: u32) -> bool {
         self.frozen == Some(thread)
             && !self.thawed
             && self
@@ -330,7 +334,7 @@ impl World {
     pub(crate) fn frozen_thread(&self) -> Option<u32> {
         let thread = self.frozen?;
         let runnable = self.threads[thread as usize].status == Status::Runnable;
-        (runnable && self.is_frozen(thread)).then_some(thread)
+        (runnable && self.is_held_up(thread)).then_some(thread)
     }
 }
 

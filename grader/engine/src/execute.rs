@@ -221,14 +221,17 @@ fn next_thread(coroutines: &mut Vec<Option<ModelCoroutine>>) -> Option<usize> {
             return None;
         }
         world.current = world.upcoming;
+        world.bring_statics();
         Some(world.current as usize)
     })
 }
 
 fn finish() -> Outcome {
     // The threads' bodies and slots are student code: dropped outside the borrow, or not at all.
-    let (outcome, leftovers) = WORLD.with_borrow_mut(|world| {
+    let (outcome, leftovers, processes) = WORLD.with_borrow_mut(|world| {
         world.active = false;
+        world.own_statics.forget();
+        let processes = (std::mem::take(&mut world.processes), world.programs.take());
         let freeze_reached = world
             .freeze
             .zip(world.frozen)
@@ -256,8 +259,9 @@ fn finish() -> Outcome {
                 noted: world.noted.take(),
             },
         });
-        (outcome, std::mem::take(&mut world.threads))
+        (outcome, std::mem::take(&mut world.threads), processes)
     });
+    drop(processes);
     let emptied = forget_the_unfinished(leftovers);
     WORLD.with_borrow_mut(|world| world.threads = emptied);
     outcome.expect("the strategy is given back after every decision")

@@ -29,6 +29,8 @@ mod memory;
 mod message;
 mod object;
 mod output;
+mod own_statics;
+mod process;
 mod program;
 mod rng;
 mod stack;
@@ -61,6 +63,11 @@ pub use object::{
     release_unnoticed,
 };
 pub use output::{print, take_output};
+pub use process::{
+    Exit, MOST_PROCESSES, Program, Programs, Streams, current_process, end_process, exit_of,
+    exit_process, hang_process, main_thread_of, object_of_process, offer_programs, processes_left,
+    program_named, running_processes, set_streams, spawn_process, waited_for, write_as_process,
+};
 pub use program::keep_program_readable;
 pub use rng::Rng;
 pub use statics::StaticBytes;

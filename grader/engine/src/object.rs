@@ -1,6 +1,7 @@
 //! Synchronisation objects: who they are in this execution and who holds them.
 
 use crate::SourceSite;
+use crate::own_statics::{Extent, before_first_use};
 use crate::steps::Mode;
 use crate::world::{WORLD, World};
 use std::cell::Cell;
@@ -51,7 +52,26 @@ impl Identity {
     /// `start_afresh` is called first when the execution has not seen the object yet, with whether
     /// an earlier one has: then its state is left over and must be reset.
     pub fn id(&self, kind: &'static str, start_afresh: impl FnOnce(bool)) -> u32 {
-        match self.known_or_seen_before() {
+        self.id_in(None, kind, start_afresh)
+    }
+
+    /// As [`Identity::id`], of an object that may be a `static`: each process has one of its own. `whole` is the object.
+    pub fn id_of<T: ?Sized>(
+        &self,
+        whole: &T,
+        kind: &'static str,
+        start_afresh: impl FnOnce(bool),
+    ) -> u32 {
+        self.id_in(Some(Extent::of(whole)), kind, start_afresh)
+    }
+
+    fn id_in(
+        &self,
+        whole: Option<Extent>,
+        kind: &'static str,
+        start_afresh: impl FnOnce(bool),
+    ) -> u32 {
+        match self.known_or_seen_before(whole) {
             Ok(id) => id,
             Err(seen_before) => {
                 start_afresh(seen_before);
@@ -62,10 +82,13 @@ impl Identity {
 
     /// The number, or, the first time in an execution, whether an earlier one has seen the object.
     #[inline(never)]
-    fn known_or_seen_before(&self) -> Result<u32, bool> {
+    fn known_or_seen_before(&self, whole: Option<Extent>) -> Result<u32, bool> {
         let execution = crate::execution_number();
         if self.execution.get() == execution {
             return Ok(self.id.get());
+        }
+        if let Some(whole) = whole {
+            before_first_use(whole);
         }
         Err(self.execution.replace(execution) != 0)
     }

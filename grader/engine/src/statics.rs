@@ -47,7 +47,7 @@ impl StaticBytes {
     unsafe_code,
     reason = "the linker's symbols for the bounds of static memory"
 )]
-fn is_static(address: usize) -> bool {
+pub(crate) fn is_static(address: usize) -> bool {
     unsafe extern "C" {
         static __data_start: u8;
         static _end: u8;
@@ -58,6 +58,6 @@ fn is_static(address: usize) -> bool {
 
 /// Without knowing the bounds, every value is remembered: what is not static is never used again.
 #[cfg(not(target_os = "linux"))]
-fn is_static(_address: usize) -> bool {
+pub(crate) fn is_static(_address: usize) -> bool {
     true
 }

@@ -103,6 +103,8 @@ pub enum Doubt {
     Strays,
     /// Calls may overlap in too many ways.
     Orders,
+    /// A process was ended, or hung, with threads that had more to do.
+    Abandoned,
 }
 
 /// One step.

@@ -55,6 +55,8 @@ impl ThreadState {
             status: Status::Runnable,
             finished: false,
             role: spawn.role,
+            process: 0,
+            hangs: false,
             name: spawn.name,
             body: Some(body),
             stack_bytes: spawn.stack_bytes,
@@ -95,7 +97,12 @@ impl World {
         if index > 0 && spawn.role == Role::Scenario {
             crate::usage::note_caller();
         }
-        self.threads.push(ThreadState::new(spawn, body));
+        let maker = self.threads.get(self.current as usize);
+        let process = maker.map_or(0, |maker| maker.process);
+        self.threads.push(ThreadState {
+            process,
+            ..ThreadState::new(spawn, body)
+        });
         if let Some(noted) = &mut self.noted {
             noted.made_thread(index);
         }

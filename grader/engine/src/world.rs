@@ -4,6 +4,8 @@ use crate::SourceSite;
 use crate::access::{Access, Kind};
 use crate::happens_before::HappensBefore;
 use crate::object::Object;
+use crate::own_statics::OwnStatics;
+use crate::process::{Process, Programs};
 use crate::stack::Stack;
 use crate::steps::{Born, Doubt, Mode, Steps, name_of_place};
 use crate::strategy::{Decision, Strategy};
@@ -17,6 +19,7 @@ use grade_evidence::schedule::{Freeze, Time};
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 thread_local! {
@@ -60,6 +63,10 @@ pub(crate) struct ThreadState {
     /// Its own code is through; its thread-locals may still be there.
     pub(crate) finished: bool,
     pub(crate) role: Role,
+    /// The process that it belongs to; the first is 0.
+    pub(crate) process: u32,
+    /// Its process hangs.
+    pub(crate) hangs: bool,
     pub(crate) name: Option<Arc<str>>,
     /// The closure, until the thread first runs.
     pub(crate) body: Option<Box<dyn FnOnce()>>,
@@ -166,6 +173,11 @@ pub(crate) struct World {
     pub(crate) panic_hook: Option<crate::PanicHook>,
     /// A hook was set or taken in this execution.
     pub(crate) hooks_used: bool,
+    /// What processes can be started from, if from anything.
+    pub(crate) programs: Option<Rc<Programs>>,
+    /// All but the first, in the order of their making.
+    pub(crate) processes: Vec<Rc<Process>>,
+    pub(crate) own_statics: OwnStatics,
 }
 
 impl World {
@@ -213,6 +225,9 @@ impl World {
             output: String::new(),
             panic_hook: None,
             hooks_used: false,
+            programs: None,
+            processes: Vec::new(),
+            own_statics: OwnStatics::new(),
         }
     }
 

@@ -34,6 +34,7 @@ struct Inner {
     timed: bool,
     service: Option<String>,
     meeting: Meeting,
+    counts: Mutex<BTreeMap<String, u32>>,
 }
 
 /// Where several must be inside at once before any may go on.
@@ -76,6 +77,7 @@ impl Kit {
             timed,
             service,
             meeting,
+            counts: Mutex::default(),
         }))
     }
 
@@ -219,6 +221,17 @@ impl Kit {
     #[must_use]
     pub fn shared<T>(&self, value: T) -> Shared<T> {
         Shared::new(value)
+    }
+
+    /// How often this was counted before, in this execution.
+    #[must_use]
+    pub fn count(&self, what: impl Into<String>) -> u32 {
+        let mut counts = self.0.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(what.into()).or_default();
+        *count += 1;
+        // Who counts first may matter.
+        grade_engine::recorded();
+        *count - 1
     }
 
     /// Work to hand in: while it is done, its thread is inside `probe` with `key`. Who does it, when and how often is

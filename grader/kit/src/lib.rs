@@ -20,6 +20,7 @@ pub mod judge;
 mod kit;
 mod mishap;
 mod pair;
+mod process;
 mod program;
 mod recorder;
 mod rendezvous;

@@ -151,12 +151,14 @@ impl<T: Task> Instance for PairInstance<T> {
 impl<T: Task> Subject<Pair<T>> {
     fn paired(one: &Subject<T>) -> Self {
         let one = one.erased();
-        Subject::from_make(move |setup, kit| {
+        let both = Arc::clone(&one);
+        let paired = Subject::from_make(move |setup, kit| {
             Arc::new(PairInstance::<T> {
-                first: one.make(setup, kit),
-                second: one.make(setup, kit),
+                first: both.make(setup, kit),
+                second: both.make(setup, kit),
                 task: PhantomData,
             })
-        })
+        });
+        paired.with_mains_of(&one)
     }
 }

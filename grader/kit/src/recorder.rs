@@ -28,6 +28,7 @@ pub(crate) enum Happening {
     },
     Dropped {
         threads_alive: u32,
+        processes_left: u32,
     },
 }
 

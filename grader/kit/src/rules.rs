@@ -135,6 +135,17 @@ pub fn nobody_left_behind<T: Task>() -> impl Fn(&View<'_, T>) -> Held {
     }
 }
 
+/// When the object is gone, every process that it started has ended and was waited for.
+pub fn no_process_left_behind<T: Task>() -> impl Fn(&View<'_, T>) -> Held {
+    |view| match view.processes_left_after_drop() {
+        0 => Ok(()),
+        left => Err(Broken::new(
+            Verdict::Leak,
+            format!("processes left behind, running or not waited for: {left}"),
+        )),
+    }
+}
+
 /// Keys go into a probe in this order, those of them that do.
 pub fn in_order<T: Task>(
     probe: &'static str,

@@ -2,10 +2,13 @@
 
 use crate::erased::{Op, Ret, Setup};
 use crate::kit::Kit;
+use crate::process::{self, Mains};
 use crate::task::Task;
+use grade_engine::Programs;
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// What does one operation of a caller.
@@ -21,11 +24,20 @@ pub(crate) trait Instance: Send + Sync {
 type Make = dyn Fn(&Setup, &Kit) -> Arc<dyn Instance> + Send + Sync;
 
 /// Makes the student's object of whatever task.
-pub(crate) struct ErasedSubject(Box<Make>);
+#[derive(Clone)]
+pub(crate) struct ErasedSubject {
+    make: Arc<Make>,
+    mains: Mains,
+}
 
 impl ErasedSubject {
     pub(crate) fn make(&self, setup: &Setup, kit: &Kit) -> Arc<dyn Instance> {
-        (self.0)(setup, kit)
+        (self.make)(setup, kit)
+    }
+
+    /// What processes of an execution are started from.
+    pub(crate) fn programs(&self, setup: &Setup, kit: &Kit) -> Rc<Programs> {
+        process::programs(&self.mains, setup, kit)
     }
 }
 
@@ -138,7 +150,30 @@ impl<T: Task> Subject<T> {
         make: impl Fn(&Setup, &Kit) -> Arc<dyn Instance> + Send + Sync + 'static,
     ) -> Self {
         Subject {
-            erased: Arc::new(ErasedSubject(Box::new(make))),
+            erased: Arc::new(ErasedSubject {
+                make: Arc::new(make),
+                mains: Mains::new(),
+            }),
+            task: PhantomData,
+        }
+    }
+
+    /// With what another subject's processes are started from.
+    pub(crate) fn with_mains_of(self, other: &ErasedSubject) -> Self {
+        self.with(|mains| mains.clone_from(&other.mains))
+    }
+
+    pub(crate) fn with_main(self, name: &'static str, main: Arc<process::Main>) -> Self {
+        self.with(|mains| {
+            mains.insert(name, main);
+        })
+    }
+
+    fn with(self, change: impl FnOnce(&mut Mains)) -> Self {
+        let mut erased = Arc::unwrap_or_clone(self.erased);
+        change(&mut erased.mains);
+        Subject {
+            erased: Arc::new(erased),
             task: PhantomData,
         }
     }

@@ -237,14 +237,25 @@ impl<'a> Observed<'a> {
     /// Threads of the student's that were still alive when its object was gone.
     #[must_use]
     pub fn threads_alive_after_drop(&self) -> u32 {
-        let alive = self
-            .observation
-            .events
-            .iter()
-            .find_map(|event| match event {
-                Event::Dropped { threads_alive } => Some(*threads_alive),
-                _ => None,
-            });
-        alive.unwrap_or(0)
+        self.left_after_drop().0
+    }
+
+    /// Processes that the student's code started, and that ran or were not waited for when its object was gone.
+    #[must_use]
+    pub fn processes_left_after_drop(&self) -> u32 {
+        self.left_after_drop().1
+    }
+
+    /// Threads and processes.
+    fn left_after_drop(&self) -> (u32, u32) {
+        let mut events = self.observation.events.iter();
+        let left = events.find_map(|event| match event {
+            Event::Dropped {
+                threads_alive,
+                processes_left,
+            } => Some((*threads_alive, *processes_left)),
+            _ => None,
+        });
+        left.unwrap_or_default()
     }
 }

@@ -11,7 +11,7 @@
 //! # What is in it
 //!
 //! A list, not `pub use std::*`: what is missing from it is refused by the compiler. Missing are
-//! `process`, `net`, `fs`, `os`, `env`, `path`, `backtrace`, `arch`, the macros that read the
+//! `process` (but see [`processes`]), `net`, `fs`, `os`, `env`, `path`, `backtrace`, `arch`, the macros that read the
 //! building machine, and unsafe functions of the replaced types.
 //!
 //! # What differs from std
@@ -43,6 +43,8 @@ mod macros;
 mod operation;
 pub mod panic;
 pub mod prelude;
+#[doc(hidden)]
+pub mod processes;
 mod shown;
 pub mod sync;
 pub mod thread;

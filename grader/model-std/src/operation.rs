@@ -132,6 +132,17 @@ pub(crate) fn wait_for_end(thread: u32) {
     }
 }
 
+/// Waits, until it is woken, or those who wait for `object` are, which ends with `thread`.
+#[inline(never)]
+pub(crate) fn wait_for_process(object: u32, thread: u32) -> Timeout {
+    let waiting = Waiting {
+        object,
+        thread: Some(thread),
+        then: 0,
+    };
+    wait_for(waiting, None)
+}
+
 /// Waits, until it is woken or `thread` has ended.
 #[inline(never)]
 pub(crate) fn wait_for_thread(thread: u32) -> Timeout {

@@ -2,14 +2,18 @@
 //! them, drawn, show the same in one execution of each class as in all schedules there are.
 
 use grade_engine::strategy::{DelayBounded, SourceSets};
-use grade_engine::{Limits, Outline, Rng, Strategy, execute};
+use grade_engine::{
+    Exit, Limits, Outline, Program, Programs, Rng, Strategy, execute, offer_programs,
+};
 use grade_protocol::schedule::Time;
+use model_std::processes::{Command, Stdio};
 use model_std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use model_std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use model_std::sync::{Barrier, Condvar, Mutex, Once, OnceLock, RwLock, RwLockWriteGuard};
 use model_std::thread;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::io::{Read, Write};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,7 +37,7 @@ struct Shared {
 /// An operation of the thread with this number; what it saw.
 type Operation = fn(&Shared, usize) -> usize;
 
-const OPERATIONS: [(&str, Operation); 36] = [
+const OPERATIONS: [(&str, Operation); 38] = [
     ("load", |it, _| it.number.load(SeqCst)),
     ("store", |it, me| {
         it.number.store(10 + me, SeqCst);
@@ -176,6 +180,26 @@ const OPERATIONS: [(&str, Operation); 36] = [
             usize::from(format!("{scope:?}").contains("threads: 1"))
         })
     }),
+    ("run a process", |it, _| {
+        let mut child = Command::new("adds").spawn().unwrap();
+        let ended = usize::from(child.try_wait().unwrap().is_some());
+        let found = it.number.load(SeqCst);
+        child.wait().unwrap();
+        10 * found + ended
+    }),
+    ("read from a process", |_, me| {
+        let mut command = Command::new("adds");
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let written = child.stdin.as_mut().unwrap().write(&[me as u8]).is_ok();
+        let mut read = [0; 2];
+        let count = child.stdout.as_mut().unwrap().read(&mut read).unwrap();
+        child.wait().unwrap();
+        100 * usize::from(written) + 10 * usize::from(read[0]) + count
+    }),
 ];
 
 type Threads = Vec<Vec<usize>>;
@@ -199,6 +223,14 @@ fn body(threads: &Threads, seen: &Rc<RefCell<Vec<Vec<usize>>>>) -> Box<dyn FnOnc
             receiver: Mutex::new(receiver),
             main: thread::current(),
         });
+        let here = Arc::clone(&shared);
+        let adds: Program = Rc::new(move |_input, mut output| {
+            let found = here.number.fetch_add(3, SeqCst);
+            let _ = output.write(&[found as u8]);
+            let _ = output.write(&[1]);
+            Exit::Code(0)
+        });
+        offer_programs(Rc::new(Programs::from([("adds", adds)])));
         let handles: Vec<_> = (0..)
             .zip(threads)
             .map(|(number, operations)| {

@@ -134,6 +134,14 @@ fn a_builder_refuses_one_thread_too_many_and_grants_it_later() {
     });
 }
 
+/// The status that the test with this name ends with in a process of its own, where it is asked by a variable.
+fn status_of(name: &str, asked: &str) -> Option<i32> {
+    let this = std::env::current_exe().expect("a test is a program");
+    let mut command = Command::new(this);
+    let ended = command.args(["--exact", name]).env(asked, "").output();
+    ended.expect("it starts").status.code()
+}
+
 /// Whoever has no other answer than to panic is not taken to be wrong.
 #[test]
 fn a_thread_too_many_that_can_only_be_had_ends_the_process_with_a_status_of_its_own() {
@@ -149,11 +157,25 @@ fn a_thread_too_many_that_can_only_be_had_ends_the_process_with_a_status_of_its_
         });
         return;
     }
-    let this = std::env::current_exe().expect("a test is a program");
-    let ended = Command::new(this)
-        .args(["--exact", NAME])
-        .env(ASKED, "")
-        .output()
-        .expect("it starts");
-    assert_eq!(ended.status.code(), Some(grade_protocol::TOO_MANY_THREADS));
+    assert_eq!(
+        status_of(NAME, ASKED),
+        Some(grade_protocol::TOO_MANY_THREADS)
+    );
+}
+
+/// What a thread owns that no stack can be had for is not dropped there: that is code like any other.
+#[test]
+fn a_thread_without_room_for_its_stack_ends_the_process_with_a_status_of_its_own() {
+    const NAME: &str =
+        "a_thread_without_room_for_its_stack_ends_the_process_with_a_status_of_its_own";
+    const ASKED: &str = "GRADE_TEST_NO_ROOM_FOR_A_STACK";
+    if std::env::var_os(ASKED).is_some() {
+        finishes(Fixed::default(), || {
+            let (sender, _receiver) = std::hint::black_box(model_std::sync::mpsc::channel::<()>());
+            let too_much = thread::Builder::new().stack_size(1 << 60);
+            let _ = too_much.spawn(move || drop(sender));
+        });
+        return;
+    }
+    assert_eq!(status_of(NAME, ASKED), Some(grade_protocol::OUT_OF_MEMORY));
 }

@@ -80,7 +80,15 @@ pub enum Event {
     Dropped {
         /// Live threads other than the scenario's own.
         threads_alive: u32,
+        /// Processes that the student's code started, and that run or were not waited for.
+        #[serde(default, skip_serializing_if = "is_none")]
+        processes_left: u32,
     },
+}
+
+/// For serde, which hands it a reference.
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// For serde, which hands it a reference.

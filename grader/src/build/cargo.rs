@@ -14,12 +14,14 @@ use std::process::{Command, Stdio};
 const PROFILE: &str = "grade";
 
 /// Packages that everything needs.
-const PACKAGES: [&str; 5] = [
+const PACKAGES: [&str; 7] = [
     "grade-confinement",
     "grade-kit",
     "model-std",
     "model-core",
+    "model-std-processes",
     "noise-std",
+    "noise-std-processes",
 ];
 
 /// What of a profile is cargo's to choose where a manifest does not say it, as `release` has it: or else

@@ -239,14 +239,22 @@ impl Building<'_> {
             remap.push("=");
             rustc = rustc.args([remap]);
         }
+        let processes = self.exercise.source_rules.allows_processes();
         match flavour {
             Flavour::Model => {
-                let std = self.libraries.get("model_std")?;
+                let std = self.libraries.get(match processes {
+                    true => "model_std_processes",
+                    false => "model_std",
+                })?;
                 let core = self.libraries.get("model_core")?;
                 rustc = rustc.external("std", std).external("core", core);
             }
             Flavour::Noise => {
-                rustc = rustc.external("std", self.libraries.get("noise_std")?);
+                let std = self.libraries.get(match processes {
+                    true => "noise_std_processes",
+                    false => "noise_std",
+                })?;
+                rustc = rustc.external("std", std);
             }
             Flavour::Native => {}
         }

@@ -122,7 +122,8 @@ fn own_places(trace: &Trace, waits: &mut [Wait]) {
                 .steps
                 .iter()
                 .rfind(|step| step.thread == wait.thread.index && step.site.is_some());
-            wait.site = last.and_then(|step| step.site.clone());
+            let site = last.and_then(|step| step.site.clone());
+            wait.site = site.filter(|site| !is_foreign(site));
         }
         for holder in &mut wait.holders {
             holder.site.take_if(|site| is_foreign(site));

@@ -58,24 +58,34 @@ fn running(story: &Story<'_>) -> Option<Told> {
     let left = started
         .iter()
         .copied()
-        .find(|thread| !ended(*thread))
+        .find(|thread| !ended(*thread) && !joined(*thread))
         .or_else(|| started.iter().copied().find(|thread| !joined(*thread)))?;
-    let made = spawned_at(story, left).and_then(|step| step.site.as_ref());
+    let spawned = spawned_at(story, left);
+    let is_process = spawned.is_some_and(|step| step.action == "spawn process");
+    let made = spawned.and_then(|step| step.site.as_ref());
     let last = story
         .last_step(left)
         .filter(|_| !ended(left))
         .and_then(|at| steps[at].site.as_ref());
-    let sentence = format!(
-        "thread left behind: {}, started{}, was still running{} when everything else was over, and \
-         nobody had joined it",
-        story.who(left),
-        at(made),
-        at(last),
-    );
+    let sentence = match is_process {
+        true => format!(
+            "process left behind: {}, started{}, had not been waited for when everything else was over",
+            story.who(left),
+            at(made),
+        ),
+        false => format!(
+            "thread left behind: {}, started{}, was still running{} when everything else was over, and \
+             nobody had joined it",
+            story.who(left),
+            at(made),
+            at(last),
+        ),
+    };
+    let never = if is_process { "waited for" } else { "joined" };
     let places = [
         place(
             made,
-            format!("{} is started here and never joined", story.who(left)),
+            format!("{} is started here and never {never}", story.who(left)),
         ),
         place(last, "it was still here at the end".to_owned()),
     ];

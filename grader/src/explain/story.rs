@@ -177,6 +177,17 @@ impl<'e> Story<'e> {
                 None => format!("{who} waits{at} for its threads to end"),
             },
             "park" | "park_timeout" => format!("{who} is parked{at}"),
+            "wait" if is_of(wait, "process") => match wait.holders.first() {
+                Some(child) => format!(
+                    "{who} waits{at} for {} to end",
+                    self.who(child.thread.index)
+                ),
+                None => format!("{who} waits{at} for a process to end"),
+            },
+            "read" if is_of(wait, "pipe") => {
+                format!("{who} waits{at} for something to read from {what}")
+            }
+            "write" if is_of(wait, "pipe") => format!("{who} waits{at} for room in {what}"),
             doing if is_receive(doing) => format!("{who} waits{at} for a message from {what}"),
             "send" => format!("{who} waits{at} for room in {what}"),
             "barrier wait" => {
@@ -188,6 +199,12 @@ impl<'e> Story<'e> {
             doing => format!("{who} waits{at} in `{doing}`"),
         }
     }
+}
+
+fn is_of(wait: &Wait, kind: &str) -> bool {
+    wait.object
+        .as_ref()
+        .is_some_and(|object| object.kind == kind)
 }
 
 /// Threads of the student's that a panic has ended, with the step that it began at.

@@ -75,7 +75,7 @@ fn diagnostics(sources: &Sources, exercise: &str, rules: &SourceRules) -> Vec<Di
         };
         let paths = paths::of(&flat);
         let mut findings: Vec<Finding> = fixed::findings(&flat);
-        findings.extend(outside::by_path(&paths));
+        findings.extend(outside::by_path(&paths, rules.allows_processes()));
         findings.extend(outside::by_name(&flat));
         findings.extend(rules.forbidden(&paths));
         used.note(rules, &paths);

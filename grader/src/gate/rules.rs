@@ -6,9 +6,9 @@ use super::paths::Named;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
-/// What may not be used, and what must be.
+/// What may not be used, what must be, and what may be used that is refused elsewhere.
 ///
-/// Each entry is a group (`locks`, `channels`, `atomics`, `threads`), a name (`Condvar`) or the end
+/// Each entry of the former two is a group (`locks`, `channels`, `atomics`, `threads`), a name (`Condvar`) or the end
 /// of a path (`thread::sleep`).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -17,7 +17,12 @@ pub struct SourceRules {
     pub forbids: Vec<String>,
     /// Each of these must be used somewhere, not only brought into scope.
     pub requires: Vec<String>,
+    /// What no other exercise may use, by words of its own: `process`.
+    pub allows: Vec<String>,
 }
+
+/// What can be allowed.
+const ALLOWABLE: [&str; 1] = ["process"];
 
 const LOCKS: [&str; 7] = [
     "Mutex",
@@ -94,8 +99,20 @@ impl Used {
 }
 
 impl SourceRules {
-    /// What is no rule, if anything: neither a name nor a path.
+    /// Whether processes may be started.
+    pub(crate) fn allows_processes(&self) -> bool {
+        self.allows.iter().any(|word| word == "process")
+    }
+
+    /// What is no rule, if anything: neither a name nor a path, or nothing that can be allowed.
     pub(crate) fn problem(&self) -> Option<String> {
+        let unknown = |word: &&String| !ALLOWABLE.contains(&word.as_str());
+        if let Some(unknown) = self.allows.iter().find(unknown) {
+            let known = ALLOWABLE.join("`, `");
+            return Some(format!(
+                "`allows` has `{unknown}`, and all that can be allowed is `{known}`"
+            ));
+        }
         let plain = |word: &str| {
             let mut letters = word.chars();
             letters

@@ -14,6 +14,7 @@ fn rules(forbids: &[&str], requires: &[&str]) -> SourceRules {
     SourceRules {
         forbids: owned(forbids),
         requires: owned(requires),
+        allows: Vec::new(),
     }
 }
 
@@ -232,6 +233,48 @@ fn a_rule_that_can_never_be_met_is_a_mistake() {
     for wrong in ["", "a b", "a::", "::a", "1", "a!"] {
         assert!(rules(&[wrong], &[]).problem().is_some(), "{wrong:?}");
     }
+}
+
+fn allowing(word: &str) -> SourceRules {
+    SourceRules {
+        allows: vec![word.to_owned()],
+        ..SourceRules::default()
+    }
+}
+
+#[test]
+fn an_exercise_allows_to_start_processes_and_nothing_else_about_them() {
+    let processes = allowing("process");
+    assert_eq!(processes.problem(), None);
+    let starts = [
+        "use std::process::{Child, Command, Stdio}; fn f() { Command::new(\"x\"); }",
+        "use std::process; fn f() { process::Command::new(\"x\"); }",
+        "use std::process::{self, ChildStdin as In}; fn f(_: In, _: process::ExitStatus) {}",
+        "use std::process::*; fn f() {}",
+    ];
+    for source in starts {
+        assert_eq!(messages(source, &processes), [""; 0], "{source}");
+        assert!(!messages(source, &SourceRules::default()).is_empty());
+    }
+    let others = [
+        "fn f() { std::process::exit(1) }",
+        "use std::process; fn f() { process::abort() }",
+        "use std::process::{Command, id};",
+        "use std::processes::Command;",
+        "use std::fs;",
+    ];
+    for source in others {
+        assert_eq!(messages(source, &processes).len(), 1, "{source}");
+    }
+}
+
+#[test]
+fn what_cannot_be_allowed_is_a_mistake_that_says_what_can() {
+    let problem = allowing("fork").problem().expect("it is none");
+    assert_eq!(
+        problem,
+        "`allows` has `fork`, and all that can be allowed is `process`"
+    );
 }
 
 fn of_files(files: &[(&str, &str)]) -> Vec<String> {

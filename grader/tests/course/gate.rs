@@ -4,6 +4,7 @@
 use crate::command::{fixtures, grader, root};
 use crate::copy::Copy;
 use crate::submission::{Checkout, Graded, fixture, grade, number};
+use cargo_grade::course::Course;
 use cargo_grade::gate::{SourceRules, inspect};
 use cargo_grade::intake::Sources;
 use cargo_grade::report::Status;
@@ -48,10 +49,17 @@ fn what_no_exercise_allows_is_forbidden_with_its_line_in_every_output() {
 
 #[test]
 fn of_all_fixtures_only_those_that_must_be_forbidden_are_found() {
+    let course = Course::find(&root()).expect("the workspace is a course");
     let mut forbidden = 0;
     for fixture in fixtures() {
         let sources = Sources::read(&fixture.folder).unwrap();
-        let found = inspect(&sources, &fixture.exercise, &SourceRules::default());
+        let mut exercises = course.exercises.iter();
+        let exercise = exercises.find(|it| it.id == fixture.exercise).unwrap();
+        let rules = SourceRules {
+            allows: exercise.source_rules.allows.clone(),
+            ..SourceRules::default()
+        };
+        let found = inspect(&sources, &fixture.exercise, &rules);
         let expected = Expected::read(&fixture.folder.join("expected.toml")).unwrap();
         let may = expected.accepts("any", Verdict::Forbidden);
         assert!(found.is_empty() || may, "{}: {found:#?}", fixture.name);
@@ -86,4 +94,11 @@ fn an_exercise_may_forbid_and_require() {
     let ended = copy.grader().arg("list").assert();
     let said = String::from_utf8_lossy(&ended.get_output().stderr).into_owned();
     assert!(said.contains("unknown field `forbid`"), "{said}");
+
+    let unknown = "\n[package.metadata.grade.source]\nallows = [\"fork\"]\n";
+    copy.write(path, format!("{manifest}{unknown}"));
+    let ended = copy.grader().arg("list").assert();
+    let said = String::from_utf8_lossy(&ended.get_output().stderr).into_owned();
+    let expected = "`allows` has `fork`, and all that can be allowed is `process`";
+    assert!(said.contains(expected), "{said}");
 }

@@ -17,6 +17,7 @@ impl Play {
         let results = Arc::clone(&self.results);
         let probes: Kit = self.probes.clone();
         Box::new(move || {
+            grade_engine::offer_programs(subject.programs(&scenario.setup, &probes));
             let make = || subject.make(&scenario.setup, &probes);
             let Some(instance) = results.around(0, make) else {
                 return;
@@ -54,9 +55,10 @@ impl Play {
             // The callers have ended, so this is the last reference: the student's object goes.
             results.around(scenario.last_number(), || drop(instance));
             let threads_alive = grade_engine::live_student_threads();
-            results
-                .recorder
-                .record(Happening::Dropped { threads_alive });
+            results.recorder.record(Happening::Dropped {
+                threads_alive,
+                processes_left: grade_engine::processes_left(),
+            });
         })
     }
 }

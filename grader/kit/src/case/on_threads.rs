@@ -63,9 +63,10 @@ impl Play {
         debug_assert_eq!(Arc::strong_count(&instance), 1, "the callers have ended");
         results.around(scenario.last_number(), || drop(instance));
         let threads_alive = noise_control::live_threads() as u32;
-        results
-            .recorder
-            .record(Happening::Dropped { threads_alive });
+        results.recorder.record(Happening::Dropped {
+            threads_alive,
+            processes_left: 0,
+        });
     }
 }
 

@@ -191,7 +191,13 @@ impl Play {
                 got,
                 expected,
             },
-            Happening::Dropped { threads_alive } => Event::Dropped { threads_alive },
+            Happening::Dropped {
+                threads_alive,
+                processes_left,
+            } => Event::Dropped {
+                threads_alive,
+                processes_left,
+            },
         }
     }
 }

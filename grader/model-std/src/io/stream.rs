@@ -38,7 +38,7 @@ impl Stream {
     }
 
     fn id(&self) -> u32 {
-        self.identity.id(self.kind, |_used_before| {
+        self.identity.id_of(self, self.kind, |_used_before| {
             self.owner.set(None);
             self.depth.set(0);
         })

@@ -45,7 +45,7 @@ impl Barrier {
     #[track_caller]
     pub fn wait(&self) -> BarrierWaitResult {
         let site = Location::caller();
-        let id = self.identity.id("barrier", |used_before| {
+        let id = self.identity.id_of(self, "barrier", |used_before| {
             if used_before {
                 self.arrived.set(0);
             }

@@ -147,7 +147,7 @@ impl Condvar {
 
     fn id(&self) -> u32 {
         // Without state of its own, it has nothing to reset.
-        self.identity.id("condvar", |_used_before| ())
+        self.identity.id_of(self, "condvar", |_used_before| ())
     }
 
     /// Gives up the mutex and falls asleep in one step, and takes the mutex again when woken.

@@ -94,7 +94,7 @@ impl<T, F> LazyLock<T, F> {
     }
 
     fn id(&self) -> u32 {
-        self.once.id_as("lazylock", |used_before| {
+        self.once.id_as(self, "lazylock", |used_before| {
             #[expect(unsafe_code, reason = "the state is put back byte by byte")]
             // SAFETY: this execution has not reached the state yet, and what earlier ones had
             // borrowed of it is never used again.

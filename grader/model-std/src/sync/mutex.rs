@@ -126,7 +126,7 @@ impl<T: ?Sized> Mutex<T> {
     /// The mutex's number in this execution. Before anything else is done with it: this is where a
     /// static starts afresh.
     pub(super) fn id(&self) -> u32 {
-        self.identity.id("mutex", |used_before| {
+        self.identity.id_of(self, "mutex", |used_before| {
             if used_before {
                 self.held.set(false);
                 self.poisoned.set(false);

@@ -110,13 +110,18 @@ impl Once {
     }
 
     fn id(&self) -> u32 {
-        self.id_as("once", |_used_before| ())
+        self.id_as(self, "once", |_used_before| ())
     }
 
-    /// The number of what is built around this `Once`; `start_afresh` sees to the rest of it, and
+    /// The number of `whole`, which is built around this `Once`; `start_afresh` sees to the rest of it, and
     /// is told whether an earlier execution has used it.
-    pub(super) fn id_as(&self, kind: &'static str, start_afresh: impl FnOnce(bool)) -> u32 {
-        self.identity.id(kind, |used_before| {
+    pub(super) fn id_as<W: ?Sized>(
+        &self,
+        whole: &W,
+        kind: &'static str,
+        start_afresh: impl FnOnce(bool),
+    ) -> u32 {
+        self.identity.id_of(whole, kind, |used_before| {
             if used_before {
                 self.stage.set(Stage::New);
             }

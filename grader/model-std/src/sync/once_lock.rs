@@ -74,7 +74,7 @@ impl<T> OnceLock<T> {
     }
 
     fn id(&self) -> u32 {
-        self.once.id_as("oncelock", |used_before| {
+        self.once.id_as(self, "oncelock", |used_before| {
             if !used_before {
                 return;
             }

@@ -200,7 +200,7 @@ impl<T: ?Sized> RwLock<T> {
     /// The lock's number in this execution. Before anything else is done with it: this is where a
     /// static starts afresh.
     fn id(&self) -> u32 {
-        self.identity.id("rwlock", |used_before| {
+        self.identity.id_of(self, "rwlock", |used_before| {
             if used_before {
                 self.state.writing.set(false);
                 self.state.readers.set(0);

@@ -5,6 +5,7 @@ mod atomics;
 mod channels;
 mod expand;
 mod locks;
+mod processes;
 mod surface;
 mod surroundings;
 mod table;
@@ -20,6 +21,7 @@ fn whole_table() -> Table {
     locks::rows(&mut table);
     channels::rows(&mut table);
     threads::rows(&mut table);
+    processes::rows(&mut table);
     surroundings::rows(&mut table);
     table
 }

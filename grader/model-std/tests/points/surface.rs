@@ -8,7 +8,15 @@ use syn::parse::{Parse, ParseStream, Parser};
 use syn::{FnArg, ImplItem, Item, ReceiverKind, Type, UseTree, Visibility};
 
 /// What of the model threads can share, or do to each other.
-pub(crate) const SHARED: [&str; 6] = ["hint.rs", "io", "panic.rs", "sync", "thread", "time"];
+pub(crate) const SHARED: [&str; 7] = [
+    "hint.rs",
+    "io",
+    "panic.rs",
+    "processes",
+    "sync",
+    "thread",
+    "time",
+];
 
 /// The rest, and why it is in no table.
 pub(crate) const NOT_SHARED: [(&str, &str); 8] = [

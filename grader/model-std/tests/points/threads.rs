@@ -11,8 +11,8 @@ use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::Duration;
 
 const OWN: &str = "it is about the current thread alone";
-const NEW: &str = "nobody can notice a thread before it does something";
-const WAITS: &str = "it only waits: what comes of it is the same, whoever runs before";
+pub(crate) const NEW: &str = "nobody can notice a thread before it does something";
+pub(crate) const WAITS: &str = "it only waits: what comes of it is the same, whoever runs before";
 
 const LONG: Duration = Duration::from_secs(1);
 

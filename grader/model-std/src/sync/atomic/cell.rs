@@ -51,7 +51,7 @@ impl<T: Copy> AtomicCell<T> {
     }
 
     fn id(&self) -> u32 {
-        self.identity.id("atomic", |used_before| {
+        self.identity.id_of(self, "atomic", |used_before| {
             if used_before {
                 self.value.set(self.first_value);
             }
