@@ -168,6 +168,10 @@ impl Worker {
     ) -> Result<FromWorker, Death> {
         let mut standing = Standstill::default();
         loop {
+            // What becomes of it is told to nobody.
+            if self.allowance.is_over() {
+                return Err(Death::Infrastructure);
+            }
             if self.searches
                 && let Some(death) = self.has_nothing_left()
             {
