@@ -12,6 +12,8 @@ mod copy;
 mod doctor;
 mod editor;
 mod explanations;
+#[cfg(unix)]
+mod full_screen;
 mod gate;
 mod grading;
 mod handout;
@@ -35,5 +37,6 @@ mod terminal;
 #[cfg(unix)]
 mod upkeep;
 mod verdicts;
+mod watching;
 #[cfg(unix)]
 mod workbench;
