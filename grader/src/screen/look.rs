@@ -125,7 +125,7 @@ impl Look {
     fn step_on(&mut self, board: &Board) {
         let known = self.row(board).and_then(|row| row.known.as_ref());
         if known.is_none_or(|known| known.check.counterexample.is_none()) {
-            self.message = Some("this check has no execution to step through".to_owned());
+            self.message = Some("nothing to step through here".to_owned());
             return;
         }
         // Whoever steps stays with the check.

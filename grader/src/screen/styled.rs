@@ -9,50 +9,64 @@ pub(super) fn rows(text: &str, width: usize) -> Vec<Line<'static>> {
     text.lines().flat_map(|line| broken(line, width)).collect()
 }
 
-/// A line in rows: what is too long goes on below.
+/// A line in rows: what is too long goes on below, from a space on if one is near.
 fn broken(line: &str, width: usize) -> Vec<Line<'static>> {
-    let mut rows = Rows::default();
+    let letters = letters(line);
+    let mut rows = Vec::new();
+    let mut rest = &letters[..];
+    loop {
+        let fits = fitting(rest, width);
+        if fits == rest.len() {
+            rows.push(row(rest));
+            return rows;
+        }
+        let is_space = |at: &usize| rest[*at].0 == ' ';
+        match (fits / 2..=fits).rev().find(is_space) {
+            Some(space) => {
+                rows.push(row(&rest[..space]));
+                rest = &rest[space + 1..];
+            }
+            None => {
+                rows.push(row(&rest[..fits]));
+                rest = &rest[fits..];
+            }
+        }
+    }
+}
+
+/// The letters of a line, each with its style.
+fn letters(line: &str) -> Vec<(char, Style)> {
+    let mut letters = Vec::new();
     let mut style = Style::default();
     let mut rest = line;
     while let Some((before, after)) = rest.split_once("\u{1b}[") {
-        rows.add(before, style, width);
+        letters.extend(before.chars().map(|letter| (letter, style)));
         let (codes, after) = after.split_once('m').unwrap_or(("", after));
         style = codes.split(';').fold(style, with);
         rest = after;
     }
-    rows.add(rest, style, width);
-    rows.done.push(Line::from(rows.spans));
-    rows.done
+    letters.extend(rest.chars().map(|letter| (letter, style)));
+    letters
 }
 
-#[derive(Default)]
-struct Rows {
-    done: Vec<Line<'static>>,
-    spans: Vec<Span<'static>>,
-    columns: usize,
+/// How many letters have room in so many columns: one at least, if there is one.
+fn fitting(letters: &[(char, Style)], width: usize) -> usize {
+    let mut columns = 0;
+    let has_room = |(letter, _): &&(char, Style)| {
+        columns += letter.width().unwrap_or(0);
+        columns <= width
+    };
+    let fits = letters.iter().take_while(has_room).count();
+    fits.max(1).min(letters.len())
 }
 
-impl Rows {
-    fn add(&mut self, text: &str, style: Style, width: usize) {
-        let mut part = String::new();
-        for letter in text.chars() {
-            let columns = letter.width().unwrap_or(0);
-            if self.columns + columns > width && self.columns > 0 {
-                self.end_span(&mut part, style);
-                self.done.push(Line::from(std::mem::take(&mut self.spans)));
-                self.columns = 0;
-            }
-            part.push(letter);
-            self.columns += columns;
-        }
-        self.end_span(&mut part, style);
-    }
-
-    fn end_span(&mut self, part: &mut String, style: Style) {
-        if !part.is_empty() {
-            self.spans.push(Span::styled(std::mem::take(part), style));
-        }
-    }
+fn row(letters: &[(char, Style)]) -> Line<'static> {
+    let of_one_style = letters.chunk_by(|one, other| one.1 == other.1);
+    let span = |letters: &[(char, Style)]| {
+        let text: String = letters.iter().map(|(letter, _)| letter).collect();
+        Span::styled(text, letters[0].1)
+    };
+    Line::from(of_one_style.map(span).collect::<Vec<_>>())
 }
 
 /// A style after one more code (ECMA-48, select graphic rendition).
@@ -109,8 +123,16 @@ mod tests {
 
     #[test]
     fn what_is_too_long_goes_on_below() {
-        let shown = rows("abcd日本\n\ne", 5);
-        let shown: Vec<String> = shown.iter().map(ToString::to_string).collect();
-        assert_eq!(shown, ["abcd", "日本", "", "e"]);
+        for (text, width, expected) in [
+            ("abcd日本\n\ne", 5, &["abcd", "日本", "", "e"][..]),
+            ("one two three", 7, &["one two", "three"]),
+            ("one twothree", 7, &["one", "twothre", "e"]),
+            ("a bcdefghijk", 7, &["a bcdef", "ghijk"]),
+            ("日本", 1, &["日", "本"]),
+            ("ab", 0, &["a", "b"]),
+        ] {
+            let shown: Vec<String> = rows(text, width).iter().map(ToString::to_string).collect();
+            assert_eq!(shown, expected);
+        }
     }
 }
