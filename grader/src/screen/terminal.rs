@@ -12,6 +12,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Color;
 use ratatui::{Frame, Terminal};
 use std::io::{self, Stdout};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// How long a process of several threads takes to stop, and far longer.
@@ -23,6 +25,8 @@ pub struct Screen {
     terminal: Terminal<CrosstermBackend<Stdout>>,
     /// Whether colours are wanted.
     colours: bool,
+    /// Whether somebody wants the process to end.
+    ended: Arc<AtomicBool>,
 }
 
 /// What came from the terminal.
@@ -50,7 +54,11 @@ impl Screen {
             }
         }));
         let terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
-        let mut screen = Screen { terminal, colours };
+        let mut screen = Screen {
+            terminal,
+            colours,
+            ended: heeding_signals()?,
+        };
         screen.enter()?;
         Ok(screen)
     }
@@ -125,12 +133,16 @@ impl Screen {
             .resize(Rect::new(0, 0, size.width, size.height))
     }
 
-    /// What comes from the terminal, for so long at most.
+    /// What comes from the terminal, for so long at most. Whoever ends the process quits.
     ///
     /// # Errors
     /// When the terminal is gone.
     pub fn typed(&self, at_most: Duration) -> io::Result<Option<Typed>> {
-        if !event::poll(at_most)? {
+        let something_came = event::poll(at_most)?;
+        if self.ended.load(Ordering::Relaxed) {
+            return Ok(Some(Typed::Key(Key::Quit)));
+        }
+        if !something_came {
             return Ok(None);
         }
         Ok(match event::read()? {
@@ -147,6 +159,22 @@ impl Drop for Screen {
     fn drop(&mut self) {
         give_back();
     }
+}
+
+/// Set when the process is told to end, by signals that would end it with the terminal as it is.
+#[cfg(unix)]
+fn heeding_signals() -> io::Result<Arc<AtomicBool>> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let ended = Arc::default();
+    for signal in [SIGHUP, SIGINT, SIGTERM] {
+        signal_hook::flag::register(signal, Arc::clone(&ended))?;
+    }
+    Ok(ended)
+}
+
+#[cfg(not(unix))]
+fn heeding_signals() -> io::Result<Arc<AtomicBool>> {
+    Ok(Arc::default())
 }
 
 fn give_back() {

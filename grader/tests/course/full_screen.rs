@@ -3,6 +3,7 @@
 use crate::copy::Copy;
 use crate::submission::fixture;
 use crate::terminal::Terminal;
+use rustix::process::Signal;
 use std::fs;
 
 const SOURCE: &str = "exercises/counter/src/lib.rs";
@@ -63,11 +64,23 @@ fn a_session_can_be_suspended_and_gone_on_with() {
     terminal.until("\x1b[?1049l");
     terminal.stopped();
     assert!(terminal.is_as_it_was());
-    terminal.go_on();
+    terminal.send(Signal::CONT);
     terminal.until("\x1b[?1049h");
     let shown = terminal.until_shown("waiting for a save");
     assert!(shown.contains("10/10"), "{shown}");
     terminal.press("q");
+    assert_eq!(terminal.ended().code(), Some(0));
+    assert!(terminal.is_as_it_was());
+}
+
+#[test]
+fn a_session_that_is_ended_from_outside_gives_the_screen_back() {
+    let copy = Copy::new();
+    save(&copy, "pass_fetch_add");
+    let mut terminal = Terminal::watching("counter", &copy);
+    terminal.until_shown("waiting for a save");
+    terminal.send(Signal::TERM);
+    terminal.until("\x1b[?1049l");
     assert_eq!(terminal.ended().code(), Some(0));
     assert!(terminal.is_as_it_was());
 }

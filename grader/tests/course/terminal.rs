@@ -208,11 +208,11 @@ impl Terminal {
         });
     }
 
-    /// Has a command that has stopped go on.
+    /// Sends the command a signal.
     #[track_caller]
-    pub(crate) fn go_on(&self) {
+    pub(crate) fn send(&self, signal: Signal) {
         let pid = Pid::from_child(&self.child);
-        kill_process(pid, Signal::CONT).expect("it is our child");
+        kill_process(pid, signal).expect("it is our child");
     }
 
     /// Whether the terminal is as a shell wants it: what is typed is shown, and lines are edited.

@@ -100,7 +100,7 @@ impl Shown<'_> {
             News::Began => self.look.begin_anew(),
             News::Noted(text) => self.look.message = Some(text),
             // What is built meanwhile is told by cargo itself, wherever the cursor is.
-            News::Planned if self.look.message.is_some() => screen.wipe()?,
+            News::Planned if self.look.message.take().is_some() => screen.wipe()?,
             News::Step | News::Planned | News::Checked(_) | News::Finished | News::Failed => {}
         }
         Ok(())
