@@ -136,3 +136,22 @@ fn end(child: &mut Child) {
     let _ = child.kill();
     let _ = child.wait();
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_compiler_whose_result_nobody_wants_is_ended() {
+        let wait = || {
+            let mut command = Command::new("sleep");
+            command.arg("0.3");
+            command
+        };
+        let stop = Stop::default();
+        let ended = supervised(wait(), &stop).unwrap();
+        assert!(matches!(ended, Ended::Exited { code: 0, .. }));
+        stop.ask();
+        assert!(matches!(supervised(wait(), &stop).unwrap(), Ended::Starved));
+    }
+}
