@@ -50,7 +50,13 @@ impl Terminal {
 
     /// Starts a session with an exercise of a copy on a new one.
     pub(crate) fn watching(exercise: &str, copy: &Copy) -> Terminal {
+        Terminal::watching_with(exercise, copy, "")
+    }
+
+    /// The same for somebody who has chosen an editor.
+    pub(crate) fn watching_with(exercise: &str, copy: &Copy, editor: &str) -> Terminal {
         Terminal::start(copy.path(), true, |command| {
+            command.env("VISUAL", "").env("EDITOR", editor);
             command.env("CARGO_TARGET_DIR", copy.target());
             // A job of its own, as a shell makes it.
             command.process_group(0);
