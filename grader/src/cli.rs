@@ -6,7 +6,7 @@ mod typed;
 
 pub use request::{
     Accept, Action, Env, Format, GradeRequest, InitRequest, NewRequest, ReplayRequest, Request,
-    ReviewRequest,
+    ReviewRequest, WatchRequest,
 };
 pub use request::{ReviewFormat, Searching, UsageError, Verbosity, Voice, What};
 pub use typed::{Args, DataFormat, ListFormat};

@@ -6,10 +6,10 @@ use crate::chosen::Chosen;
 use crate::cli::Searching;
 use crate::course::{Course, Exercise};
 use crate::gate;
-use crate::graded::{graded, in_trouble, refused, unmodelled};
+use crate::graded::{check_report, graded, in_trouble, refused, unmodelled};
 use crate::intake::{Sources, Submission, Unreadable};
 use crate::parallel;
-use crate::progress::Progress;
+use crate::progress::{Finished, Progress};
 use crate::report::{
     self, ConfinedBy, Diagnostic, ExerciseTiming, Machine, Points, RealThreads, Report, SCHEMA,
     Status, Timing,
@@ -42,7 +42,8 @@ pub struct Job<'a> {
 ///
 /// # Errors
 /// When what everyone links cannot be built, or an exercise lacks a check that is asked for
-/// ([`NoCourse`](crate::course::NoCourse)). Trouble with one exercise is that exercise's verdict.
+/// ([`NoCourse`](crate::course::NoCourse)); when it was ended early by `progress`
+/// ([`Stopped`](crate::run::Stopped)). Trouble with one exercise is that exercise's verdict.
 pub fn grade(
     course: &Course,
     jobs: &[Job<'_>],
@@ -56,6 +57,8 @@ pub fn grade(
     }
     insist_on_checks(&support, jobs)?;
     let graded = grade_all(course, &support, jobs, searching, progress);
+    // What was ended on the way is no verdict.
+    support.stop().or_go_on()?;
     let mut report = Report {
         schema: SCHEMA.to_owned(),
         grader: env!("CARGO_PKG_VERSION").to_owned(),
@@ -125,7 +128,7 @@ pub fn grade_all(
     let exercises = usize::from(searching.jobs.get()).min(jobs.len().max(1));
     // What is left of the processors when there are few exercises goes to their checks.
     let checks = usize::from(searching.jobs.get()) / exercises;
-    let retries = Retries::default();
+    let retries = Retries::until(support.stop().clone());
     let grade = |(): &mut (), job: &Job<'_>| {
         progress.exercise_started(&job.exercise.id);
         let mut graded = Grading {
@@ -169,6 +172,8 @@ impl Grading<'_> {
     fn run(&self) -> anyhow::Result<Graded> {
         let mut judge = Judge::start(self.support.judge(self.job.exercise)?)?;
         let (catalog, not_run) = self.job.chosen.of(judge.catalog()?);
+        self.progress
+            .checks_planned(&self.job.exercise.id, &catalog.checks);
         let mut graded = self.run_chosen(catalog)?;
         graded.report.not_run = not_run;
         Ok(graded)
@@ -255,6 +260,8 @@ impl Grading<'_> {
         let run_check = |judge: &mut anyhow::Result<Judge>, info: &CheckInfo| {
             let in_model = info.method != Method::RealThreads;
             let mut under_way = in_model.then(|| others.begin(&info.name));
+            // Only now: those on real threads wait for it.
+            self.support.stop().or_go_on()?;
             let judge = judge.as_mut().map_err(|error| anyhow!("{error:#}"))?;
             if info.method == Method::RealThreads && !self.searching.real_threads {
                 let summary = "left out, as --model-only says";
@@ -295,6 +302,9 @@ impl Grading<'_> {
                 let summary = format!("could not be run: {error:#}");
                 Ok(CheckOutcome::plain(Verdict::Infrastructure, summary))
             });
+            if let Ok(outcome) = &outcome {
+                self.pass_on(&catalog.checks[*at], outcome, sources);
+            }
             (*at, outcome)
         };
         // Those on real threads come last, because they wait for the others.
@@ -305,6 +315,25 @@ impl Grading<'_> {
         outcomes.into_iter().map(|(_, outcome)| outcome).collect()
     }
 
+    /// Tells what a check came to, unless it was ended on the way.
+    fn pass_on(&self, info: &CheckInfo, outcome: &CheckOutcome, sources: &Sources) {
+        if self.support.stop().is_asked() {
+            return;
+        }
+        let mut finished = Finished {
+            check: check_report(info, outcome.clone()),
+            real_threads: outcome.real_threads.clone(),
+            sources: sources.files(),
+        };
+        finished.check.bound();
+        finished
+            .real_threads
+            .iter_mut()
+            .for_each(RealThreads::bound);
+        self.progress
+            .check_finished(&self.job.exercise.id, finished);
+    }
+
     /// What the submission may use in all. Who asks for more schedules than the checks do gets more.
     fn allowance(&self, catalog: &Catalog) -> Allowance {
         let asked = self.searching.budget_schedules.map_or(0, NonZero::get);
@@ -312,7 +341,8 @@ impl Grading<'_> {
             |check: &CheckInfo| check.budget.systematic_schedules + check.budget.sampled_schedules;
         let explored = catalog.checks.iter().map(of_check);
         let least = explored.filter(|schedules| *schedules > 0).min();
-        Allowance::of(catalog.checks.len(), asked.div_ceil(least.unwrap_or(1)))
+        let allowance = Allowance::of(catalog.checks.len(), asked.div_ceil(least.unwrap_or(1)));
+        allowance.until(self.support.stop().clone())
     }
 }
 

@@ -65,7 +65,7 @@ pub(crate) fn graded(
     }
 }
 
-fn check_report(info: &CheckInfo, outcome: CheckOutcome) -> CheckReport {
+pub(crate) fn check_report(info: &CheckInfo, outcome: CheckOutcome) -> CheckReport {
     let max = info.points;
     let points = match outcome.verdict {
         Verdict::Pass => Points {

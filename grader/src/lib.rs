@@ -26,6 +26,8 @@ pub mod report;
 mod retries;
 pub mod review;
 pub mod run;
+pub mod screen;
 pub mod starter;
 mod syntax;
 pub mod token;
+pub mod watch;

@@ -8,8 +8,21 @@ pub use bars::Bars;
 pub use plain::Plain;
 
 use crate::cli::{Verbosity, Voice};
-use crate::report::Points;
+use crate::report::{CheckReport, Points, RealThreads, SourceFile};
+use crate::run::Stop;
+use grade_protocol::catalog::CheckInfo;
 use std::io::IsTerminal as _;
+
+/// What one check came to, while others are still under way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finished {
+    /// As it will stand in the report.
+    pub check: CheckReport,
+    /// What real threads showed, for a check on them.
+    pub real_threads: Option<RealThreads>,
+    /// What its places point into.
+    pub sources: Vec<SourceFile>,
+}
 
 /// Told by a grading how it goes, from any of its threads.
 pub trait Progress: Send + Sync {
@@ -21,6 +34,14 @@ pub trait Progress: Send + Sync {
     fn exercise_step(&self, id: &str, what: &str);
     /// Work on it ended.
     fn exercise_finished(&self, id: &str, points: Points);
+    /// These checks of an exercise are to be run, in the order in which a report has them.
+    fn checks_planned(&self, _id: &str, _checks: &[CheckInfo]) {}
+    /// One of an exercise's checks is done.
+    fn check_finished(&self, _id: &str, _finished: Finished) {}
+    /// How whoever listens ends the grading early, if they ever want to.
+    fn stop(&self) -> Stop {
+        Stop::default()
+    }
     /// Something that a person should know now.
     fn note(&self, text: &str);
     /// Nothing more will come; the screen is the report's.

@@ -1,6 +1,7 @@
 //! Trying again what failed through no fault of the submission. A failure of the submission's is never
 //! tried again.
 
+use crate::run::Stop;
 use std::sync::{Mutex, PoisonError};
 
 /// How often something is tried again.
@@ -11,9 +12,18 @@ const MOST: usize = 2;
 #[derive(Debug, Default)]
 pub(crate) struct Retries {
     turn: Mutex<()>,
+    stop: Stop,
 }
 
 impl Retries {
+    /// As long as nobody wants the grading to end.
+    pub(crate) fn until(stop: Stop) -> Retries {
+        Retries {
+            stop,
+            ..Retries::default()
+        }
+    }
+
     /// Does something until it is not in trouble, and has been tried again twice at most.
     ///
     /// # Errors
@@ -25,7 +35,8 @@ impl Retries {
     ) -> anyhow::Result<T> {
         let mut outcome = act();
         for _ in 0..MOST {
-            if outcome.as_ref().is_ok_and(|outcome| !in_trouble(outcome)) {
+            let settled = outcome.as_ref().is_ok_and(|outcome| !in_trouble(outcome));
+            if settled || self.stop.is_asked() {
                 break;
             }
             let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
@@ -66,5 +77,19 @@ mod tests {
         assert_eq!(done(&mended), (3, Some("won".to_owned())));
         assert_eq!(done(&[Ok("trouble")]), (3, Some("trouble".to_owned())));
         assert_eq!(done(&[Err(())]), (3, None));
+    }
+
+    #[test]
+    fn nothing_is_tried_again_that_nobody_wants_any_more() {
+        let stop = Stop::default();
+        let retries = Retries::until(stop.clone());
+        let mut done = 0;
+        let act = || {
+            done += 1;
+            stop.ask();
+            Ok("trouble")
+        };
+        let outcome = retries.until_settled(act, |_| true);
+        assert_eq!((outcome.ok(), done), (Some("trouble"), 1));
     }
 }

@@ -1,17 +1,20 @@
 //! The compiler, its launcher and what both can reach. Never compiles anything itself.
 
 use crate::course::Toolchain;
+use crate::run::Stop;
 use grade_confinement::{Layers, Reach};
 use std::path::{Path, PathBuf};
 
 /// rustc, and how it is confined.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Compiler {
     pub(crate) rustc: PathBuf,
     /// The program that confines itself and becomes rustc.
     pub(crate) launcher: PathBuf,
     /// What it puts on; with none, rustc is started without it.
     pub(crate) layers: Layers,
+    /// What ends its calls early.
+    pub(crate) stop: Stop,
 }
 
 /// What programs are loaded from. A system without one of these does not need it.
@@ -91,6 +94,7 @@ impl Toolchain {
             rustc: self.rustc.clone(),
             launcher: PathBuf::new(),
             layers: Layers::NONE,
+            stop: Stop::default(),
         }
     }
 }

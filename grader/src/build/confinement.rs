@@ -2,6 +2,7 @@
 
 use super::compiler::Compiler;
 use super::own_program::WrongSource;
+use crate::run::Stop;
 use anyhow::{Context, bail, ensure};
 use grade_confinement::{Attempt, Bound, Layer, Layers, Process, Standing, told};
 use serde::{Deserialize, Serialize};
@@ -175,6 +176,7 @@ impl Confinement {
             rustc: rustc.to_owned(),
             launcher: self.launcher.clone(),
             layers: there.iter().filter(|layer| works.has(*layer)).collect(),
+            stop: Stop::default(),
         }
     }
 }

@@ -119,7 +119,10 @@ impl<'a> Rustc<'a> {
     /// The machine's trouble: nothing that a source could be blamed for.
     pub(crate) fn run(self) -> anyhow::Result<Outcome> {
         let rustc = self.compiler.rustc.display();
-        let run = || supervised(self.command()).with_context(|| format!("running {rustc}"));
+        let run = || {
+            supervised(self.command(), &self.compiler.stop)
+                .with_context(|| format!("running {rustc}"))
+        };
         let mut ended = run()?;
         if matches!(ended, Ended::Exited { code: PANICKED, .. }) {
             // A machine may be out of threads for a moment; a fault over the source comes again.
@@ -211,6 +214,7 @@ impl<'a> Rustc<'a> {
             rustc,
             launcher: program,
             layers,
+            stop: _,
         } = self.compiler;
         if *layers == Layers::NONE {
             return Command::new(rustc);

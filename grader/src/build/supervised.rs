@@ -1,9 +1,9 @@
 //! Running a compiler to its end, or to the end of what it may print. Never reads what it says.
 
-use crate::run::end_group;
+use crate::run::{Stop, end_group};
 use std::io::Read;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 /// Bytes of messages that are read. A thousand errors are a tenth of it.
@@ -12,6 +12,8 @@ const MOST_BYTES: u64 = 16 << 20;
 const BUSY_MACHINE: Duration = Duration::from_secs(300);
 /// How soon its end is looked for again. It is a matter of less.
 const LOOK_AGAIN: Duration = Duration::from_micros(200);
+/// How soon it is noticed that nobody wants its result any more.
+const WANTED_STILL: Duration = Duration::from_millis(20);
 
 /// How a compiler ended.
 pub(super) enum Ended {
@@ -25,8 +27,9 @@ pub(super) enum Ended {
     Starved,
 }
 
-/// Runs a command with nothing to read, and keeps what it prints on its standard error.
-pub(super) fn supervised(mut command: Command) -> std::io::Result<Ended> {
+/// Runs a command with nothing to read, and keeps what it prints on its standard error. It is starved if it is to
+/// `stop`.
+pub(super) fn supervised(mut command: Command, stop: &Stop) -> std::io::Result<Ended> {
     command
         .stdin(Stdio::null())
         .stdout(Stdio::null())
@@ -44,7 +47,7 @@ pub(super) fn supervised(mut command: Command) -> std::io::Result<Ended> {
         end(&mut child);
         return Ok(Ended::Starved);
     };
-    let Ok(printed) = receiver.recv_timeout(BUSY_MACHINE) else {
+    let Some(printed) = heard(&receiver, stop) else {
         end(&mut child);
         return Ok(Ended::Starved);
     };
@@ -72,6 +75,19 @@ pub(super) fn supervised(mut command: Command) -> std::io::Result<Ended> {
         None if was_killed(status) => Ended::Starved,
         None => Ended::Killed { why: why(status) },
     })
+}
+
+/// What it printed, if that is all there in time.
+fn heard<T>(receiver: &Receiver<T>, stop: &Stop) -> Option<T> {
+    let deadline = Instant::now() + BUSY_MACHINE;
+    while Instant::now() < deadline && !stop.is_asked() {
+        match receiver.recv_timeout(WANTED_STILL) {
+            Ok(printed) => return Some(printed),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return None,
+        }
+    }
+    None
 }
 
 /// Whether somebody else ended it: a system out of memory, for one.
@@ -119,4 +135,23 @@ fn end(child: &mut Child) {
     end_group(child);
     let _ = child.kill();
     let _ = child.wait();
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_compiler_whose_result_nobody_wants_is_ended() {
+        let wait = || {
+            let mut command = Command::new("sleep");
+            command.arg("0.3");
+            command
+        };
+        let stop = Stop::default();
+        let ended = supervised(wait(), &stop).unwrap();
+        assert!(matches!(ended, Ended::Exited { code: 0, .. }));
+        stop.ask();
+        assert!(matches!(supervised(wait(), &stop).unwrap(), Ended::Starved));
+    }
 }

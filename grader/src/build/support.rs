@@ -16,6 +16,7 @@ use super::record::{Common, Libraries, Linkable, Record};
 use super::stage::Stage;
 use crate::course::{Course, Exercise};
 use crate::progress::Progress;
+use crate::run::Stop;
 use anyhow::Context;
 use grade_confinement::{Layers, Standing};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,7 @@ pub struct Support {
     exercises: BTreeMap<String, Result<Linkable, ChecksNotBuilt>>,
     confinement: Confinement,
     fences: Fences,
+    stop: Stop,
     /// Nobody builds any of it anew before this is dropped.
     _lock: CacheLock,
 }
@@ -51,7 +53,9 @@ impl Support {
             let lock = CacheLock::shared(&cache, progress)?;
             let mut known = Known::look(course, &wanted)?;
             if known.is_complete(&not_built) {
-                return known.support(course, &wanted, not_built, lock);
+                let support = known.support(course, &wanted, not_built, lock)?;
+                let stop = progress.stop();
+                return Ok(Support { stop, ..support });
             }
             // What is missing may be there, and what is there may be gone, when nobody else is at work.
             drop(lock);
@@ -69,6 +73,11 @@ impl Support {
         Support { fences, ..self }
     }
 
+    /// What ends the work of whoever uses it early.
+    pub(crate) fn stop(&self) -> &Stop {
+        &self.stop
+    }
+
     /// Which fences stand.
     pub(crate) fn fences(&self) -> Fences {
         self.fences
@@ -77,7 +86,10 @@ impl Support {
     /// rustc for what is a student's.
     pub(super) fn compiler(&self, course: &Course) -> Compiler {
         let rustc = &course.toolchain.rustc;
-        self.confinement.compiler(rustc, self.fences.layers)
+        Compiler {
+            stop: self.stop.clone(),
+            ..self.confinement.compiler(rustc, self.fences.layers)
+        }
     }
 
     /// What workers put on.
@@ -206,6 +218,7 @@ impl<'a> Known<'a> {
             exercises: of_wanted.collect(),
             confinement: Confinement::new(common.launcher, self.workers, common.compilers),
             fences: Fences::default(),
+            stop: Stop::default(),
             _lock: lock,
         })
     }

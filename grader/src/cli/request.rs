@@ -53,6 +53,8 @@ pub enum Action {
         /// Its id.
         exercise: String,
     },
+    /// Grade one exercise after each save.
+    Watch(WatchRequest),
     /// Name the next exercise.
     Next,
     /// Tell one hint more.
@@ -155,6 +157,17 @@ pub struct Searching {
     pub require_confinement: bool,
     /// Whether the hardest execution that each check survives is to be drawn.
     pub draw_survived: bool,
+}
+
+/// Grading after each save.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WatchRequest {
+    /// An id or a path, if it was said.
+    pub exercise: Option<String>,
+    /// Lines, even on a terminal.
+    pub plain: bool,
+    /// How hard to search.
+    pub searching: Searching,
 }
 
 /// A replay.
@@ -293,6 +306,15 @@ impl Args {
             Some(Subcommands::Show { exercise }) => Action::Show {
                 exercise: id(&exercise),
             },
+            Some(Subcommands::Watch {
+                exercise,
+                plain,
+                searching: typed,
+            }) => Action::Watch(WatchRequest {
+                exercise: exercise.as_deref().map(id),
+                plain,
+                searching: searching(&typed, voice.verbosity, env),
+            }),
             Some(Subcommands::Next) => Action::Next,
             Some(Subcommands::Hint { exercise, again }) => Action::Hint {
                 exercise: exercise.as_deref().map(id),
@@ -387,6 +409,7 @@ fn name_of(command: &Subcommands) -> &'static str {
     match command {
         Subcommands::List { .. } => "list",
         Subcommands::Show { .. } => "show",
+        Subcommands::Watch { .. } => "watch",
         Subcommands::Next => "next",
         Subcommands::Hint { .. } => "hint",
         Subcommands::Reset { .. } => "reset",

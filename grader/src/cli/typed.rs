@@ -12,6 +12,7 @@ Examples:
   cargo grade bank                 grade one
   cargo grade bank -v              and say what each pass means
   cargo grade bank/no-deadlock     run one check of it
+  cargo grade watch bank           grade it after each save
   cargo grade show bank            read the task and its checks
   cargo grade explain deadlock     read what a verdict means
   cargo grade replay TOKEN         repeat the execution that broke a check
@@ -136,6 +137,18 @@ pub enum Subcommands {
         /// The exercise
         #[arg(value_name = "EXERCISE")]
         exercise: String,
+    },
+    /// Grade an exercise after each save, and show what broke it
+    Watch {
+        /// The exercise, or a file or folder of it [default: the one around this folder, else the next one]
+        #[arg(value_name = "EXERCISE")]
+        exercise: Option<String>,
+        /// Print lines instead of filling the screen; so it is wherever stdout is no terminal
+        #[arg(long)]
+        plain: bool,
+        /// How hard to search.
+        #[command(flatten)]
+        searching: SearchArgs,
     },
     /// Name the next exercise that is not done, and where to start
     Next,

@@ -9,7 +9,6 @@ use crate::output::onward;
 use crate::report::Report;
 use crate::report::exit_code::ExitCode;
 use crate::{grade, output, progress};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 pub(super) fn run(request: &GradeRequest, voice: Voice) -> anyhow::Result<ExitCode> {
     output::deliver::prepare(&request.format)?;
@@ -54,9 +53,7 @@ pub(super) fn run(request: &GradeRequest, voice: Voice) -> anyhow::Result<ExitCo
 
 /// Keeps what the working copy came to. A grade is none the worse if that fails.
 fn note(course: &Course, report: &Report, voice: Voice) {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    let now_secs = now.map_or(0, |since| since.as_secs());
-    if let Err(error) = Logbook::of(course).note(report, now_secs)
+    if let Err(error) = Logbook::of(course).note_now(report)
         && voice.verbosity > Verbosity::Quiet
     {
         anstream::eprintln!(

@@ -19,6 +19,7 @@ mod review;
 mod show;
 mod shown;
 mod targets;
+mod watch;
 
 use crate::cli::{Action, Request, UsageError, Verbosity, Voice};
 use crate::course::NoCourse;
@@ -72,6 +73,7 @@ fn act(action: Action, voice: Voice) -> anyhow::Result<ExitCode> {
         Action::Replay(request) => replay::run(&request, voice),
         Action::Hint { exercise, anew } => hint::run(exercise.as_deref(), anew, voice),
         Action::Reset { exercise, yes } => reset::run(&exercise, yes, voice),
+        Action::Watch(request) => watch::run(&request, voice),
         Action::Next => next::run(voice),
         Action::Diff { exercise, format } => diff::run(exercise.as_deref(), format, voice),
         Action::Doctor => doctor::run(voice),

@@ -3,6 +3,7 @@
 
 use crate::chosen::Chosen;
 use crate::course::{Course, Exercise, NoCourse};
+use crate::logbook::Overview;
 use crate::{alike, cli};
 use std::path::Path;
 
@@ -63,6 +64,23 @@ pub(super) fn exercise<'a>(
         _ => {
             let why = format!("{name} stands for several exercises; name one of them");
             Err(NoCourse(why).into())
+        }
+    }
+}
+
+/// The exercise around `here`, else the next one of the path that is not done.
+///
+/// # Errors
+/// [`UsageError`](cli::UsageError) when all are done.
+pub(super) fn around_or_next<'a>(course: &'a Course, here: &Path) -> anyhow::Result<&'a Exercise> {
+    if let Some(exercise) = course.exercise_around(here) {
+        return Ok(exercise);
+    }
+    match Overview::of(course).next() {
+        Some(stand) => course.exercise(&stand.id),
+        None => {
+            let why = "everything is done; name the exercise that is meant";
+            Err(cli::UsageError(why.to_owned()).into())
         }
     }
 }

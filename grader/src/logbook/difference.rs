@@ -120,7 +120,9 @@ impl Graded {
 }
 
 impl Change {
-    fn of(before: Option<&Noted>, now: Option<&Noted>) -> Change {
+    /// Of what a check came to before and now, if it was run.
+    #[must_use]
+    pub fn of(before: Option<&Noted>, now: Option<&Noted>) -> Change {
         let (Some(before), Some(now)) = (before, now) else {
             return Change::Unknown;
         };

@@ -42,7 +42,7 @@ pub struct Noted {
 }
 
 impl Noted {
-    fn of(check: &CheckReport, sources: &str) -> Noted {
+    pub(crate) fn of(check: &CheckReport, sources: &str) -> Noted {
         let found = check.counterexample.as_ref();
         Noted {
             name: check.name.clone(),

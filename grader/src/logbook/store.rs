@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The files' form. One of another form is as good as none.
 const FORM: u32 = 1;
@@ -100,6 +101,15 @@ impl Logbook {
             self.replace(&self.file(&exercise.id), &page)?;
         }
         Ok(())
+    }
+
+    /// Notes what a grading of the working copy came to that has just ended.
+    ///
+    /// # Errors
+    /// When something cannot be written.
+    pub fn note_now(&self, report: &Report) -> anyhow::Result<()> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        self.note(report, now.map_or(0, |since| since.as_secs()))
     }
 
     /// Keeps all other writers out until the result is dropped.

@@ -181,7 +181,7 @@ pub(super) fn columns(text: &str) -> usize {
 
 /// At most this many characters of a text; an ellipsis stands for the rest.
 #[must_use]
-pub(super) fn clip(text: &str, most: usize) -> String {
+pub(crate) fn clip(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }

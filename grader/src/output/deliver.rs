@@ -132,10 +132,18 @@ fn not_appended(file: &Path) -> String {
 /// # Errors
 /// When stdout cannot be written; but a reader that has read enough is no error.
 pub fn print(text: &str, color: ColorChoice) -> anyhow::Result<()> {
+    print_if_read(text, color).map(drop)
+}
+
+/// The same for who goes on and on; whether somebody still reads.
+///
+/// # Errors
+/// When stdout cannot be written.
+pub fn print_if_read(text: &str, color: ColorChoice) -> anyhow::Result<bool> {
     let mut out = AutoStream::new(io::stdout().lock(), color);
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        other => other.context("could not write to stdout"),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        other => other.map(|()| true).context("could not write to stdout"),
     }
 }
 

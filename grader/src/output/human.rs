@@ -13,6 +13,7 @@ pub(super) mod standstill;
 use super::canvas::{Canvas, Line, palette};
 use super::{ignored, words};
 use crate::cli::{Verbosity, Voice};
+use crate::progress::Finished;
 use crate::report::{CheckReport, ExerciseReport, Points, Report, SourceFile, Status};
 use anstyle::Style;
 use grade_protocol::Verdict;
@@ -149,6 +150,50 @@ pub fn check_in_pieces(
     texts
 }
 
+/// Won, lost or open, as a word of at most four letters.
+pub(crate) fn mark(check: &CheckReport) -> (&'static str, Style) {
+    check::mark(check)
+}
+
+/// The line of one check among others with these titles.
+pub(crate) fn check_line<'t>(
+    titles: impl Iterator<Item = &'t str>,
+    check: &CheckReport,
+    view: View<'_>,
+) -> Canvas {
+    let mut canvas = Canvas::new();
+    let columns = check::Columns::of_titles(titles, view);
+    check::line(&mut canvas, check, &columns, view);
+    canvas
+}
+
+/// What broke one check, what it teaches and how to replay it, without a report around it.
+pub(crate) fn story(exercise: &str, finished: &Finished, view: View<'_>) -> Canvas {
+    let mut canvas = Canvas::new();
+    let Finished {
+        check,
+        real_threads,
+        sources,
+    } = finished;
+    check::remarks(&mut canvas, check, view);
+    check::details(
+        &mut canvas,
+        exercise,
+        sources,
+        check,
+        real_threads.as_ref(),
+        view,
+    );
+    canvas
+}
+
+/// Why the checks of an exercise could not be run: the compiler's own words, or the gate's.
+pub(crate) fn refusal(exercise: &ExerciseReport, view: View<'_>) -> Canvas {
+    let mut canvas = Canvas::new();
+    diagnostics(&mut canvas, exercise, view);
+    canvas
+}
+
 /// What broke one check, what it teaches and how to replay it: the block without the line.
 #[must_use]
 pub fn details(
@@ -204,7 +249,7 @@ impl Heads {
     }
 }
 
-fn style(points: Points) -> Style {
+pub(crate) fn style(points: Points) -> Style {
     match (points.lost(), points.open) {
         (0, 0) => palette::GOOD,
         (0, _) => palette::OPEN,
@@ -212,7 +257,7 @@ fn style(points: Points) -> Style {
     }
 }
 
-pub(super) fn status(status: Status) -> Option<&'static str> {
+pub(crate) fn status(status: Status) -> Option<&'static str> {
     match status {
         Status::Graded => None,
         Status::NotStarted => Some("not started"),

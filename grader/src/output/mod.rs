@@ -19,7 +19,9 @@ pub(crate) mod onward;
 pub mod proposed;
 pub mod rows;
 pub mod safe_text;
+pub(crate) mod watching;
 pub mod words;
 
+pub(crate) use canvas::clip;
 pub use canvas::{Canvas, Line, palette};
 pub use deliver::deliver;

@@ -1,6 +1,7 @@
 //! What all processes together that run one submission for one exercise may use. Never reads a clock:
 //! a machine that is busy with other things costs nobody anything.
 
+use super::stop::Stop;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -26,6 +27,7 @@ pub struct Allowance {
     most_silence: Duration,
     spent: Mutex<Spent>,
     loop_is_shown: AtomicBool,
+    stop: Stop,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,7 +54,14 @@ impl Allowance {
             most_silence: SILENCE_EACH.saturating_mul(checks),
             spent: Mutex::default(),
             loop_is_shown: AtomicBool::new(false),
+            stop: Stop::default(),
         }
+    }
+
+    /// The same, as long as nobody wants it to end.
+    #[must_use]
+    pub fn until(self, stop: Stop) -> Self {
+        Allowance { stop, ..self }
     }
 
     /// One that is never used up: for what runs no stranger's code.
@@ -63,7 +72,13 @@ impl Allowance {
             most_silence: Duration::MAX,
             spent: Mutex::default(),
             loop_is_shown: AtomicBool::new(false),
+            stop: Stop::default(),
         }
+    }
+
+    /// Whether whoever grades wants no more.
+    pub(super) fn is_over(&self) -> bool {
+        self.stop.is_asked()
     }
 
     /// Exploration has shown that the submission loops without an end.

@@ -9,6 +9,7 @@ mod output;
 mod proc;
 mod program;
 mod standstill;
+mod stop;
 mod watchdog;
 mod worker;
 
@@ -17,4 +18,5 @@ pub use death::Death;
 pub(crate) use group::end_group;
 pub use judge::Judge;
 pub use program::Program;
+pub use stop::{Stop, Stopped};
 pub use worker::Worker;

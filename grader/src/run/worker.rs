@@ -168,6 +168,10 @@ impl Worker {
     ) -> Result<FromWorker, Death> {
         let mut standing = Standstill::default();
         loop {
+            // What becomes of it is told to nobody.
+            if self.allowance.is_over() {
+                return Err(Death::Infrastructure);
+            }
             if self.searches
                 && let Some(death) = self.has_nothing_left()
             {
@@ -346,5 +350,34 @@ mod transport {
             Channel::keyed(std::io::empty(), stdin, key),
             follow(stdout, key)?,
         ))
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::run::Stop;
+    use grade_confinement::Layers;
+
+    #[test]
+    fn a_worker_that_nobody_wants_any_more_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let stop = Stop::default();
+        let program = Program {
+            path: "/bin/cat".into(),
+            folder: folder.path().to_owned(),
+            layers: Layers::NONE,
+            allowance: Arc::new(Allowance::without_end().until(stop.clone())),
+        };
+        let ended = || {
+            Worker::start_within(&program, None)
+                .unwrap_err()
+                .to_string()
+        };
+        let by_us = format!("the worker did not come up: {}", Death::Infrastructure);
+        // It takes none of a worker's arguments, and ends by itself.
+        assert_ne!(ended(), by_us);
+        stop.ask();
+        assert_eq!(ended(), by_us);
     }
 }

@@ -12,6 +12,8 @@ mod copy;
 mod doctor;
 mod editor;
 mod explanations;
+#[cfg(unix)]
+mod full_screen;
 mod gate;
 mod grading;
 mod handout;
@@ -36,5 +38,6 @@ mod terminal;
 mod upkeep;
 mod verdicts;
 mod waiting;
+mod watching;
 #[cfg(unix)]
 mod workbench;

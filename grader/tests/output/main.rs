@@ -13,6 +13,7 @@ mod pieces;
 mod readers;
 mod samples;
 mod schemas;
+mod screen;
 mod standing;
 
 use readers::page;

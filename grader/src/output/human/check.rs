@@ -32,8 +32,17 @@ pub(super) struct Columns {
 
 impl Columns {
     pub(super) fn of(checks: &[CheckReport], view: View<'_>) -> Columns {
-        let widest = |width: fn(&CheckReport) -> usize| checks.iter().map(width).max().unwrap_or(0);
-        let found = widest(|check| found(check).columns()).min(FOUND_COLUMNS);
+        let found = checks.iter().map(|check| found(check).columns()).max();
+        let titles = checks.iter().map(|check| check.title.as_str());
+        Columns::within(titles, found.unwrap_or(0).min(FOUND_COLUMNS), view)
+    }
+
+    /// Where it is not known yet what will be found.
+    pub(super) fn of_titles<'t>(titles: impl Iterator<Item = &'t str>, view: View<'_>) -> Columns {
+        Columns::within(titles, FOUND_COLUMNS, view)
+    }
+
+    fn within<'t>(titles: impl Iterator<Item = &'t str>, found: usize, view: View<'_>) -> Columns {
         let (least, most) = TITLE_COLUMNS;
         let alone = view.width.saturating_sub(TITLE_AT + 2 + POINTS_COLUMNS);
         let room = match alone.saturating_sub(found) {
@@ -41,7 +50,8 @@ impl Columns {
             beside if beside < least => alone,
             beside => beside,
         };
-        let title = widest(|check| columns(&check.title)).min(room.clamp(least, most));
+        let widest = titles.map(columns).max().unwrap_or(0);
+        let title = widest.min(room.clamp(least, most));
         Columns {
             points: TITLE_AT + title + 2,
         }
@@ -49,7 +59,7 @@ impl Columns {
 }
 
 /// Won, lost or open, as a word of at most four letters.
-fn mark(check: &CheckReport) -> (&'static str, Style) {
+pub(super) fn mark(check: &CheckReport) -> (&'static str, Style) {
     match check.verdict {
         Verdict::NotStarted => ("todo", palette::FAINT),
         verdict if verdict.is_open() || check.points.open > 0 => ("open", palette::OPEN),
