@@ -66,24 +66,6 @@ pub(crate) fn graded(
 }
 
 pub(crate) fn check_report(info: &CheckInfo, outcome: CheckOutcome) -> CheckReport {
-    let max = info.points;
-    let points = match outcome.verdict {
-        Verdict::Pass => Points {
-            won: max,
-            open: 0,
-            max,
-        },
-        verdict if verdict.is_open() => Points {
-            won: 0,
-            open: max,
-            max,
-        },
-        _ => Points {
-            won: 0,
-            open: 0,
-            max,
-        },
-    };
     let passed = outcome.verdict == Verdict::Pass;
     // How far an exploration came that does not repeat is not repeatable either.
     let repeatable = outcome.verdict != Verdict::Nondeterministic;
@@ -91,7 +73,7 @@ pub(crate) fn check_report(info: &CheckInfo, outcome: CheckOutcome) -> CheckRepo
         name: info.name.clone(),
         title: info.description(),
         verdict: outcome.verdict,
-        points,
+        points: Points::under(outcome.verdict, info.points),
         summary: outcome.summary,
         teaches: if passed {
             String::new()

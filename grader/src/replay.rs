@@ -117,31 +117,14 @@ pub fn replay(
         .and_then(|mut session| session.replay(&case, &token.schedule, true, token.max_steps))
         .map_err(|death| anyhow::anyhow!("the program died in the replay: {death}"))?;
     let ruling = judge.ruling(check, &case, &replayed.record.observation)?;
-    let max = check.points;
+    let title = check.description();
     let mut report = CheckReport {
-        name: check.name.clone(),
-        title: check.description(),
-        verdict: Verdict::Pass,
-        points: Points {
-            won: max,
-            open: 0,
-            max,
-        },
         summary: "this execution is right".to_owned(),
-        teaches: String::new(),
-        coverage: Vec::new(),
-        counterexample: None,
-        survived: None,
-        advice: None,
-        snapshot: None,
+        ..CheckReport::plain(&*check.name, title, Verdict::Pass, check.points)
     };
     if let Ruling::Illegal(finding) = ruling {
         report.verdict = verdict_under(finding.verdict, &token.schedule);
-        report.points = Points {
-            won: 0,
-            open: 0,
-            max,
-        };
+        report.points = Points::under(report.verdict, check.points);
         report.teaches.clone_from(&check.teaches);
         let found = counterexample(&case, &replayed, &finding, &sources, token);
         report.summary.clone_from(&found.explanation.sentence);

@@ -50,6 +50,16 @@ impl std::ops::AddAssign for Points {
 }
 
 impl Points {
+    /// Of a check that `max` points are for, with this verdict.
+    #[must_use]
+    pub fn under(verdict: Verdict, max: u32) -> Self {
+        Points {
+            won: if verdict == Verdict::Pass { max } else { 0 },
+            open: if verdict.is_open() { max } else { 0 },
+            max,
+        }
+    }
+
     /// Points that were lost.
     #[must_use]
     pub fn lost(self) -> u32 {
@@ -194,6 +204,31 @@ pub struct CheckReport {
     pub advice: Option<Advice>,
     /// Accepted and actual transcript, for `wrong_snapshot`.
     pub snapshot: Option<SnapshotDiff>,
+}
+
+impl CheckReport {
+    /// A check that `max` points are for, with this verdict, and nothing more to say.
+    #[must_use]
+    pub fn plain(
+        name: impl Into<String>,
+        title: impl Into<String>,
+        verdict: Verdict,
+        max: u32,
+    ) -> Self {
+        CheckReport {
+            name: name.into(),
+            title: title.into(),
+            verdict,
+            points: Points::under(verdict, max),
+            summary: String::new(),
+            teaches: String::new(),
+            coverage: Vec::new(),
+            counterexample: None,
+            survived: None,
+            advice: None,
+            snapshot: None,
+        }
+    }
 }
 
 /// How far one case was explored.
