@@ -71,10 +71,10 @@ pub(crate) fn check_report(info: &CheckInfo, outcome: CheckOutcome) -> CheckRepo
     let repeatable = outcome.verdict != Verdict::Nondeterministic;
     CheckReport {
         name: info.name.clone(),
-        title: info.description(),
+        title: info.title.clone(),
         verdict: outcome.verdict,
         points: Points::under(outcome.verdict, info.points),
-        summary: outcome.summary,
+        summary: info.with_condition(&outcome.summary),
         teaches: if passed {
             String::new()
         } else {
@@ -174,5 +174,43 @@ pub(crate) fn in_trouble(exercise: &Exercise, error: &anyhow::Error) -> Graded {
         report,
         timing: ExerciseTiming::default(),
         real_threads: BTreeMap::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use grade_protocol::catalog::{Condition, Method};
+    use grade_protocol::schedule::Budget;
+
+    #[test]
+    fn a_check_says_what_it_is_judged_by_where_that_is_not_linearizability() {
+        let told = |condition| {
+            let info = CheckInfo {
+                name: "rounds".to_owned(),
+                title: "rounds never mix".to_owned(),
+                teaches: String::new(),
+                method: Method::Explore,
+                points: 2,
+                budget: Budget::FEW_LONG_SCHEDULES,
+                repetitions: 0,
+                ideal_time_only: false,
+                condition,
+            };
+            let report = check_report(&info, CheckOutcome::plain(Verdict::Pass, "no failure"));
+            (report.title, report.summary)
+        };
+        let title = || "rounds never mix".to_owned();
+        assert_eq!(
+            told(Condition::Linearizability),
+            (title(), "no failure".to_owned())
+        );
+        assert_eq!(
+            told(Condition::IntervalLinearizability),
+            (
+                title(),
+                "no failure (judged by interval linearizability)".to_owned()
+            )
+        );
     }
 }

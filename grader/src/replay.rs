@@ -117,10 +117,9 @@ pub fn replay(
         .and_then(|mut session| session.replay(&case, &token.schedule, true, token.max_steps))
         .map_err(|death| anyhow::anyhow!("the program died in the replay: {death}"))?;
     let ruling = judge.ruling(check, &case, &replayed.record.observation)?;
-    let title = check.description();
     let mut report = CheckReport {
         summary: "this execution is right".to_owned(),
-        ..CheckReport::plain(&*check.name, title, Verdict::Pass, check.points)
+        ..CheckReport::plain(&*check.name, &*check.title, Verdict::Pass, check.points)
     };
     if let Ruling::Illegal(finding) = ruling {
         report.verdict = verdict_under(finding.verdict, &token.schedule);

@@ -73,12 +73,12 @@ pub struct CheckInfo {
 }
 
 impl CheckInfo {
-    /// The title, with the condition that results are judged by if it is not linearizability.
+    /// A sentence about the check, with the condition that results are judged by if it is not linearizability.
     #[must_use]
-    pub fn description(&self) -> String {
+    pub fn with_condition(&self, sentence: &str) -> String {
         match self.condition {
-            Condition::Linearizability => self.title.clone(),
-            other => format!("{} (judged by {other})", self.title),
+            Condition::Linearizability => sentence.to_owned(),
+            other => format!("{sentence} (judged by {other})"),
         }
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn run(named: &str, voice: Voice) -> anyhow::Result<ExitCode> {
         let points = format!("{:>3}  ", check.points);
         let title = Line::default()
             .add(palette::PLAIN, &points)
-            .add(palette::PLAIN, &check.description());
+            .add(palette::PLAIN, &check.with_condition(&check.title));
         canvas.push(title);
     }
     deliver::print(&canvas.into_text(), voice.color)?;

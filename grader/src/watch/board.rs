@@ -124,7 +124,7 @@ impl Board {
         let row = |check: &CheckInfo| {
             let new = || Row {
                 name: check.name.clone(),
-                title: check.description(),
+                title: check.title.clone(),
                 points: check.points,
                 known: None,
                 is_new: false,
