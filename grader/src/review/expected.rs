@@ -108,28 +108,25 @@ impl Expected {
         self.otherwise.unwrap_or(Verdict::Pass)
     }
 
+    /// The verdicts of which a check may get any.
+    #[must_use]
+    pub fn of(&self, check: &str) -> Vec<Verdict> {
+        let listed = self.checks.get(check);
+        listed.map_or_else(|| vec![self.of_others()], |it| it.verdicts().to_vec())
+    }
+
     /// Whether a check may get this verdict.
     #[must_use]
     pub fn accepts(&self, check: &str, verdict: Verdict) -> bool {
-        match self.checks.get(check) {
-            None => verdict == self.of_others(),
-            Some(Accepted::One(expected)) => verdict == *expected,
-            Some(Accepted::Any(expected)) => expected.contains(&verdict),
-        }
+        self.of(check).contains(&verdict)
     }
 
     /// What a check must get, in words.
     #[must_use]
     pub fn words(&self, check: &str) -> String {
-        match self.checks.get(check) {
-            None => self.of_others().to_string(),
-            Some(accepted) => accepted
-                .verdicts()
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(" or "),
-        }
+        let verdicts = self.of(check);
+        let verdicts: Vec<String> = verdicts.iter().map(ToString::to_string).collect();
+        verdicts.join(" or ")
     }
 }
 
