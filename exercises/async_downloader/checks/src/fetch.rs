@@ -6,7 +6,7 @@
 use async_downloader_task::FetchError;
 use grade_kit::prelude::*;
 use grade_kit::{Inside, Passed};
-use grade_pages::Served;
+use grade_pages::{Answer, Served};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -50,19 +50,10 @@ pub(crate) fn served(url: &str) -> Served {
     }
 }
 
-/// Gets a page from the server. Whatever goes wrong with that is ours.
+/// Gets a page from the server.
 fn get(kit: &Kit, url: &str) -> Result<String, FetchError> {
-    let address = kit
-        .service()
-        .ok_or_else(|| "no server was started".to_owned());
-    match address.and_then(|address| grade_pages::get(address, url)) {
-        Ok(answer) if answer.status == 200 => Ok(answer.body),
-        Ok(answer) => Err(FetchError(answer.body)),
-        Err(ours) => {
-            kit.trouble(ours.clone());
-            Err(FetchError(ours))
-        }
-    }
+    let answer = grade_pages::fetch(kit, url);
+    answer.and_then(Answer::page).map_err(FetchError)
 }
 
 /// The gates that fetches under way wait for, and that nobody has chosen to open yet.

@@ -79,21 +79,11 @@ fn page(site: &str, url: &str) -> Result<Vec<String>, String> {
     }
 }
 
-/// The same, from the server. Whatever goes wrong with that is ours.
+/// The same, from the server.
 fn get(kit: &Kit, site: &str, url: &str) -> Result<Vec<String>, String> {
     let path = format!("/{}/{url}", in_a_path(site));
-    let address = kit.service().ok_or("no server was started");
-    let answer = address
-        .map_err(str::to_owned)
-        .and_then(|address| grade_pages::get(address, &path));
-    match answer {
-        Ok(answer) if answer.status == 200 => Ok(answer.body.lines().map(str::to_owned).collect()),
-        Ok(answer) => Err(answer.body),
-        Err(ours) => {
-            kit.trouble(ours.clone());
-            Err(ours)
-        }
-    }
+    let body = grade_pages::fetch(kit, &path)?.page()?;
+    Ok(body.lines().map(str::to_owned).collect())
 }
 
 /// A site in the path of a URL, where no space may stand.

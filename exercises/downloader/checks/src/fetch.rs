@@ -27,10 +27,7 @@ impl Fetch for WatchedFetch {
         }
         let page = match self.kit.in_model() {
             true => Page::at(url),
-            false => self.get(url).unwrap_or_else(|trouble| {
-                self.kit.trouble(trouble.clone());
-                Page::Error(trouble)
-            }),
+            false => self.get(url),
         };
         self.kit.take_time(FETCH_NS);
         // Left before it panics: on its way to whoever catches it, nothing of ours is at work any more.
@@ -45,20 +42,21 @@ impl Fetch for WatchedFetch {
 
 impl WatchedFetch {
     /// Gets the page from the server. Whatever goes wrong with that is ours.
-    fn get(&self, url: &str) -> Result<Page, String> {
+    fn get(&self, url: &str) -> Page {
         let expected = Page::at(url);
         if expected == Page::Panic || !self.served.iter().any(|served| served == url) {
-            return Ok(expected);
+            return expected;
         }
-        let address = self.kit.service();
-        let address = address.ok_or("no server was started for the real fetch")?;
-        let page = match grade_pages::get(address, url)? {
-            answer if answer.status == 200 => Page::Body(answer.body),
-            answer => Page::Error(answer.body),
+        let answer = match grade_pages::fetch(&self.kit, url) {
+            Ok(answer) => answer,
+            Err(ours) => return Page::Error(ours),
         };
-        match page == expected {
-            true => Ok(page),
-            false => Err(format!("the server answered {page:?} for {url}")),
+        let page = answer.page().map_or_else(Page::Error, Page::Body);
+        if page != expected {
+            let trouble = format!("the server answered {page:?} for {url}");
+            self.kit.trouble(trouble.clone());
+            return Page::Error(trouble);
         }
+        page
     }
 }

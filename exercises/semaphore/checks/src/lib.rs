@@ -206,16 +206,26 @@ fn drawn() -> Generated<State> {
 }
 
 fn using(permits: usize, threads: usize) -> Scenario {
-    let scenario = Scenario::named(format!("{permits} for {threads}")).setup(permits);
-    let uses = || [acquire(), release(), acquire(), release()];
-    (0..threads).fold(scenario, |scenario, _| scenario.thread(uses()))
+    each(
+        permits,
+        threads,
+        &[acquire(), release(), acquire(), release()],
+    )
 }
 
 /// The same, and each keeps a permit until the others have come.
 fn using_slowly(permits: usize, threads: usize) -> Scenario {
+    each(
+        permits,
+        threads,
+        &[acquire(), pass(), release(), acquire(), release()],
+    )
+}
+
+/// So many threads that each do this.
+fn each(permits: usize, threads: usize, does: &[Op]) -> Scenario {
     let scenario = Scenario::named(format!("{permits} for {threads}")).setup(permits);
-    let uses = || [acquire(), pass(), release(), acquire(), release()];
-    (0..threads).fold(scenario, |scenario, _| scenario.thread(uses()))
+    (0..threads).fold(scenario, |scenario, _| scenario.thread(does.to_vec()))
 }
 
 fn meeting(count: usize) -> Scenario {
