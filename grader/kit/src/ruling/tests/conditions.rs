@@ -412,7 +412,7 @@ fn an_immediate_snapshot_is_of_those_who_came_together_and_before() {
 fn a_check_says_which_condition_its_results_are_judged_by() {
     let described = |check: &erased::Check| {
         let info = check.info();
-        (info.condition, info.description())
+        (info.condition, info.with_condition(&info.title))
     };
     let next = || callers(1);
     let plain = Check::explore("plain").scenario(next());
